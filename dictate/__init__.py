@@ -1,0 +1,1 @@
+"""Dictate: spoken Swedish case notes, transcribed, ordered and checked on one laptop."""

@@ -1,0 +1,45 @@
+"""Words with their place in time: the one value that speech hands to journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word as the recogniser gave it.
+
+    `start` and `end` are seconds from the start of the recording; `text` has no spaces around it and keeps the
+    punctuation that belongs to the word ("hem."); `probability` is the recogniser's own, 0 to 1.
+    """
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said between two pauses: at least one word, in the order of time."""
+
+    words: tuple[Word, ...]
+
+    def __post_init__(self) -> None:
+        if not self.words:
+            raise ValueError("an utterance holds at least one word")
+
+    @property
+    def start(self) -> float:
+        """Seconds from the start of the recording to the first word."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        """Seconds from the start of the recording to the end of the last word."""
+        return self.words[-1].end
+
+    @property
+    def text(self) -> str:
+        """The words with one space between them."""
+        return " ".join(word.text for word in self.words)
