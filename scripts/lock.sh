@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Makes the hash-pinned requirements files anew from pyproject.toml, for Linux, Windows and macOS at once. Needs uv.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+compile() { uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header "$@"; }
+compile --group setup -o requirements/run.txt
+compile --group setup --group test -c requirements/run.txt -o requirements/test.txt
