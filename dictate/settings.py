@@ -1,0 +1,113 @@
+"""Where things are kept on this computer, and what the user has chosen."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dictate.errors import DictateError
+
+
+class SettingsInvalid(DictateError):
+    """The settings file can't be read as TOML, or holds a key or value that the program does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The program's own folders: `data` for notes, models and keys; `config` for settings and the unit's own templates."""
+
+    data: Path
+    config: Path
+
+    @property
+    def models(self) -> Path:
+        """One folder a speech model."""
+        return self.data / "models"
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's settings, TOML; need not exist."""
+        return self.config / "settings.toml"
+
+    @property
+    def own_templates(self) -> Path:
+        """Note templates of the organisation; need not exist."""
+        return self.config / "templates"
+
+    @classmethod
+    def of_this_user(cls) -> Folders:
+        """The operating system's folders for this user; DICTATE_DATA moves everything into one other folder."""
+        if moved := os.environ.get("DICTATE_DATA"):
+            return cls(Path(moved), Path(moved))
+        import platformdirs
+
+        return cls(
+            Path(platformdirs.user_data_dir("dictate", appauthor=False)),
+            Path(platformdirs.user_config_dir("dictate", appauthor=False)),
+        )
+
+
+class Closed(BaseModel):
+    """A group of settings: can't be changed after reading, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Letterhead(Closed):
+    """What stands at the top of an exported document."""
+
+    organisation: str = Field(default="", description="Kommunens namn, till exempel Exempelkommun")
+    unit: str = Field(default="", description="Enhetens namn, till exempel Barn och familj")
+
+
+class Author(Closed):
+    """Who writes the notes (handläggare)."""
+
+    name: str = Field(default="", description="Ditt namn som det ska stå i anteckningen")
+    title: str = Field(default="", description="Din befattning, till exempel socialsekreterare")
+
+
+class Settings(Closed):
+    """What the user has chosen; each field says in Swedish what it is for."""
+
+    model: str = Field(default="whisper-base", description="Talmodellen som används")
+    template: str = Field(default="journalanteckning", description="Mallen som föreslås för en ny anteckning")
+    theme: str = Field(default="textual-dark", description="Skärmens färger")
+    author: Author = Author()
+    letterhead: Letterhead = Letterhead()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `path`, or the defaults where the file is missing. Raises SettingsInvalid."""
+    try:
+        raw = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(
+            f"Inställningarna i {path} kan inte läsas. Kontrollera filen eller ta bort den."
+        ) from error
+    try:
+        return Settings.model_validate(tomllib.loads(raw))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsInvalid(
+            f"Inställningarna i {path} är inte giltig TOML ({error}). Rätta filen eller ta bort den."
+        ) from error
+    except ValidationError as error:
+        key = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise SettingsInvalid(
+            f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. Rätta den eller ta bort raden."
+        ) from error
+
+
+def _line_of(key: str, raw: str) -> int:
+    """The line on which the last part of a dotted key is set; 1 where it can't be told."""
+    last = key.rsplit(".", 1)[-1]
+    for number, line in enumerate(raw.splitlines(), 1):
+        if line.split("=", 1)[0].strip() == last:
+            return number
+    return 1

@@ -1,0 +1,138 @@
+"""The encrypted store of notes: one SQLCipher database in the data folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from dictate.errors import DictateError
+from dictate.vault.keys import KeySource, WrongKey
+
+_SCHEMA = """
+CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    template TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    exported_at TEXT NOT NULL DEFAULT '',
+    undecided INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+PRAGMA user_version = 1;
+"""
+_VERSION = 1
+
+
+class StoreUnusable(DictateError):
+    """The store can't be opened or written: damaged, made by a newer program, no room, or no right to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in the list of notes. Times are ISO 8601 with time zone; `exported_at` is empty until the first export."""
+
+    id: str
+    template: str
+    created_at: str
+    changed_at: str
+    exported_at: str
+    undecided: int
+
+
+class Store:
+    """Notes on disk, encrypted as a whole. Every write is one transaction and is on the disk when the method returns."""
+
+    def __init__(self, path: Path, keys: KeySource) -> None:
+        """Opens the store in `path`, made when missing. Raises WrongKey or StoreUnusable."""
+        self._path = path
+        key = keys.key()
+        with self._stated():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+            self._db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            self._db.execute("PRAGMA temp_store = MEMORY")
+        try:
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlcipher.DatabaseError as error:
+            self._db.close()
+            raise WrongKey(
+                f"Nyckeln öppnar inte anteckningarna i {path}. Kontakta IT; ingenting är raderat."
+            ) from error
+        if version > _VERSION:
+            self._db.close()
+            raise StoreUnusable("Anteckningarna är sparade av en nyare version av programmet. Uppgradera programmet.")
+        with self._stated():
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            if version == 0:
+                self._db.executescript("BEGIN;" + _SCHEMA + "COMMIT;")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the database; the store can't be used after."""
+        self._db.close()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All notes, the one changed last first."""
+        rows = self._rows(
+            "SELECT id, template, created_at, changed_at, exported_at, undecided FROM note ORDER BY changed_at DESC, id"
+        )
+        return tuple(Entry(*row) for row in rows)
+
+    def body(self, note_id: str) -> str:
+        """The note's JSON. Raises KeyError when no note has that id."""
+        rows = self._rows("SELECT body FROM note WHERE id = ?", note_id)
+        if not rows:
+            raise KeyError(note_id)
+        return str(rows[0][0])
+
+    def save(self, note_id: str, template: str, body: str, undecided: int, now: str) -> None:
+        """Writes the note's JSON, new or over the older one; `now` is ISO 8601 with time zone."""
+        self._rows(
+            "INSERT INTO note (id, template, created_at, changed_at, undecided, body) VALUES (?1, ?2, ?3, ?3, ?4, ?5) "
+            "ON CONFLICT (id) DO UPDATE SET template = ?2, changed_at = ?3, undecided = ?4, body = ?5",
+            note_id,
+            template,
+            now,
+            undecided,
+            body,
+        )
+
+    def mark_exported(self, note_id: str, now: str) -> None:
+        """Remembers that the note left as a document; `now` is ISO 8601 with time zone."""
+        self._rows("UPDATE note SET exported_at = ? WHERE id = ?", now, note_id)
+
+    def remove(self, note_id: str) -> None:
+        """Takes the note away for good; its pages are overwritten."""
+        self._rows("PRAGMA secure_delete = ON")
+        self._rows("DELETE FROM note WHERE id = ?", note_id)
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._stated():
+            return list(self._db.execute(statement, values).fetchall())
+
+    @contextmanager
+    def _stated(self) -> Iterator[None]:
+        """What goes wrong in the database or on the disk, said in plain Swedish."""
+        try:
+            yield
+        except (OSError, sqlcipher.Error) as error:
+            raise StoreUnusable(
+                f"Anteckningen kunde inte sparas eller läsas i {self._path.parent}. "
+                "Kontrollera att disken inte är full och att du får skriva där."
+            ) from error
