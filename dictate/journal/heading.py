@@ -1,0 +1,148 @@
+"""Understanding headings, written on a line of their own or spoken as "ny rubrik hälsa"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"\w+")
+_COMMAND = re.compile(
+    r"\W*(?:kommando\W+)?(?:ny(?:tt|a)?\W+rubrik(?:en)?|(rubrik(?:en)?))\b[\s.,:;!?…–-]*", re.IGNORECASE
+)
+_KEYWORD = re.compile(r"\bkommando\W+(?=(?:ny\W+)?rubrik)", re.IGNORECASE)
+_MARKUP = re.compile(r"^(?:#{1,6}\s+|\*\*|__|\d{1,2}[.)]\s+)")
+_LABEL = re.compile(r"([^:.!?\n]{2,60}):(?:\s+|$)")
+_AFTER = " \t.,:;!?…–-*_"
+_LONGEST_LINE = 90
+_MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that was understood: the id of its section, and where in the examined text the content after it begins."""
+
+    section: str
+    end: int
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings of one template: `phrases` maps how they are said, in lower case without punctuation, to section ids."""
+
+    phrases: Mapping[str, str]
+    _by_length: Mapping[int, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_length: dict[int, list[str]] = {}
+        for phrase in self.phrases:
+            by_length.setdefault(len(phrase), []).append(phrase)
+        object.__setattr__(self, "_by_length", {length: tuple(found) for length, found in by_length.items()})
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, str]]) -> Headings:
+        """Headings from pairs of spoken name and section id; where two sections share a name the first keeps it."""
+        phrases: dict[str, str] = {}
+        for name, section in names:
+            if phrase := plain(name):
+                phrases.setdefault(phrase, section)
+        return cls(phrases)
+
+    def alone(self, line: str) -> Heading | None:
+        """The heading that a whole line or sentence is ("## Hälsa", "Hälsa:", "ny rubrik hälsa"), else None."""
+        if len(line) > _LONGEST_LINE:
+            return None
+        if (command := self.command(line)) and command.end == len(line):
+            return command
+        bare = _MARKUP.sub("", line.strip()).strip(_AFTER)
+        marked = bare != line.strip(_AFTER)
+        section = self._nearest(plain(bare), slack=4 if marked else 6)
+        return Heading(section, len(line)) if section else None
+
+    def label(self, line: str) -> Heading | None:
+        """The heading before a colon at the start of a line ("Hälsa: Sover bättre."), else None."""
+        mark = _MARKUP.match(line)
+        begin = mark.end() if mark else 0
+        found = _LABEL.match(line, begin)
+        if not found:
+            return None
+        section = self._nearest(plain(found[1]), slack=6)
+        return Heading(section, found.end()) if section else None
+
+    def command(self, text: str) -> Heading | None:
+        """The heading spoken at the start of `text`, with or without content after it, else None.
+
+        "Ny rubrik hälsa Elsa sover" is a heading and content; a bare "rubrik hälsa" must stand apart, which is known
+        by punctuation or by being all of the text. "Ny rubrik i tidningen" names no heading and is None.
+        """
+        said = _COMMAND.match(text)
+        if not said:
+            return None
+        return self._leading(text, said.end(), must_end=said[1] is not None)
+
+    def leading(self, text: str) -> Heading | None:
+        """The heading at the start of `text` that stands apart there, for the sentence after a lone "Ny rubrik."."""
+        return self._leading(text, 0, must_end=True)
+
+    def _leading(self, text: str, begin: int, must_end: bool) -> Heading | None:
+        tokens = []
+        for token in _TOKEN.finditer(text, begin):
+            tokens.append(token)
+            if len(tokens) == _MOST_WORDS:
+                break
+        best: tuple[bool, int, Heading] | None = None
+        for count in range(1, len(tokens) + 1):
+            end = tokens[count - 1].end()
+            apart = end == len(text) or text[end] in ".,:;!?…–-"
+            if must_end and not apart:
+                continue
+            if section := self._nearest(plain(text[begin:end]), slack=4):
+                rest = end
+                while rest < len(text) and text[rest] in _AFTER:
+                    rest += 1
+                if best is None or (apart, count) > best[:2]:
+                    best = (apart, count, Heading(section, rest))
+        return best[2] if best else None
+
+    def _nearest(self, phrase: str, slack: int) -> str | None:
+        """The section whose name is `phrase`, give or take one letter in `slack`; names under five letters only exactly."""
+        if phrase in self.phrases:
+            return self.phrases[phrase]
+        best: tuple[int, str] | None = None
+        room = len(phrase) // slack if len(phrase) >= 5 else 0
+        for length in range(max(5, len(phrase) - room), len(phrase) + room + 1):
+            for known in self._by_length.get(length, ()):
+                apart = _edits(phrase, known, room)
+                if apart <= room and (best is None or apart < best[0]):
+                    best = (apart, known)
+        return self.phrases[best[1]] if best else None
+
+
+def plain(phrase: str) -> str:
+    """The words of a phrase in lower case with single spaces and no punctuation."""
+    return " ".join(_TOKEN.findall(phrase.casefold()))
+
+
+def lone_command(text: str) -> bool:
+    """Whether `text` is only the words "ny rubrik", so that the heading itself is still to come."""
+    said = _COMMAND.match(text)
+    return bool(said) and said is not None and said[1] is None and said.end() == len(text)
+
+
+def keyword_positions(text: str) -> tuple[int, ...]:
+    """Where "kommando ny rubrik" begins: the word that makes a command of what follows, in the middle of anything."""
+    return tuple(found.start() for found in _KEYWORD.finditer(text))
+
+
+def _edits(one: str, other: str, most: int) -> int:
+    """The letters that must be changed, added or removed to make `one` of `other`; more than `most` counts as most + 1."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for index, letter in enumerate(one, 1):
+        before, row[0] = row[0], index
+        for column, known in enumerate(other, 1):
+            before, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, before + (letter != known))
+        if min(row) > most:
+            return most + 1
+    return row[-1]

@@ -1,0 +1,19 @@
+"""Where the data that ships with the program lies: in a checkout beside the package, in an installed wheel inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The folder `name` ("templates", "models") as it was shipped.
+
+    An installed wheel carries it as `dictate/_shipped/<name>`; in a checkout it stands beside the package.
+    Raises FileNotFoundError when the installation is incomplete.
+    """
+    for folder in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"{name} is missing from this installation of dictate")
