@@ -1,4 +1,4 @@
-"""Where the data that ships with the program lies: in a checkout beside the package, in an installed wheel inside it."""
+"""Where the data that ships with the program lies: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

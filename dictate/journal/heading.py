@@ -20,15 +20,23 @@ _MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that was understood: the id of its section, and where in the examined text the content after it begins."""
+    """A heading that was understood: the id of its section, and where in the text the content after it begins."""
 
     section: str
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A section whose name is `edits` letters from what was said."""
+
+    section: str
+    edits: int
+
+
 @dataclass(frozen=True)
 class Headings:
-    """The headings of one template: `phrases` maps how they are said, in lower case without punctuation, to section ids."""
+    """The headings of one template: `phrases` maps their names, in lower case without punctuation, to section ids."""
 
     phrases: Mapping[str, str]
     _by_length: Mapping[int, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -56,8 +64,8 @@ class Headings:
             return command
         bare = _MARKUP.sub("", line.strip()).strip(_AFTER)
         marked = bare != line.strip(_AFTER)
-        section = self._nearest(plain(bare), slack=4 if marked else 6)
-        return Heading(section, len(line)) if section else None
+        near = self._nearest(plain(bare), slack=4 if marked else 6)
+        return Heading(near.section, len(line)) if near else None
 
     def label(self, line: str) -> Heading | None:
         """The heading before a colon at the start of a line ("Hälsa: Sover bättre."), else None."""
@@ -66,8 +74,8 @@ class Headings:
         found = _LABEL.match(line, begin)
         if not found:
             return None
-        section = self._nearest(plain(found[1]), slack=6)
-        return Heading(section, found.end()) if section else None
+        near = self._nearest(plain(found[1]), slack=6)
+        return Heading(near.section, found.end()) if near else None
 
     def command(self, text: str) -> Heading | None:
         """The heading spoken at the start of `text`, with or without content after it, else None.
@@ -96,26 +104,27 @@ class Headings:
             apart = end == len(text) or text[end] in ".,:;!?…–-"
             if must_end and not apart:
                 continue
-            if section := self._nearest(plain(text[begin:end]), slack=4):
+            near = self._nearest(plain(text[begin:end]), slack=4)
+            if near:
                 rest = end
                 while rest < len(text) and text[rest] in _AFTER:
                     rest += 1
-                if best is None or (apart, count) > best[:2]:
-                    best = (apart, count, Heading(section, rest))
+                if best is None or (apart, count - near.edits) > best[:2]:
+                    best = (apart, count - near.edits, Heading(near.section, rest))
         return best[2] if best else None
 
-    def _nearest(self, phrase: str, slack: int) -> str | None:
-        """The section whose name is `phrase`, give or take one letter in `slack`; names under five letters only exactly."""
+    def _nearest(self, phrase: str, slack: int) -> _Near | None:
+        """The section named `phrase`, give or take one letter in `slack`; names under five letters only exactly."""
         if phrase in self.phrases:
-            return self.phrases[phrase]
-        best: tuple[int, str] | None = None
+            return _Near(self.phrases[phrase], 0)
+        best: _Near | None = None
         room = len(phrase) // slack if len(phrase) >= 5 else 0
         for length in range(max(5, len(phrase) - room), len(phrase) + room + 1):
             for known in self._by_length.get(length, ()):
-                apart = _edits(phrase, known, room)
-                if apart <= room and (best is None or apart < best[0]):
-                    best = (apart, known)
-        return self.phrases[best[1]] if best else None
+                edits = _edits(phrase, known, room)
+                if edits <= room and (best is None or edits < best.edits):
+                    best = _Near(self.phrases[known], edits)
+        return best
 
 
 def plain(phrase: str) -> str:
@@ -135,7 +144,7 @@ def keyword_positions(text: str) -> tuple[int, ...]:
 
 
 def _edits(one: str, other: str, most: int) -> int:
-    """The letters that must be changed, added or removed to make `one` of `other`; more than `most` counts as most + 1."""
+    """The letters to change, add or remove to make `one` of `other`; more than `most` counts as most + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     row = list(range(len(other) + 1))

@@ -92,7 +92,7 @@ class NoteFinding:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that was done to the note: `at` (ISO 8601 with time zone), `what`, the sentence it concerns, before and after."""
+    """One thing done to the note: `at` (ISO 8601 with time zone), `what`, the sentence concerned, before and after."""
 
     at: str
     what: str
@@ -103,7 +103,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note under review. `source` is all that was said, as it was recognised; every sentence's `original` is a piece of it."""
+    """A note under review.
+
+    `source` is all that was said, as it was recognised; every sentence's `original` is a piece of it.
+    """
 
     id: str
     template: str

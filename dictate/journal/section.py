@@ -28,7 +28,7 @@ class Section:
 
 
 def read_sections(path: Path) -> tuple[Section, ...]:
-    """The sections in `path`, in the file's order. Raises DataFileInvalid unless each id of SECTION_IDS is there once."""
+    """The sections in `path`, in its order. Raises DataFileInvalid unless each id of SECTION_IDS is there once."""
     data, text = read_toml(path)
     sections = []
     for entry in data.get("section", []):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dictate.journal.boundary import boundaries
 from dictate.journal.heading import Headings, keyword_positions, lone_command
@@ -139,7 +140,7 @@ def _cut(
     cuts = [start, *boundaries(text, start, end, forced), end]
     first, awaiting = True, False
     pending: tuple[int, int] | None = None
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         low, high = _trim(text, low, high)
         if low == high:
             continue

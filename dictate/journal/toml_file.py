@@ -41,7 +41,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def line_of(text: str, *marks: str) -> int | None:
-    """The first line that holds `marks[0]`, or after it `marks[1]` and so on; as far as they are found, counted from 1."""
+    """The line (from 1) that holds `marks[0]`, then after it `marks[1]` and so on, as far as they are found."""
     found = None
     rows = text.splitlines()
     row = 0
