@@ -14,7 +14,7 @@ RunKind = Literal["spoken", "typed", "template", "replacement"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text of one kind; `sentence` is the id of the sentence it belongs to, `finding` of what it replaces."""
+    """A piece of text of one kind; `sentence` is the id of its sentence, `finding` of what it replaces."""
 
     text: str
     kind: RunKind
