@@ -1,0 +1,98 @@
+"""The command `redaction`: personal data and sensitive content in text files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redaction.finding import Finding, Sensitive
+    from redaction.lexicon import Lexicon
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and ends the process: 0 done, 1 a stated failure, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    from redaction.errors import RedactionError
+
+    try:
+        _scan(options.files, options.case, as_json=options.json)
+    except RedactionError as error:
+        if options.debug:
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="redaction", description="Hittar personuppgifter i svensk text.")
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+    scan = commands.add_parser("scan", help="sök igenom textfiler", description="Söker igenom textfiler (UTF-8).")
+    scan.add_argument("files", nargs="+", metavar="TEXTFIL", help="textfil, eller - för att läsa standard in")
+    scan.add_argument("--case", metavar="FIL", type=Path, help="ärendets personer och platser (JSON)")
+    scan.add_argument("--json", action="store_true", help="ett JSON-objekt per fil och rad")
+    scan.add_argument("--debug", action="store_true", help="visa hela felet")
+    return parser
+
+
+def _scan(files: Sequence[str], case: Path | None, *, as_json: bool) -> None:
+    from redaction.scanner import Scanner
+
+    lexicon = None if case is None else _lexicon(case)
+    texts = [(file, _read(file)) for file in files]
+    scanner = Scanner()
+    for file, text in texts:
+        findings = scanner.scan(text, lexicon=lexicon)
+        sensitive = scanner.sensitive(text)
+        print(_as_json(file, findings, sensitive) if as_json else _as_lines(file, text, findings, sensitive))
+
+
+def _read(file: str) -> str:
+    from redaction.errors import UnreadableText
+
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError:
+        raise UnreadableText(f"Filen {file} går inte att öppna: kontrollera namnet och att du får läsa den.") from None
+    try:
+        return raw.decode("utf-8-sig" if file != "-" else "utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise UnreadableText(f"Filen {file} är inte en textfil i UTF-8: spara den som ren text och försök igen.") from None
+
+
+def _lexicon(case: Path) -> Lexicon:
+    from redaction.lexicon import Lexicon
+
+    return Lexicon.from_json(_read(str(case)))
+
+
+def _as_json(file: str, findings: Sequence[Finding], sensitive: Sequence[Sensitive]) -> str:
+    from dataclasses import asdict
+
+    value = {"file": file, "findings": [asdict(item) for item in findings], "sensitive": [asdict(item) for item in sensitive]}
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _as_lines(file: str, text: str, findings: Sequence[Finding], sensitive: Sequence[Sensitive]) -> str:
+    lines = [f"{file}: {len(findings)} personuppgifter, {len(sensitive)} känsliga meningar"]
+    breaks = [index for index, sign in enumerate(text) if sign == "\n"]
+    from bisect import bisect_left
+
+    for item in findings:
+        row = bisect_left(breaks, item.start) + 1
+        lines.append(f"  rad {row:<4} {item.label:<13} {' '.join(item.text.split())}  ({item.confidence:.2f}) {item.reason}")
+    for mark in sensitive:
+        shown = " ".join(text[mark.start : mark.end].split())
+        lines.append(f"  känsligt {mark.tag:<10} {shown[:60]}{'…' if len(shown) > 60 else ''}  {mark.reason}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

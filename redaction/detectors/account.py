@@ -1,0 +1,140 @@
+"""Bank accounts, giros, IBAN and cards, written and said.
+
+Sources: Bankföreningens clearing series (first digit 1 to 9, four or five digits), ISO 13616 for IBAN and Luhn for cards,
+both checked with python-stdnum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from stdnum import iban, luhn
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import Piece
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/account"
+_INSIDE = frozenset({" ", "-", "", ",", "."})
+
+
+class AccountDetector:
+    """Finds ACCOUNT."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        for run in passage.number_runs:
+            yield from _in_run(passage, run)
+            yield from _card_end(passage, run)
+        for index, token in enumerate(passage.tokens):
+            if len(token.text) == 2 and token.is_word and token.text.isascii():
+                yield from _iban(passage, index)
+
+
+def _in_run(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+    """Each stretch of pieces without foreign signs, taken whole when it is long enough."""
+    first = 0
+    while first < len(run):
+        last = first
+        while last + 1 < len(run) and run[last + 1].glue in _INSIDE and not _list_comma(run, last + 1):
+            last += 1
+        item = _weighed(passage, run[first : last + 1])
+        if item:
+            yield item
+        first = last + 1
+
+
+def _list_comma(run: Sequence[Piece], index: int) -> bool:
+    """A comma after anything but a clearing number ends the account."""
+    return run[index].glue == "," and len("".join(piece.digits for piece in run[:index])) not in (4, 5)
+
+
+def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
+    digits = "".join(piece.digits for piece in pieces)
+    if not 6 <= len(digits) <= 20:
+        return None
+    first, last = pieces[0], pieces[-1]
+    context = near(passage, first.first, last.last, words_of("context"), 9, 3)
+    weak = "" if context else near(passage, first.first, last.last, words_of("weak_context"), 9, 0)
+    card = near(passage, first.first, last.last, words_of("card"), 9, 0)
+    said = [
+        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
+    ]
+    if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and (card or _in_fours(pieces)):
+        reason = Evidence(_weight("card"), "kortnummer, kontrollsiffran stämmer")
+        return finding(passage, first.start, last.end, "ACCOUNT", reason, *said)
+    if len(digits) < 7 and not context:
+        return None
+    if _is_amount(passage, pieces) or digits[0] == "0":
+        return None
+    clearing = Evidence(_weight("clearing"), "grupperat som clearing- och kontonummer") if _clearing_first(pieces) else None
+    if not context and not (clearing and len(digits) >= 9 and (weak or len(pieces) > 2)):
+        return None
+    shape = Evidence(_weight("digits"), "" if clearing else "siffror som i ett kontonummer")
+    return finding(passage, first.start, last.end, "ACCOUNT", shape, clearing, *said)
+
+
+def _in_fours(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) >= 4 and all(len(piece.digits) == 4 for piece in pieces[:3])
+
+
+def _clearing_first(pieces: Sequence[Piece]) -> bool:
+    if pieces[0].spoken:
+        return len(pieces) > 3
+    return len(pieces[0].digits) == 4 and len(pieces) > 1 and pieces[0].digits[:2] not in ("19", "20")
+
+
+def _is_amount(passage: Passage, pieces: Sequence[Piece]) -> bool:
+    after = passage.after(pieces[-1].last, 1)
+    return bool(after and after[0] in ("kr", "kronor", "sek", "euro", "procent", "%"))
+
+
+def _card_end(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+    """ "kortet som slutar på 4417": the four last digits of a card or an account."""
+    digits = "".join(piece.digits for piece in run)
+    if len(digits) != 4 or any(piece.glue not in (" ", "") for piece in run[1:]):
+        return
+    first, last = run[0], run[-1]
+    ends = near(passage, first.first, last.last, words_of("card_end"), 4, 0)
+    of_what = near(passage, first.first, last.last, words_of("card") | words_of("context"), 12, 4)
+    if ends and of_what:
+        reason = Evidence(_weight("partial"), f"de sista siffrorna i ett nummer, ordet ”{of_what}” intill")
+        yield finding(passage, first.start, last.end, "ACCOUNT", reason)
+
+
+def _iban(passage: Passage, index: int) -> Iterator[Finding]:
+    """Two letters, two digits, then 11 to 30 letters and digits in groups."""
+    tokens = passage.tokens
+    text, last = tokens[index].text, index
+    for place in range(index + 1, min(index + 20, len(tokens))):
+        token = tokens[place]
+        part = token.is_digits or (token.is_word and token.text.isascii() and token.text.isupper() and len(token.text) <= 4)
+        if not part or passage.spaced(place) not in ("", " ") or len(text + token.text) > 34:
+            break
+        text, last = text + token.text, place
+    if len(text) < 15 or not text[2:4].isdecimal() or not tokens[index + 1].is_digits:
+        return
+    if sum(sign.isdecimal() for sign in text) < 10:
+        return
+    country = text[:2].upper()
+    if country == "SE" and len(text) < 20:
+        return
+    right = iban.is_valid(text.upper())
+    if not right and country not in ("SE", "NO", "DK", "FI", "DE", "PL", "GB", "EE", "LT", "LV"):
+        return
+    reason = "IBAN, kontrollsiffrorna stämmer" if right else "ser ut som IBAN men kontrollsiffrorna stämmer inte, kontrollera"
+    weight = _weight("iban" if right else "iban_wrong")
+    yield finding(passage, tokens[index].start, tokens[last].end, "ACCOUNT", Evidence(weight, reason))
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

@@ -1,0 +1,272 @@
+"""Street addresses: with and without number, in lower case, split by a recogniser, with stairs, postcode and town."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from redaction.detector import Evidence, finding
+from redaction.finding import Finding
+from redaction.numerals import Piece
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/address"
+
+
+class AddressDetector:
+    """Finds ADDRESS."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        pieces = {piece.first: piece for run in passage.number_runs for piece in run}
+        for index, token in enumerate(passage.tokens):
+            if token.is_word:
+                yield from _street(passage, index, pieces)
+                yield from _box(passage, index, pieces)
+            elif token.is_digits:
+                yield from _postcode_alone(passage, index, pieces)
+
+
+def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Finding]:
+    kind = _ending(passage, index)
+    number = _house_number(passage, index + 1, pieces)
+    if kind is None and not (number is not None and _other_with_number(passage, index, number)):
+        return
+    if kind == "weak" and number is None:
+        return
+    first = _name_starts(passage, index, number is not None)
+    if first is None:
+        return
+    last, town = _tail(passage, index if number is None else number, pieces, number is not None)
+    capital = passage.tokens[first].is_capital and not passage.starts_sentence(first)
+    before = passage.before(first, 2)
+    context = next((word for word in reversed(before) if word in words_of("context")), "")
+    if number is None and not (passage.tokens[index].is_capital or first < index or _says_address(before)):
+        return
+    yield finding(
+        passage,
+        passage.tokens[first].start,
+        passage.tokens[last].end,
+        "ADDRESS",
+        Evidence(_weight(kind or "other"), "namn som på en gata" if kind else "namn följt av nummer"),
+        Evidence(_weight("number"), "husnummer") if number is not None else None,
+        Evidence(_weight("capital"), "stor bokstav") if capital else None,
+        Evidence(_weight("context"), f"efter ”{context}”") if context else None,
+        Evidence(_weight("town"), "postnummer och ort") if town else None,
+    )
+
+
+def _says_address(before: tuple[str, ...]) -> bool:
+    return any(word in words_of("context") - {"till", "från", "vid", "på", "boende", "huset"} for word in before)
+
+
+def _ending(passage: Passage, index: int) -> str | None:
+    """ "strong" or "weak" when the word is a street by its ending, or is that ending split from its name."""
+    token = passage.tokens[index]
+    word = token.lower.removesuffix("s") if token.lower.endswith(("gatans", "vägens")) else token.lower
+    for kind in ("strong", "weak"):
+        if word in words_of(kind):
+            return kind if _split_name(passage, index, kind) else None
+        if _longest_ending(word, kind) and word not in words_of("ordinary"):
+            return kind
+    return None
+
+
+def _split_name(passage: Passage, index: int, kind: str) -> bool:
+    """Whether the word before a lone ending is the street's name: "Sigrids väg", "dalkarls gatan", "Kungs plan"."""
+    if index == 0 or passage.spaced(index) != " " or passage.sentence_of[index - 1] != passage.sentence_of[index]:
+        return False
+    before = passage.tokens[index - 1]
+    if not before.is_word or len(before.text) < 3 or before.lower in _function_words():
+        return False
+    if before.is_capital and not passage.starts_sentence(index - 1):
+        return True
+    numbered = index + 1 < len(passage.tokens) and index + 1 in {p.first for run in passage.number_runs for p in run}
+    return numbered and before.lower.endswith("s") if kind == "strong" else False
+
+
+@cache
+def _endings(kind: str) -> dict[int, frozenset[str]]:
+    by_length: dict[int, set[str]] = {}
+    for word in words_of(kind):
+        by_length.setdefault(len(word), set()).add(word)
+    return {length: frozenset(group) for length, group in by_length.items()}
+
+
+def _longest_ending(word: str, kind: str) -> bool:
+    return any(len(word) > length + 1 and word[-length:] in group for length, group in _endings(kind).items())
+
+
+def _other_with_number(passage: Passage, index: int, number: int) -> bool:
+    """ "på Hökmossen 114", "Adressen är Solbo 3": a capitalised word inside a sentence, a preposition, a number."""
+    token = passage.tokens[index]
+    if not token.is_capital or len(token.text) < 4 or token.text.isupper() or passage.starts_sentence(index):
+        return False
+    return bool(set(passage.before(index, 1)) & {"på", "vid", "adress", "adressen", "hemadress"})
+
+
+def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
+    """The first token of the street's name: "Västra Vallgatan", "Karl Johans väg", "dalkarls gatan"."""
+    first = index
+    alone = passage.tokens[index].lower in words_of("strong") | words_of("weak")
+    for step in range(4):
+        before = first - 1
+        if before < 0 or passage.spaced(first) != " " or passage.sentence_of[before] != passage.sentence_of[index]:
+            break
+        token = passage.tokens[before]
+        if not token.is_word or token.lower in _function_words():
+            break
+        if token.lower in words_of("prefix") or (alone and step == 0):
+            first = before
+            continue
+        named = alone and token.is_capital and passage.tokens[first].is_capital and not passage.starts_sentence(before)
+        if not named:
+            break
+        first = before
+    return None if alone and first == index else first
+
+
+def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int | None:
+    """The last token of the house number (with its letter) at `index`."""
+    piece = pieces.get(index)
+    if piece is None or passage.spaced(index) not in (" ", "\u00a0") or len(piece.digits) > 3 or int(piece.digits) == 0:
+        return None
+    last = piece.last
+    if passage.sentence_of[piece.first] != passage.sentence_of[index - 1]:
+        return None
+    following = passage.after(last, 2)
+    if following and following[0] in words_of("unit") | {"%"} or piece.digits[0] == "0":
+        return None
+    if following[:2] and following[0] == ":" or (following[:1] == (".",) and following[1:2] and following[1].isdecimal()):
+        return None
+    last = _range_end(passage, last, pieces)
+    letter = passage.tokens[last + 1] if last + 1 < len(passage.tokens) else None
+    if letter and letter.lower in words_of("letter") and passage.sentence_of[last] == passage.sentence_of[last + 1]:
+        beyond = passage.after(last + 1, 1)
+        if not (letter.lower in ("de", "be") and beyond and beyond[0].isalpha()):
+            return last + 1
+    return last
+
+
+def _range_end(passage: Passage, last: int, pieces: dict[int, Piece]) -> int:
+    """ "12-14" is one number."""
+    dash = last + 1
+    if dash + 1 < len(passage.tokens) and passage.tokens[dash].text in "-–" and not passage.spaced(dash) and dash + 1 in pieces:
+        return pieces[dash + 1].last
+    return last
+
+
+def _tail(passage: Passage, last: int, pieces: dict[int, Piece], numbered: bool) -> tuple[int, bool]:
+    """Goes on over stairs, flat, postcode and town; gives the last token and whether a postcode was there."""
+    if not numbered:
+        return last, False
+    for _ in range(3):
+        end = _flat(passage, last, pieces)
+        if end is None:
+            break
+        last = end
+    start = last + 1
+    if start < len(passage.tokens) and passage.tokens[start].text == ",":
+        start += 1
+    code = _postcode(passage, start, pieces)
+    if code is None or passage.sentence_of[code] != passage.sentence_of[last]:
+        return last, False
+    return _town(passage, code), True
+
+
+def _flat(passage: Passage, last: int, pieces: dict[int, Piece]) -> int | None:
+    """The end of ", 3 tr", "lgh 1203", "våning två", "c/o Berg" after `last`."""
+    tokens = passage.tokens
+    index = last + 1
+    if index < len(tokens) and tokens[index].text == ",":
+        index += 1
+    if index + 1 >= len(tokens) or passage.sentence_of[index] != passage.sentence_of[last]:
+        return None
+    if index in pieces and pieces[index].last + 1 < len(tokens):
+        word = pieces[index].last + 1
+        if tokens[word].lower in words_of("after") and len(pieces[index].digits) <= 2:
+            return word + 1 if word + 1 < len(tokens) and tokens[word + 1].text == "." and _goes_on(passage, word) else word
+    if tokens[index].lower in words_of("after"):
+        step = index + 2 if tokens[index + 1].text == "." else index + 1
+        if step in pieces:
+            return pieces[step].last
+        if step < len(tokens) and len(tokens[step].text) == 1 and tokens[step].is_capital:
+            return step
+    return None
+
+
+def _goes_on(passage: Passage, word: int) -> bool:
+    return word + 2 < len(passage.tokens) and passage.sentence_of[word + 2] == passage.sentence_of[word]
+
+
+def _postcode(passage: Passage, index: int, pieces: dict[int, Piece]) -> int | None:
+    """The last token of a postcode at `index`: "802 91", "80291", "S-802 91", "sexhundratretton trettiotre"."""
+    piece = pieces.get(index)
+    if piece is None:
+        return None
+    if len(piece.digits) == 5 and piece.digits[0] != "0":
+        return piece.last
+    digits, last = piece.digits, piece.last
+    while len(digits) < 5 and last + 1 in pieces and passage.spaced(last + 1) == " ":
+        digits, last = digits + pieces[last + 1].digits, pieces[last + 1].last
+    grouped = len(piece.digits) == 3 or piece.spoken
+    return last if len(digits) == 5 and grouped and digits[0] != "0" else None
+
+
+def _town(passage: Passage, code: int) -> int:
+    """The last token of the town after the postcode: up to two words, the second only with a capital letter."""
+    last = code
+    for count in range(2):
+        following = last + 1
+        if following >= len(passage.tokens) or passage.spaced(following) not in (" ", "  "):
+            break
+        token = passage.tokens[following]
+        if not token.is_word or (not token.is_capital and (count or token.lower in _function_words())):
+            break
+        last = following
+    return last
+
+
+def _postcode_alone(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Finding]:
+    """ "613 33 Tallköping" without a street."""
+    token = passage.tokens[index]
+    if len(token.text) not in (3, 5) or (index - 1) in pieces:
+        return
+    code = _postcode(passage, index, pieces)
+    if code is None or code + 1 in pieces:
+        return
+    last = _town(passage, code)
+    if last == code or not passage.tokens[code + 1].is_capital or len(passage.tokens[code + 1].text) < 3:
+        return
+    yield finding(
+        passage, token.start, passage.tokens[last].end, "ADDRESS", Evidence(_weight("strong"), "postnummer och ort")
+    )
+
+
+def _box(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Finding]:
+    """ "Box 1123, 802 91 Gävle", "c/o Berg"."""
+    tokens = passage.tokens
+    token = tokens[index]
+    if token.lower in words_of("box") and index + 1 in pieces and (token.is_capital or token.lower != "box"):
+        last, town = _tail(passage, pieces[index + 1].last, pieces, numbered=True)
+        reason = Evidence(_weight("town" if town else "weak"), "postnummer och ort" if town else "")
+        yield finding(passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "postbox"), reason)
+    if token.lower == "c" and index + 3 < len(tokens) and tokens[index + 1].text == "/" and tokens[index + 2].lower == "o":
+        last = index + 3
+        while last + 1 < len(tokens) and tokens[last + 1].is_capital and passage.spaced(last + 1) == " " and last < index + 5:
+            last += 1
+        yield finding(passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "c/o-adress"))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load("detectors/common")["function_words"].split())
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

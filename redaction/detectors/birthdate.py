@@ -1,0 +1,56 @@
+"""Dates of birth: a date after "född", "födda", "f.", "födelsedag", "fyller år"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from redaction.dates import Date, dates
+from redaction.detector import Evidence, finding
+from redaction.finding import Finding
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/birthdate"
+_NEAR, _FAR = 5, 10  # tokens between the word and the date
+
+
+class BirthdateDetector:
+    """Finds BIRTHDATE."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        last_born = -100
+        sentence = -1
+        for date in dates(passage):
+            evidence = _context(passage, date)
+            same = passage.sentence_of[date.first] == sentence
+            if evidence is None and same and date.has_year and date.first - last_born <= _NEAR:
+                evidence = Evidence(_weight("far"), "datum efter ett annat födelsedatum")
+            if evidence:
+                yield finding(passage, date.start, date.end, "BIRTHDATE", evidence)
+                last_born, sentence = date.last, passage.sentence_of[date.first]
+
+
+def _context(passage: Passage, date: Date) -> Evidence | None:
+    """The word that makes the date one of birth: the nearest of its kind and of those that turn it, before the date."""
+    before = passage.before(date.first, _FAR)
+    for distance, word in enumerate(reversed(before), 1):
+        if word in _words("turns"):
+            return None
+        if word in _words("born"):
+            if word == "f" and not (distance <= 3 and "." in before[-distance:][1:2]):
+                continue
+            return Evidence(_weight("born" if distance <= _NEAR else "far"), f"datum efter ”{word}”")
+        if word in _words("birthday"):
+            return Evidence(_weight("birthday"), f"datum efter ”{word}”")
+    after = passage.after(date.last, 3)
+    if after[:1] and after[0] in _words("born") and after[0] != "f":
+        return Evidence(_weight("far"), f"datum före ”{after[0]}”")
+    return None
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

@@ -1,0 +1,186 @@
+"""Case numbers: court cases (T 1733-25), register numbers (SN 2026/0412), police (5000-K184412-26), written and said.
+
+Source: the forms of Domstolsverket, Polismyndigheten and the municipalities' registers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import Piece
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/case_number"
+_JOINS = frozenset({"-", "/", ":", ""})
+_MOST = 12  # parts of a number
+
+
+class CaseNumberDetector:
+    """Finds CASE_NUMBER."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        pieces = {piece.first: piece for run in passage.number_runs for piece in run}
+        done = -1
+        for index in sorted(pieces):
+            if index <= done:
+                continue
+            span = _span(passage, index, pieces)
+            if span is None:
+                continue
+            first, last, shape = span
+            done = last
+            item = _weighed(passage, first, last, shape)
+            if item:
+                yield item
+
+
+def _span(passage: Passage, index: int, pieces: dict[int, Piece]) -> tuple[int, int, str] | None:
+    """First and last token of the number around the digits at `index`, and its shape ("LETTERS 9-9" as "A 9-9").
+
+    The shape has 9999 for four digits and so on, A for letters, and the signs between; spaces are left out.
+    """
+    first = _letters_before(passage, index)
+    shape = "A" * min(len("".join(t.text for t in passage.tokens[first:index] if t.is_word)), 4)
+    last, position, number = index, index, ""
+    for _ in range(_MOST):
+        piece = pieces.get(position)
+        if piece is not None:
+            number += "9" * len(piece.digits)
+            last, position = piece.last, piece.last + 1
+        else:
+            break
+        following = _joined(passage, position, pieces)
+        if following is None:
+            break
+        sign, position = following
+        number += sign
+    if first < index and passage.tokens[index - 1].text in "-/":
+        shape += passage.tokens[index - 1].text
+    return first, last, shape + number
+
+
+def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[str, int] | None:
+    """The sign at `position` and where the next digits begin; letters between signs ("-SOC-", "-K") pass too."""
+    tokens = passage.tokens
+    if position >= len(tokens):
+        return None
+    piece = pieces.get(position)
+    if piece is not None:
+        spoken = piece.spoken and piece.glue in (" ", "")
+        return ("", position) if spoken else None
+    sign = _sign(passage, position)
+    if sign is None:
+        return None
+    after = position + 1
+    letters = ""
+    while after < len(tokens) and after - position <= 3 and after not in pieces:
+        token = tokens[after]
+        short = token.is_word and token.text.isupper() and len(token.text) <= 4
+        if not (short or token.text in "-/") or (passage.spaced(after) and passage.spaced(after) != " "):
+            return None
+        letters += "A" if token.is_word else token.text
+        after += 1
+    if after not in pieces or (passage.spaced(after) and not pieces[after].spoken):
+        return None
+    return sign + letters, after
+
+
+def _sign(passage: Passage, position: int) -> str | None:
+    """ "-", "/" or ":" glued to the digits before it, or the spoken word for one."""
+    word = passage.tokens[position].lower
+    if word in load("numerals")["signs"]:
+        return str(load("numerals")["signs"][word])
+    if passage.spaced(position) or word not in ("-", "–", "/", ":"):
+        return None
+    return "-" if word == "–" else word
+
+
+def _letters_before(passage: Passage, index: int) -> int:
+    """The token where capital letters that belong to the number begin ("SN 2026/0412", "U-20461-26", "PMT 1-26")."""
+    tokens = passage.tokens
+    before = index - 1
+    if before >= 1 and tokens[before].text in "-/" and not passage.spaced(index) and not passage.spaced(before):
+        before -= 1
+    if before < 0 or passage.spaced(before + 1) not in ("", " ", "\u00a0"):
+        return index
+    token = tokens[before]
+    lone = len(token.text) == 1 and passage.sentence_of[before] == passage.sentence_of[index]
+    if token.is_word and len(token.text) <= 5 and (token.text.isupper() or (lone and token.lower in "tbäömk")):
+        return before
+    return index
+
+
+def _weighed(passage: Passage, first: int, last: int, shape: str) -> Finding | None:
+    letters = passage.tokens[first].text.upper() if shape.startswith("A") else ""
+    context = near(passage, first, last, words_of("context"))
+    if letters and letters.lower() in ("lvu", "lvm", "lss", "osl", "sol", "kap", "sosfs", "sfs", "kl"):
+        return None
+    turned = near(passage, first, last, words_of("turns"), 3, 3)
+    kind = _kind(shape, letters)
+    if kind is None and not (context and _loose(shape)):
+        return None
+    if turned and not (kind == "police"):
+        return None
+    if kind is None or (kind == "bare"):
+        if not near(passage, first, last, words_of("context"), 5, 0):
+            return None
+        kind = "bare"
+    if kind == "court" and not letters:
+        return None
+    reasons = {
+        "court": "skrivet som ett målnummer",
+        "police": "skrivet som ett ärendenummer hos polisen",
+        "register": "skrivet som ett diarienummer",
+        "bare": "nummer",
+    }
+    return finding(
+        passage,
+        passage.tokens[first].start,
+        passage.tokens[last].end,
+        "CASE_NUMBER",
+        Evidence(_weight(kind), reasons[kind]),
+        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_weight("letters"), "") if letters else None,
+    )
+
+
+def _kind(shape: str, letters: str) -> str | None:
+    """Which register's way of writing the shape is."""
+    signs = "".join(sign for sign in shape if sign in "-/:")
+    digits = [len(part) for part in _groups(shape)]
+    if not signs or not digits or sum(digits) < 4:
+        return None
+    if "-A9" in shape and digits and digits[0] == 4 and shape.startswith("9"):
+        return "police" if shape.rstrip("9").endswith("-") and digits[-1] == 2 and len(digits) == 3 else "register"
+    if letters == "K" and len(digits) == 3:
+        return "police"
+    if letters in load(_DATA)["words"]["court"].split() and len(digits) == 2 and digits[-1] == 2 and digits[0] <= 6:
+        return "court"
+    if len(digits) >= 2 and digits[0] == 4 and 3 <= digits[1] <= 7 and (letters or digits[1] >= 5 or "A" in shape):
+        return "register"
+    if len(digits) >= 2 and letters and (digits[0] in (2, 4) or digits[-1] in (2, 4)) and "/" in signs + "-":
+        return "register"
+    return "bare"
+
+
+def _groups(shape: str) -> list[str]:
+    return ["9" * len(part) for part in "".join(sign if sign == "9" else " " for sign in shape).split()]
+
+
+def _loose(shape: str) -> bool:
+    """Whether a number without a known form is still long enough to be one straight after "ärendenummer"."""
+    return sum(len(part) for part in _groups(shape)) >= 4 and any(sign in shape for sign in "-/:A")
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

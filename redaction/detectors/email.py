@@ -1,0 +1,141 @@
+"""E-mail addresses: written, said ("anna punkt berg snabel-a exempel punkt se"), and split by a recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from redaction.detector import Evidence, finding
+from redaction.finding import Finding
+from redaction.numerals import number_word
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/email"
+_LOCAL_SIGNS = frozenset("._%+-'")
+_REACH = 40  # tokens to each side: no address is longer
+
+
+class EmailDetector:
+    """Finds EMAIL."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        for index in range(len(passage.tokens)):
+            if passage.tokens[index].text == "@":
+                yield from _written(passage, index)
+            after = _at_ends(passage, index)
+            if after:
+                yield from _said(passage, index, after)
+
+
+def _written(passage: Passage, at: int) -> Iterator[Finding]:
+    first, last = _glued(passage, at, -1), _glued(passage, at, 1)
+    if first == at and passage.spaced(at):  # the recogniser put spaces: "anna.berg @ exempel.se"
+        first = _glued(passage, at - 1, -1) if at and passage.spaced(at) == " " else at
+    if last == at and at + 1 < len(passage.tokens) and passage.spaced(at + 1) == " ":
+        last = _glued(passage, at + 1, 1)
+    tokens = passage.tokens
+    while last > at and not (tokens[last].is_word or tokens[last].is_digits):
+        last -= 1
+    while first < at and not (tokens[first].is_word or tokens[first].is_digits):
+        first += 1
+    if first == at or last == at or not any(token.text == "." for token in tokens[at:last]):
+        return
+    reason = Evidence(_weight("written"), "e-postadress")
+    yield finding(passage, tokens[first].start, tokens[last].end, "EMAIL", reason)
+
+
+def _glued(passage: Passage, index: int, step: int) -> int:
+    """The furthest token that hangs together with `index` without a space, in the direction of `step`."""
+    tokens = passage.tokens
+    for _ in range(_REACH):
+        following = index + step
+        if not 0 <= following < len(tokens) or passage.spaced(max(index, following)):
+            break
+        token = tokens[following]
+        if not (token.is_word or token.is_digits or token.text in _LOCAL_SIGNS):
+            break
+        index = following
+    return index
+
+
+@cache
+def _at_forms() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(form.split()) for form in load(_DATA)["said"]["at"])
+
+
+def _at_ends(passage: Passage, index: int) -> int | None:
+    """The index after a said "@" that begins at `index`."""
+    tokens = passage.tokens
+    if not tokens[index].lower.startswith(("sna", "kan", "alf")):
+        return None
+    for form in _at_forms():
+        if tuple(token.lower for token in tokens[index : index + len(form)]) == form:
+            return index + len(form)
+    return None
+
+
+def _said(passage: Passage, at: int, after: int) -> Iterator[Finding]:
+    first, last = _local_starts(passage, at), _domain_ends(passage, after)
+    if first is None or last is None:
+        return
+    reason = Evidence(_weight("said"), "uttalad e-postadress (”snabel-a”)")
+    yield finding(passage, passage.tokens[first].start, passage.tokens[last].end, "EMAIL", reason)
+
+
+def _local_starts(passage: Passage, at: int) -> int | None:
+    """Goes left over words joined by "punkt", "understreck" or digits; a lone word is the whole local part."""
+    index, first = at - 1, None
+    for _ in range(_REACH):
+        if index < 0 or passage.sentence_of[index] != passage.sentence_of[at] or not _part(passage, index):
+            break
+        first = index
+        before = index - 1
+        joined = before >= 0 and (_joins(passage, before) or not passage.spaced(index) or _numeric(passage, index))
+        if not joined or before < 0 or _stops(passage, before):
+            break
+        index = before - 1 if _joins(passage, before) else before
+    return first
+
+
+def _domain_ends(passage: Passage, after: int) -> int | None:
+    """Goes right to the last "punkt se": up to four words may stand between two points."""
+    last, since = None, 0
+    for index in range(after, min(after + 16, len(passage.tokens))):
+        if passage.sentence_of[index] != passage.sentence_of[after - 1] and passage.spaced(index) != " ":
+            break
+        token = passage.tokens[index]
+        if token.lower in _said_words("domains") and index > after and _joins(passage, index - 1):
+            last = index
+        since = 0 if _joins(passage, index) else since + 1
+        if since > 4 or (last is not None and index > last and not _joins(passage, index)):
+            break
+    return last if last is not None else (after if after < len(passage.tokens) and _part(passage, after) else None)
+
+
+def _part(passage: Passage, index: int) -> bool:
+    token = passage.tokens[index]
+    return (token.is_word or token.is_digits or token.text == "_") and not _stops(passage, index)
+
+
+def _stops(passage: Passage, index: int) -> bool:
+    return passage.tokens[index].lower in _said_words("stop")
+
+
+def _numeric(passage: Passage, index: int) -> bool:
+    token = passage.tokens[index]
+    return token.is_digits or number_word(token.lower) is not None
+
+
+def _joins(passage: Passage, index: int) -> bool:
+    word = passage.tokens[index].lower
+    return word in "._-" or word in _said_words("dot") or word in _said_words("underscore") or word in _said_words("hyphen")
+
+
+@cache
+def _said_words(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["said"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

@@ -1,0 +1,153 @@
+"""Web addresses and user names: www..., @name, name_name, name.name and name123 near a service or "kallar sig"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import number_word
+from redaction.passage import Passage, Token
+from redaction.wordlists import load
+
+_DATA = "detectors/handle"
+_GLUE = frozenset("._/-@:?=&#~%+")
+_LONGEST = 60  # tokens of one name or address
+
+
+class HandleDetector:
+    """Finds HANDLE."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        index = 0
+        while index < len(passage.tokens):
+            last = _glued_end(passage, index)
+            item = _chunk(passage, index, last) or _spoken_web(passage, index)
+            if item:
+                yield item
+            index = last + 1
+
+
+def _glued_end(passage: Passage, index: int) -> int:
+    """The last token that hangs together with `index` by letters, digits and the signs of names and addresses."""
+    last = index
+    while last + 1 < len(passage.tokens) and last - index < _LONGEST:
+        token = passage.tokens[last + 1]
+        if passage.spaced(last + 1) or not (token.is_word or token.is_digits or token.text in _GLUE):
+            break
+        last += 1
+    while last > index and passage.tokens[last].text in "._/-:?=&#~%+" and passage.tokens[last].text not in "_/":
+        last -= 1
+    return last
+
+
+def _chunk(passage: Passage, first: int, last: int) -> Finding | None:
+    tokens = passage.tokens[first : last + 1]
+    start, end = tokens[0].start, tokens[-1].end
+    text = passage.text[start:end]
+    lower = text.lower()
+    if not any(token.is_word for token in tokens):
+        return None
+    if _is_web(tokens, lower):
+        return finding(passage, start, end, "HANDLE", Evidence(_weight("url"), "webbadress"))
+    if text.startswith("@") and len(tokens) > 1:
+        return finding(passage, start, end, "HANDLE", Evidence(_weight("at"), "användarnamn med @"))
+    if "@" in text or lower in words_of("never"):
+        return None
+    introduced = _introduced(passage, first)
+    platform = near(passage, first, last, words_of("platform"), 14, 8)
+    shape = _shape(tokens, text, introduced and bool(platform))
+    if shape is None or (shape != "underscore" and not (introduced or platform)):
+        return None
+    if shape in ("word", "dotted") and not introduced and not (shape == "dotted" and platform):
+        return None
+    reasons = {
+        "underscore": "understreck som i ett användarnamn",
+        "dotted": "punkt inne i namnet",
+        "digits": "bokstäver och siffror ihop",
+        "word": "namn på ett konto",
+    }
+    return finding(
+        passage,
+        start,
+        end,
+        "HANDLE",
+        Evidence(_weight(shape), reasons[shape]),
+        Evidence(_weight("introduced"), f"efter ”{introduced}”") if introduced else None,
+        Evidence(_weight("context"), f"ordet ”{platform}” intill") if platform else None,
+    )
+
+
+def _is_web(tokens: tuple[Token, ...], lower: str) -> bool:
+    if lower.startswith(("http://", "https://", "www.")) and len(tokens) > 2:
+        return True
+    if "." not in lower or "@" in lower:
+        return False
+    host = lower.split("/", 1)[0].split(".")
+    return (
+        host[-1] in words_of("domains")
+        and len(host[-2]) >= 3
+        and all(part for part in host)
+        and not any(part[0].isdecimal() and part.isdecimal() for part in host)
+        and tokens[0].is_word
+    )
+
+
+def _shape(tokens: tuple[Token, ...], text: str, sure: bool) -> str | None:
+    """What makes the chunk look like a user name."""
+    signs = {token.text for token in tokens if not (token.is_word or token.is_digits)}
+    if "_" in signs and len(text) > 3 and text.strip("_"):
+        return "underscore"
+    if "/" in signs or ":" in signs or "-" in signs:
+        return None
+    if "." in signs:
+        letters = [token.text for token in tokens if token.is_word]
+        return "dotted" if len(letters) > 1 and all(len(word) > 1 for word in letters) else None
+    if len(tokens) > 1 and tokens[0].is_word and len(tokens[0].text) > 2:
+        return "digits"
+    if len(tokens) > 1 and tokens[0].is_digits and len(tokens[1].text) > 3:
+        return "digits"
+    return "word" if sure and tokens[0].is_word and len(text) >= 6 else None
+
+
+def _introduced(passage: Passage, index: int) -> str:
+    """The word that introduces a name straight before `index`: "kontot X", "kallar sig X", "alias X", "heter X"."""
+    before = [word for word in passage.before(index, 4) if word.isalpha()]
+    if before and before[-1] == "sig" and len(before) > 1 and before[-2] in words_of("introduces"):
+        return before[-2] + " sig"
+    if before and before[-1] in words_of("introduces"):
+        return before[-1]
+    if before and before[-1] in words_of("platform") and passage.before(index, 1)[-1:] in ((",",), (":",)):
+        return before[-1]
+    return ""
+
+
+def _spoken_web(passage: Passage, index: int) -> Finding | None:
+    """ "www punkt exempel punkt se", "anna understreck nio"."""
+    tokens = passage.tokens
+    word = tokens[index].lower
+    if word == "www" and passage.after(index, 1) == ("punkt",):
+        last = index
+        while last + 2 < len(tokens) and tokens[last + 1].lower == "punkt" and tokens[last + 2].is_word:
+            last += 2
+        return finding(passage, tokens[index].start, tokens[last].end, "HANDLE", Evidence(_weight("url"), "uttalad webbadress"))
+    if passage.after(index, 1) == ("understreck",) and index + 2 < len(tokens) and tokens[index].is_word:
+        last = index + 2
+        while last + 2 < len(tokens) and tokens[last + 1].lower in ("understreck", "punkt") and tokens[last + 2].is_word:
+            last += 2
+        while last + 1 < len(tokens) and (tokens[last + 1].is_digits or number_word(tokens[last + 1].lower)):
+            last += 1
+        reason = Evidence(_weight("underscore"), "uttalat användarnamn med understreck")
+        return finding(passage, tokens[index].start, tokens[last].end, "HANDLE", reason)
+    return None
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

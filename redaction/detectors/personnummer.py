@@ -1,0 +1,209 @@
+"""Personnummer and samordningsnummer: written, said, partial, misheard.
+
+Sources: Skatteverket SKV 704 (personnummer: YYMMDD-NNNC, `+` from a hundred years; samordningsnummer: day + 60) and the
+Luhn check digit over the last ten digits, checked with python-stdnum.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+
+from stdnum import luhn
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import Piece
+from redaction.passage import Passage
+from redaction.wordlists import load, words
+
+_DATA = "detectors/personnummer"
+_INSIDE = frozenset({" ", "-", "+", ""})
+
+
+class PersonnummerDetector:
+    """Finds PERSONNUMMER; a wrong checksum is reported as a misheard number to check."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        found: list[Finding] = []
+        for run in passage.number_runs:
+            found += self._full(passage, run)
+            found += self._last_four(passage, run)
+        found += _masked(passage)
+        return found + list(self._corrections(passage, found))
+
+    def _full(self, passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+        """Every stretch of pieces that reads as ten or twelve digits, whole pieces only."""
+        taken = 0
+        for first in range(len(run)):
+            if first < taken:
+                continue
+            best = max(_stretches(passage, run, first), key=lambda pair: pair[1].confidence, default=None)
+            if best:
+                taken, item = best[0] + 1, best[1]
+                yield item
+
+    def _last_four(self, passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+        for first in range(len(run)):
+            for last in range(first, min(first + 4, len(run))):
+                if any(piece.glue != " " for piece in run[first + 1 : last + 1]):
+                    break
+                if len(_digits(run[first : last + 1])) == 4 and _partial_context(passage, run, first, last):
+                    yield finding(
+                        passage,
+                        run[first].start,
+                        run[last].end,
+                        "PERSONNUMMER",
+                        Evidence(_weight("partial"), "de fyra sista siffrorna i ett personnummer"),
+                    )
+
+    def _corrections(self, passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Digits after a full number in the same sentence that correct it: "nej förlåt nittiotre på slutet"."""
+        if not found:
+            return
+        ends = sorted(item.end for item in found)
+        for run in passage.number_runs:
+            for piece in run:
+                number = passage.sentence_of[piece.first]
+                begins = passage.sentences[number][0]
+                if len(piece.digits) > 4 or not any(begins <= end <= piece.start for end in ends[-200:]):
+                    continue
+                corrected = near(passage, piece.first, piece.last, words_of("correction"), 4, 0)
+                if corrected and near(passage, piece.first, piece.last, words_of("end"), 4, 4):
+                    reason = Evidence(_weight("partial"), "rättelse av ett personnummer")
+                    yield finding(passage, piece.start, piece.end, "PERSONNUMMER", reason)
+
+
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])
+
+
+def _digits(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.digits for piece in pieces)
+
+
+def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[tuple[int, Finding]]:
+    length = 0
+    for last in range(first, min(first + 12, len(run))):
+        if last > first and run[last].glue not in _INSIDE:
+            return
+        length += len(run[last].digits)
+        if length > 13:
+            return
+        if 9 <= length <= 13:
+            item = _weighed(passage, run, first, last)
+            if item:
+                yield last, item
+
+
+def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
+    """The stretch as a finding when its digits, their grouping or the words around it speak for one."""
+    pieces = run[first : last + 1]
+    start, end = pieces[0].start, pieces[-1].end
+    digits = next((d for d in _readings(pieces) if dated(d)), None)
+    context = near(passage, pieces[0].first, pieces[-1].last, words_of("context"))
+    weak = "" if context else near(passage, pieces[0].first, pieces[-1].last, words_of("weak_context"))
+    said = [
+        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
+    ]
+    grouped = Evidence(_weight("dash"), "skrivet med fyra siffror sist") if _four_last(pieces) else None
+    if digits is None:
+        if not context and not (grouped and _written_groups(pieces)):
+            return None
+        if _starts_as_phone(pieces) and not context:
+            return None
+        broken = Evidence(_weight("broken"), "ser ut som ett personnummer men datumet går inte ihop, kontrollera")
+        return finding(passage, start, end, "PERSONNUMMER", broken, *said)
+    right = luhn.is_valid(digits[-10:])
+    name = "samordningsnummer" if int(digits[-6:-4]) > 60 else "personnummer"
+    checked = (
+        Evidence(_weight("checksum"), "kontrollsiffran stämmer")
+        if right
+        else Evidence(_weight("wrong_checksum"), "kontrollsiffran stämmer inte, troligen fel hört eller skrivet: kontrollera")
+    )
+    century = Evidence(_weight("century"), "") if len(digits) == 12 else None
+    if not (right or grouped or context or weak or century or pieces[0].spoken):
+        return None
+    return finding(
+        passage, start, end, "PERSONNUMMER", Evidence(_weight("date"), f"siffror som ett {name}"), checked, grouped, century, *said
+    )
+
+
+def _readings(pieces: Sequence[Piece]) -> Iterator[str]:
+    yield _digits(pieces)
+    if any(piece.loose != piece.digits for piece in pieces):
+        yield "".join(piece.loose for piece in pieces)
+
+
+def dated(digits: str) -> bool:
+    """Whether ten or twelve digits begin with a date a living person may have, day + 60 for a samordningsnummer."""
+    if len(digits) == 12 and digits[:2] not in ("18", "19", "20"):
+        return False
+    if len(digits) not in (10, 12):
+        return False
+    year, month, day = int(digits[-10:-8]), int(digits[-8:-6]), int(digits[-6:-4])
+    day -= 60 if day > 60 else 0
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000 + year, month)[1]
+
+
+def _four_last(pieces: Sequence[Piece]) -> bool:
+    """Whether the last four digits stand apart from six or eight before them, by a dash, a plus or a space."""
+    count = 0
+    for back in range(len(pieces) - 1, 0, -1):
+        count += len(pieces[back].digits)
+        if count == 4:
+            return pieces[back].glue in ("-", "+") or len(pieces[back].digits) == 4
+    return False
+
+
+def _written_groups(pieces: Sequence[Piece]) -> bool:
+    """Exactly six or eight digits, a dash, four digits."""
+    lengths = [len(piece.digits) for piece in pieces]
+    return lengths in ([6, 4], [8, 4]) and pieces[1].glue in ("-", "+")
+
+
+def _starts_as_phone(pieces: Sequence[Piece]) -> bool:
+    return pieces[0].digits.startswith("0") and not pieces[0].spoken and len(pieces[0].digits) <= 4
+
+
+def _partial_context(passage: Passage, run: Sequence[Piece], first: int, last: int) -> bool:
+    """ "sista fyra" or "fyra sista" at most eight words before or four after, and not itself that "fyra"."""
+    before = passage.before(run[first].first, 10)
+    after = passage.after(run[last].last, 4)
+    last_words, four_words = words_of("last"), words_of("four")
+    for around in (before, after):
+        for one, two in zip(around, around[1:], strict=False):
+            if (one in last_words and two in four_words) or (two in last_words and one in four_words):
+                return True
+    return False
+
+
+def _masked(passage: Passage) -> Iterator[Finding]:
+    """Six or eight digits and four signs that stand for the rest: "100628-xxxx", "100628-****", "100628-"."""
+    tokens = passage.tokens
+    for index in range(len(tokens) - 2):
+        if not (tokens[index].is_digits and len(tokens[index].text) in (6, 8)):
+            continue
+        if tokens[index + 1].text not in "-–+" or passage.spaced(index + 1):
+            continue
+        end = _mask_end(passage, index + 2)
+        if end and dated(tokens[index].text + "0000"):
+            reason = Evidence(_weight("partial"), "personnummer där de fyra sista är dolda")
+            yield finding(passage, tokens[index].start, end, "PERSONNUMMER", reason)
+
+
+def _mask_end(passage: Passage, index: int) -> int | None:
+    """The offset after the four signs "xxxx", "****", "????" or "____" that begin at token `index`."""
+    tokens = passage.tokens
+    if tokens[index].lower in ("xxxx", "nnnn", "tfxx"):
+        return tokens[index].end
+    four = tokens[index : index + 4]
+    if len(four) == 4 and len({token.text for token in four}) == 1 and four[0].text in "*?_x•#":
+        return four[-1].end
+    return None

@@ -1,0 +1,157 @@
+"""Telephone numbers: written in any grouping, said digit by digit or in groups, extensions, foreign numbers.
+
+Sources: libphonenumber (package phonenumbers) for which numbers can exist; PTS for the fictional series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import Piece
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/phone"
+_INSIDE = frozenset({" ", "-", "", "/", ")", "."})
+_SHORTEST, _LONGEST = 8, 15  # digits of a whole number
+
+
+class PhoneDetector:
+    """Finds PHONE."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        for run in passage.number_runs:
+            yield from _in_run(passage, run)
+
+
+def _in_run(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+    first = 0
+    while first < len(run):
+        found = _longest_from(passage, run, first)
+        if found:
+            yield found[1]
+            first = found[0] + 1
+        else:
+            first += 1
+
+
+def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
+    """The best number that begins with piece `first`, and its last piece."""
+    short = _extension(passage, run, first)
+    if short:
+        return short
+    international = _plus_before(passage, run[first])
+    zero = run[first].digits.startswith("0")
+    best: tuple[int, Finding] | None = None
+    length = 0
+    for last in range(first, min(first + _LONGEST, len(run))):
+        if last > first and run[last].glue not in _INSIDE:
+            break
+        length += len(run[last].digits)
+        if length > _LONGEST:
+            break
+        if international or zero:
+            item = _whole(passage, run[first : last + 1], international) if length >= _SHORTEST else None
+        else:
+            item = _local(passage, run, first, last) if 5 <= length <= 8 else None
+        if item and (best is None or item.confidence >= best[1].confidence):
+            best = last, item
+    return best
+
+
+def _whole(passage: Passage, pieces: Sequence[Piece], plus: bool) -> Finding | None:
+    """The number with area or country code, when it can exist or the words around it say so."""
+    start = pieces[0].start - (1 if plus else 0)
+    if start > 0 and passage.text[start - 1] == "(" and any(piece.glue == ")" for piece in pieces):
+        start -= 1
+    context = near(passage, pieces[0].first, pieces[-1].last, _words("context"))
+    said = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
+    for digits in _readings(pieces):
+        if _national(digits) in _words("public"):
+            return None
+        kind = _kind(digits, plus)
+        if kind:
+            return finding(passage, start, pieces[-1].end, "PHONE", kind, said)
+    if said and pieces[0].digits.startswith("0") and 8 <= len(_readings(pieces)[0]) <= 11:
+        wrong = Evidence(_weight("area"), "liknar ett telefonnummer men har fel antal siffror, kontrollera")
+        return finding(passage, start, pieces[-1].end, "PHONE", wrong, said)
+    return None
+
+
+def _kind(digits: str, plus: bool) -> Evidence | None:
+    """What kind of number the digits can be, None when no such number exists."""
+    import phonenumbers
+
+    national = _national(("+" if plus else "") + digits)
+    if any(national.startswith(series) and len(national) in (9, 10) for series in load(_DATA)["series"]["fictional"]):
+        return Evidence(_weight("fictional"), "telefonnummer ur serien för påhittade nummer")
+    foreign = plus or digits.startswith("00")
+    text = "+" + digits.removeprefix("00") if foreign else digits
+    try:
+        number = phonenumbers.parse(text, None if foreign else "SE")
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_valid_number(number):
+        return Evidence(_weight("valid"), "telefonnummer som kan finnas")
+    if foreign and phonenumbers.is_possible_number(number):
+        return Evidence(_weight("foreign"), "utländskt telefonnummer")
+    return None
+
+
+def _national(digits: str) -> str:
+    """The number as it is dialled within Sweden."""
+    for code in ("+46", "0046"):
+        if digits.startswith(code):
+            return "0" + digits.removeprefix(code).removeprefix("0")
+    return digits
+
+
+def _readings(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    merged = "".join(piece.digits for piece in pieces)
+    loose = "".join(piece.loose for piece in pieces)
+    return (merged,) if merged == loose else (merged, loose)
+
+
+def _plus_before(passage: Passage, piece: Piece) -> bool:
+    return piece.start > 0 and passage.text[piece.start - 1] == "+"
+
+
+def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
+    """Five to eight digits without area code: only straight after a word for telephone, and not a sum or a date."""
+    if first > 0 or last + 1 < len(run) or last == first:
+        return None
+    context = near(passage, run[first].first, run[last].last, _words("context"), 3, 0)
+    digits = _readings(run)[0]
+    if not context or digits in _words("public") or digits.endswith("000") or any(p.glue in "/." for p in run[1:]):
+        return None
+    unit = passage.after(run[last].last, 1)
+    if unit and unit[0] in ("kr", "kronor", "procent", "gånger", "år"):
+        return None
+    short = Evidence(_weight("short"), "kort telefonnummer")
+    return finding(passage, run[first].start, run[last].end, "PHONE", short, Evidence(_weight("context"), f"efter ”{context}”"))
+
+
+def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
+    """Up to six digits after "anknytning"."""
+    word = near(passage, run[first].first, run[first].last, _words("extension"), 3, 0)
+    if first or not word:
+        return None
+    last, length = first, len(run[first].digits)
+    while last + 1 < len(run) and run[last + 1].glue in (" ", "-") and length + len(run[last + 1].digits) <= 6:
+        last += 1
+        length += len(run[last].digits)
+    if length > 6 or length < 2:
+        return None
+    reason = Evidence(_weight("extension"), f"nummer efter ”{word}”")
+    return last, finding(passage, run[first].start, run[last].end, "PHONE", reason)
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])

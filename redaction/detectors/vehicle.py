@@ -1,0 +1,155 @@
+"""Registration numbers: ABC 123 and ABC 12D, in small letters, spelled out in speech, personal plates by context.
+
+Source: Transportstyrelsen (three letters without I, Q, V, Å, Ä, Ö; two digits; a digit or a letter without I, O, Q, V).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from redaction.detector import Evidence, finding
+from redaction.detectors.context import near
+from redaction.finding import Finding
+from redaction.numerals import number_word
+from redaction.passage import Passage
+from redaction.wordlists import load
+
+_DATA = "detectors/vehicle"
+_LETTERS = frozenset("ABCDEFGHJKLMNOPRSTUWXYZ")
+
+
+class VehicleDetector:
+    """Finds VEHICLE."""
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        for index, token in enumerate(passage.tokens):
+            if not token.is_word:
+                continue
+            found = _plate(passage, index) or _spelled(passage, index)
+            if found:
+                yield found
+            elif token.lower in words_of("plate"):
+                yield from _personal(passage, index)
+
+
+def _plate(passage: Passage, index: int) -> Finding | None:
+    tokens = passage.tokens
+    letters = tokens[index]
+    if len(letters.text) != 3 or not set(letters.text.upper()) <= _LETTERS or _joined_before(passage, index):
+        return None
+    number = index + 1
+    if number < len(tokens) and tokens[number].text == "-" and not passage.spaced(number):
+        number += 1
+    if number >= len(tokens) or not tokens[number].is_digits or passage.spaced(number) not in ("", " ", "\u00a0"):
+        return None
+    last = _number_ends(passage, number)
+    if last is None:
+        return None
+    context = near(passage, index, last, words_of("context"))
+    plate = context if context in words_of("plate") else ""
+    capital = letters.text.isupper()
+    if letters.lower in words_of("never") and not plate:
+        return None
+    distinct = last > number  # ABC 12D: hardly anything else looks like it
+    if not capital and not context and not distinct:
+        return None
+    return finding(
+        passage,
+        letters.start,
+        tokens[last].end,
+        "VEHICLE",
+        Evidence(_weight("capital" if capital else "lower"), "bokstäver och siffror som på en registreringsskylt"),
+        Evidence(_weight("plate" if plate else "context"), f"ordet ”{context}” intill") if context else None,
+    )
+
+
+def _joined_before(passage: Passage, index: int) -> bool:
+    return index > 0 and not passage.spaced(index) and passage.tokens[index - 1].text in "-/_.@0123456789"
+
+
+def _number_ends(passage: Passage, number: int) -> int | None:
+    """The last token of 123 or 12D; None when more digits or letters hang on."""
+    tokens = passage.tokens
+    digits = tokens[number].text
+    last = number
+    if len(digits) == 2:
+        last = number + 1
+        if last >= len(tokens) or len(tokens[last].text) != 1 or tokens[last].text.upper() not in _LETTERS:
+            return None
+        if passage.spaced(last):
+            return None
+    elif len(digits) != 3:
+        return None
+    following = last + 1
+    if following < len(tokens):
+        token, gap = tokens[following], passage.spaced(following)
+        if token.is_digits and gap in ("", " "):  # "SEK 184 000"
+            return None
+        if not gap and (token.is_word or token.text in "-_/@%"):
+            return None
+    return last
+
+
+def _spelled(passage: Passage, index: int) -> Finding | None:
+    """ "adam bertil cesar ett två tre", "A B C 1 2 3", "a be ce tolv d": three letters, then two or three digits."""
+    tokens = passage.tokens
+    position = index
+    for _ in range(3):
+        if position >= len(tokens) or _letter(tokens[position].text) not in _LETTERS:
+            return None
+        position += 1
+    digits, last = "", index + 2
+    while position < len(tokens) and len(digits) < 3 and passage.spaced(position) == " ":
+        part = tokens[position].text if tokens[position].is_digits else number_word(tokens[position].lower)
+        if part is None or len(digits + part) > 3:
+            break
+        digits, last, position = digits + part, position, position + 1
+    if len(digits) == 2 and position < len(tokens) and _letter(tokens[position].text) in _LETTERS:
+        last = position
+    elif len(digits) != 3:
+        return None
+    context = near(passage, index, last, words_of("context"))
+    named = sum(len(tokens[i].text) > 2 for i in range(index, index + 3))
+    if not context and named < 3:
+        return None
+    reason = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
+    spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
+    return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, spoken if named == 3 else None)
+
+
+def _letter(text: str) -> str:
+    """The capital letter that a token stands for, "" for none."""
+    return text.upper() if len(text) == 1 else str(load(_DATA)["spelling"].get(text.lower(), "?"))
+
+
+def _personal(passage: Passage, index: int) -> Iterator[Finding]:
+    """A word of two to seven capitals or digits straight after "skylten": a personal plate, or one partly seen."""
+    tokens = passage.tokens
+    for place in range(index + 1, min(index + 4, len(tokens))):
+        if passage.sentence_of[place] != passage.sentence_of[index]:
+            return
+        token = tokens[place]
+        mixed = token.is_word and token.text.isupper() and 2 <= len(token.text) <= 7
+        if mixed and token.lower not in words_of("never"):
+            last = place
+            if last + 1 < len(tokens) and tokens[last + 1].is_digits and len(tokens[last + 1].text) <= 3:
+                last += 1
+            yield finding(
+                passage,
+                token.start,
+                tokens[last].end,
+                "VEHICLE",
+                Evidence(_weight("personal"), "skrivet som en personlig skylt"),
+                Evidence(_weight("plate"), f"efter ”{tokens[index].lower}”"),
+            )
+            return
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    return frozenset(load(_DATA)["words"][key].split())
+
+
+def _weight(key: str) -> float:
+    return float(load(_DATA)["weights"][key])
