@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dictate.shipped import shipped
 from dictate.speech.model_errors import CatalogueInvalid, ModelUnknown
 
 SCHEMA = "dictate.models/1"
@@ -91,10 +92,8 @@ def printable(text: str) -> str:
 
 
 def shipped_catalogue() -> Path:
-    """The catalogue that comes with the program: in the package when installed, else in the source tree."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_shipped" / "models" / "catalogue.toml"
-    return inside if inside.is_file() else package.parent / "models" / "catalogue.toml"
+    """The catalogue that comes with the program."""
+    return shipped("models") / "catalogue.toml"
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:

@@ -1,0 +1,126 @@
+"""The recogniser: sound in, utterances out, while memory stays small and nothing is awaited longer than needed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dictate.speech.model_errors import ModelIncomplete
+from dictate.speech.options import Options
+from dictate.speech.reading import Reader
+from dictate.speech.windows import Window, windows
+from dictate.words import Utterance, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Engine", "Options"]
+
+
+class Engine:
+    """A loaded model. One thread at a time may use it.
+
+    `model` is the name of its folder, which is the model's id; `load_s` the seconds that loading took.
+    """
+
+    def __init__(self, whisper: Any, options: Options) -> None:
+        """`whisper` is a faster_whisper.WhisperModel; `load` is the usual way here."""
+        self.options = options
+        self.model = ""
+        self.load_s = 0.0
+        self._reader = Reader(whisper, options)
+
+    @classmethod
+    def load(cls, folder: Path, options: Options | None = None) -> Engine:
+        """Load a model folder that `verify_model` has passed. Never goes online.
+
+        Raises ModelIncomplete when the folder holds no model that can be loaded.
+        """
+        began = time.perf_counter()
+        from faster_whisper import WhisperModel
+
+        options = options or Options()
+        if not (folder / "tokenizer.json").is_file():
+            raise ModelIncomplete(f"Talmodellen i {folder} saknar tokenizer.json; installera modellen igen.")
+        try:
+            whisper = WhisperModel(
+                str(folder),
+                device=options.device,
+                compute_type=options.compute_type,
+                cpu_threads=options.threads or os.cpu_count() or 1,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelIncomplete(f"Talmodellen i {folder} går inte att läsa in; installera modellen igen.") from error
+        engine = cls(whisper, options)
+        engine.model, engine.load_s = folder.name, time.perf_counter() - began
+        return engine
+
+    def transcribe(
+        self, blocks: Iterable[NDArray[np.float32]], progress: Callable[[float], None] | None = None
+    ) -> Iterator[Utterance]:
+        """Utterances in the order of time, with seconds from the start of the first block.
+
+        `blocks` are 16 kHz mono float32 samples of any length, taken as they are needed; `progress` is told the
+        seconds of sound that are done.
+        """
+        heard = _Counted(blocks)
+        for window in windows(heard, self.options):
+            for utterance in self.read(window):
+                yield _within(utterance, heard.seconds)
+            if progress:
+                progress(window.spans[-1].end / 16_000)
+        if progress:
+            progress(heard.seconds)
+
+    def read(self, window: Window) -> list[Utterance]:
+        """The utterances of one window: one for each stretch of speech in which there are words.
+
+        Whisper sometimes stops before the sound does; what is left is read again as a window of its own.
+        """
+        reading = self._reader.read(window.samples())
+        end = reading.words[-1].end if reading.words else 0.0
+        found = _utterances(reading.words, window)
+        rest = window.after(end) if reading.words else None
+        if rest and rest.voiced_after(0.0, self.options.voice_threshold) > self.options.unread_s:
+            found += self.read(rest)
+        return found
+
+
+class _Counted:
+    """Blocks that count the seconds taken from them."""
+
+    def __init__(self, blocks: Iterable[NDArray[np.float32]]) -> None:
+        self._blocks = blocks
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        for block in self._blocks:
+            self.seconds += len(block) / 16_000
+            yield block
+
+
+def _utterances(words: Iterable[Word], window: Window) -> list[Utterance]:
+    """Words of the window at their place in the recording, one utterance a span."""
+    by_span: dict[int, list[Word]] = {}
+    latest, before = 0, 0.0
+    for word in words:
+        span, middle = window.place((word.start + word.end) / 2)
+        span = latest = max(span, latest)
+        bounds = window.spans[span].start / 16_000, window.spans[span].end / 16_000
+        half = (word.end - word.start) / 2
+        start = min(max(middle - half, bounds[0], before), bounds[1])
+        before = max(min(middle + half, bounds[1]), start)
+        by_span.setdefault(span, []).append(Word(round(start, 3), round(before, 3), word.text, word.probability))
+    return [Utterance(tuple(group)) for group in by_span.values()]
+
+
+def _within(utterance: Utterance, end: float) -> Utterance:
+    """The utterance with no time past the end of the sound: the last voice frame may reach a little over it."""
+    return Utterance(
+        tuple(Word(min(word.start, end), min(word.end, end), word.text, word.probability) for word in utterance.words)
+    )

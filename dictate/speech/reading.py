@@ -1,0 +1,127 @@
+"""One window of speech read by Whisper: tokens, their times and how sure the model was."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dictate.speech.options import Options
+from dictate.words import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_FRAMES_PER_SECOND = 100  # mel frames
+_MODEL_SECONDS = 30
+# Nobody speaks faster; more tokens than this are a loop, and each costs time.
+_TOKENS_PER_SECOND = 15
+_MODEL_TOKENS = 448
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model heard in one window.
+
+    `words` have times in seconds of the window. `logprob` is the mean log probability per token, `no_speech` the
+    model's own probability that nobody speaks, `compression` how many times zlib shrinks the text (loops: over 2.4).
+    """
+
+    words: tuple[Word, ...]
+    logprob: float
+    no_speech: float
+    compression: float
+
+    @property
+    def text(self) -> str:
+        """The words with one space between them."""
+        return " ".join(word.text for word in self.words)
+
+
+class Reader:
+    """A loaded Whisper model that reads one window at a time."""
+
+    def __init__(self, whisper: Any, options: Options) -> None:
+        """`whisper` is a faster_whisper.WhisperModel."""
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        self._whisper = whisper
+        self._options = options
+        self._tokenizer = Tokenizer(
+            whisper.hf_tokenizer, whisper.model.is_multilingual, task="transcribe", language=options.language
+        )
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    def read(self, samples: NDArray[np.float32]) -> Reading:
+        """Read at most 30 s of 16 kHz mono samples; a doubtful reading is made again with the whole effort."""
+        seconds = len(samples) / 16_000
+        first = self._read(samples, min(seconds + self._options.tail_s, _MODEL_SECONDS), self._options.beam_size)
+        if not self._doubtful(first):
+            return first
+        second = self._read(samples, _MODEL_SECONDS, self._options.second_beam_size, loops=False)
+        return second if second.logprob > first.logprob or self._loops(first) else first
+
+    def _doubtful(self, reading: Reading) -> bool:
+        return reading.logprob < self._options.doubtful_logprob or self._loops(reading)
+
+    def _loops(self, reading: Reading) -> bool:
+        return reading.compression > self._options.compression_limit
+
+    def _read(self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True) -> Reading:
+        """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back."""
+        seconds = len(samples) / 16_000
+        encoded = self._whisper.encode(self._features(samples, window_s))
+        prompt = list(self._tokenizer.sot_sequence)
+        result = self._whisper.model.generate(
+            encoded,
+            [prompt],
+            beam_size=beams,
+            max_length=min(_MODEL_TOKENS, len(prompt) + 20 + int(seconds * _TOKENS_PER_SECOND)),
+            no_repeat_ngram_size=0 if loops else 3,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+            max_initial_timestamp_index=50,
+        )[0]
+        ids = result.sequences_ids[0]
+        tokens = [token for token in ids if token < self._tokenizer.eot]
+        text = self._tokenizer.decode(tokens).strip()
+        return Reading(
+            words=self._words(encoded, tokens, seconds),
+            logprob=result.scores[0] * len(ids) / (len(ids) + 1),
+            no_speech=result.no_speech_prob,
+            compression=_compression(text),
+        )
+
+    def _features(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
+        """The log-mel picture, filled up with nothing to the window's length."""
+        import numpy as np
+
+        frames = int(window_s * _FRAMES_PER_SECOND) // 2 * 2
+        features = self._whisper.feature_extractor(samples)[:, :frames]
+        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+
+    def _words(self, encoded: Any, tokens: list[int], seconds: float) -> tuple[Word, ...]:
+        """The tokens as words with times, by the model's own attention (dynamic time warping)."""
+        from faster_whisper.transcribe import merge_punctuations
+
+        if not tokens:
+            return ()
+        frames = int(seconds * _FRAMES_PER_SECOND)
+        found = self._whisper.find_alignment(self._tokenizer, [tokens], encoded, frames)[0]
+        merge_punctuations(found, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
+        words, before = [], 0.0
+        for item in found:
+            if text := item["word"].strip():
+                start = min(max(float(item["start"]), before), seconds)
+                before = min(max(float(item["end"]), start), seconds)
+                words.append(Word(start, before, text, min(max(float(item["probability"]), 0.0), 1.0)))
+        return tuple(words)
+
+
+def _compression(text: str) -> float:
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 0.0

@@ -1,0 +1,86 @@
+"""A sound file as the value of `dictate transcribe --json`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dictate.speech.engine import Engine
+from dictate.words import Utterance
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Sound(Protocol):
+    """A recording as speech needs it; `dictate.audio.decode.Recording` is one.
+
+    `duration_s` is what the header says or None, `heard_s` what `blocks()` has given so far, both in seconds;
+    `warning` is a Swedish sentence, set when the blocks are at their end, if the file was damaged.
+    """
+
+    duration_s: float | None
+    heard_s: float
+    warning: str | None
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """16 kHz mono float32 samples, a block at a time."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What was said in one file. Times are seconds; `warning` is a Swedish sentence when the file was damaged."""
+
+    file: str
+    duration_s: float
+    model: str
+    utterances: tuple[Utterance, ...]
+    load_s: float
+    transcribe_s: float
+    after_stop_s: float | None = None
+    warning: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All words with one space between them."""
+        return " ".join(utterance.text for utterance in self.utterances)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `dictate transcribe --json`; see the contracts in docs."""
+        timing = {"load_s": self.load_s, "transcribe_s": self.transcribe_s}
+        if self.after_stop_s is not None:
+            timing["after_stop_s"] = self.after_stop_s
+        return {
+            "file": self.file,
+            "duration_s": round(self.duration_s, 3),
+            "model": self.model,
+            "language": "sv",
+            "text": self.text,
+            "words": [
+                {"start": word.start, "end": word.end, "text": word.text, "probability": round(word.probability, 4)}
+                for utterance in self.utterances
+                for word in utterance.words
+            ],
+            "timing": {name: round(seconds, 3) for name, seconds in timing.items()},
+        }
+
+
+def transcribe_file(
+    file: str, sound: Sound, engine: Engine, progress: Callable[[float], None] | None = None
+) -> Transcript:
+    """Everything that is said in one recording; `progress` is told the share that is done, 0 to 1.
+
+    `file` is how the result names the recording. Errors of the recording come through as they are.
+    """
+
+    def share(seconds: float) -> None:
+        if progress and sound.duration_s:
+            progress(min(1.0, seconds / sound.duration_s))
+
+    began = time.perf_counter()
+    utterances = tuple(engine.transcribe(sound.blocks(), progress=share))
+    took = time.perf_counter() - began
+    return Transcript(file, sound.heard_s, engine.model, utterances, engine.load_s, took, warning=sound.warning)
