@@ -102,6 +102,54 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence that the user took out, kept so that it can come back after the one whose id is `after` (or first).
+
+    Its findings go with it, so that nothing undecided lingers in what is left.
+    """
+
+    sentence: Sentence
+    after: str
+    findings: tuple[NoteFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A remark that the user let pass: `key` tells it from the check's others, `reason` is why, `at` ISO 8601."""
+
+    check: str
+    key: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A doubtful word that the user has looked at: it stands at `start`:`end` (characters) of the sentence's text."""
+
+    sentence: str
+    start: int
+    end: int
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Who does what and when, as the user confirmed it.
+
+    `who`, `what` and `when` are words of the sentence or the user's own; `date` is the day that `when` means
+    (ISO 8601), empty where it can't be told.
+    """
+
+    sentence: str
+    who: str
+    what: str
+    when: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note under review.
 
@@ -115,6 +163,10 @@ class Note:
     sentences: tuple[Sentence, ...] = ()
     findings: tuple[NoteFinding, ...] = ()
     history: tuple[Change, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     def sentence(self, sentence_id: str) -> Sentence:
         """The sentence with that id. Raises KeyError when there is none."""
