@@ -18,7 +18,7 @@ class SettingsInvalid(DictateError):
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The program's own folders: `data` for notes, models and keys; `config` for settings and the unit's own templates."""
+    """The program's own folders: `data` for notes, models, keys; `config` for settings and the unit's templates."""
 
     data: Path
     config: Path
@@ -100,7 +100,8 @@ def read_settings(path: Path) -> Settings:
     except ValidationError as error:
         key = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise SettingsInvalid(
-            f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. Rätta den eller ta bort raden."
+            f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. "
+            "Rätta den eller ta bort raden."
         ) from error
 
 

@@ -47,7 +47,7 @@ class Entry:
 
 
 class Store:
-    """Notes on disk, encrypted as a whole. Every write is one transaction and is on the disk when the method returns."""
+    """Notes on disk, encrypted as a whole. Every write is one transaction, on the disk when the method returns."""
 
     def __init__(self, path: Path, keys: KeySource) -> None:
         """Opens the store in `path`, made when missing. Raises WrongKey or StoreUnusable."""
