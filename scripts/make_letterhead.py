@@ -1,6 +1,6 @@
 """Makes templates/letterhead.docx: the page, styles, header and footer that every note is poured into.
 
-A municipality replaces it with its own document; the exporter needs the styles Title, Heading 1, Heading 2, Normal,
+A municipality replaces it with its own document; the exporter needs the styles Title, Heading 1 to 3, Normal,
 Faltnamn, Falt and Ersatt text, and fills {organisation} and {unit} where they stand in the header.
 
     python scripts/make_letterhead.py templates/letterhead.docx
@@ -89,7 +89,9 @@ def make_styles(document: DocumentType) -> None:
     space(styles["Heading 1"], 14, 3, 1.0)
     set_font(styles["Heading 2"], 11, bold=True, colour=QUIET)
     space(styles["Heading 2"], 10, 2, 1.0)
-    for name in ("Heading 1", "Heading 2"):
+    set_font(styles["Heading 3"], 10.5, bold=True)
+    space(styles["Heading 3"], 8, 2, 1.0)
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
         styles[name].paragraph_format.keep_with_next = True
     for name, bold, colour in (("Faltnamn", True, QUIET), ("Falt", False, INK)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as DocxParagraph
 
-_HEADINGS = {1: "Heading 1", 2: "Heading 2"}
-_NEEDED_STYLES = ("Title", "Heading 1", "Heading 2", "Normal", "Faltnamn", "Falt", "Ersatt text")
+_HEADINGS = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
+_NEEDED_STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Faltnamn", "Falt", "Ersatt text")
 _FIRST_COLUMN_CM = 4.5
 # What a document needs to open. Everything else that a letterhead may carry at this level (thumbnail, statistics with
 # company and manager, custom properties) could say who made it and where.
