@@ -135,7 +135,8 @@ class _Table:
     def tables(self, key: str) -> list[_Table]:
         entries = self.left.pop(key, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise self.fault(f"{key} ska skrivas som [[{key}]]", key)
+            line = line_of(self.text, f"[{key}]") or line_of(self.text, f"{key} =")
+            raise DataFileInvalid(self.path, f"{key} ska skrivas som [[{key}]]", line)
         return [_Table(self.path, self.text, entry, _NAMES[key]) for entry in entries]
 
     def done(self) -> None:
@@ -229,10 +230,14 @@ def _checks(top: _Table) -> tuple[CheckSpec, ...]:
     questions: dict[str, CheckSpec] = {}
     for entry in top.tables("check"):
         spec = CheckSpec(entry.inner_id(), entry.take("question", str, ""), entry.take("required", bool, False))
+        off = entry.take("off", bool, False)
         entry.done()
         if bool(spec.question) == (spec.id in common):
-            raise entry.fault(f"{entry.what} är ingen av programmets kontroller och saknar question", "id")
-        (questions if spec.question else common)[spec.id] = spec
+            raise entry.fault(f"{entry.what} ska ha question om den inte är programmets egen, annars inte", "id")
+        if off:
+            common.pop(spec.id, None)
+        else:
+            (questions if spec.question else common)[spec.id] = spec
     return (*common.values(), *questions.values())
 
 
