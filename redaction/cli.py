@@ -64,7 +64,9 @@ def _read(file: str) -> str:
     try:
         return raw.decode("utf-8-sig" if file != "-" else "utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise UnreadableText(f"Filen {file} är inte en textfil i UTF-8: spara den som ren text och försök igen.") from None
+        raise UnreadableText(
+            f"Filen {file} är inte en textfil i UTF-8: spara den som ren text och försök igen."
+        ) from None
 
 
 def _lexicon(case: Path) -> Lexicon:
@@ -76,7 +78,11 @@ def _lexicon(case: Path) -> Lexicon:
 def _as_json(file: str, findings: Sequence[Finding], sensitive: Sequence[Sensitive]) -> str:
     from dataclasses import asdict
 
-    value = {"file": file, "findings": [asdict(item) for item in findings], "sensitive": [asdict(item) for item in sensitive]}
+    value = {
+        "file": file,
+        "findings": [asdict(item) for item in findings],
+        "sensitive": [asdict(item) for item in sensitive],
+    }
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -87,7 +93,9 @@ def _as_lines(file: str, text: str, findings: Sequence[Finding], sensitive: Sequ
 
     for item in findings:
         row = bisect_left(breaks, item.start) + 1
-        lines.append(f"  rad {row:<4} {item.label:<13} {' '.join(item.text.split())}  ({item.confidence:.2f}) {item.reason}")
+        lines.append(
+            f"  rad {row:<4} {item.label:<13} {' '.join(item.text.split())}  ({item.confidence:.2f}) {item.reason}"
+        )
     for mark in sensitive:
         shown = " ".join(text[mark.start : mark.end].split())
         lines.append(f"  känsligt {mark.tag:<10} {shown[:60]}{'…' if len(shown) > 60 else ''}  {mark.reason}")

@@ -27,7 +27,7 @@ def dates(passage: Passage) -> tuple[Date, ...]:
     found = list(_by_month_name(passage))
     taken = {index for date in found for index in range(date.first, date.last + 1)}
     for run in passage.number_runs:
-        found += [date for date in _in_figures(passage, run) if date.first not in taken]
+        found += [date for date in _infigures(passage, run) if date.first not in taken]
     return tuple(sorted(found, key=lambda date: date.start))
 
 
@@ -44,7 +44,11 @@ def _by_month_name(passage: Passage) -> Iterator[Date]:
         day = _day_before(passage, index)
         if day is None:
             continue
-        last = index + 1 if index + 1 < len(tokens) and tokens[index + 1].text == "." and _year_at(passage, index + 2) else index
+        last = (
+            index + 1
+            if index + 1 < len(tokens) and tokens[index + 1].text == "." and _year_at(passage, index + 2)
+            else index
+        )
         year = _year_at(passage, last + 1)
         end = year if year else index
         yield Date(tokens[day].start, tokens[end].end, day, end, year is not None)
@@ -112,10 +116,10 @@ def _goes_on(passage: Passage, last: int, digits: str) -> bool:
     return part is not None and 0 < len(part) <= len(digits) - len(digits.rstrip("0"))
 
 
-def _in_figures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
+def _infigures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
     first = 0
     while first < len(run):
-        count, has_year = _figures(run[first : first + 3])
+        count, has_year = figures(run[first : first + 3])
         if count:
             last = run[first + count - 1]
             yield Date(run[first].start, last.end, run[first].first, last.last, has_year)
@@ -124,7 +128,7 @@ def _in_figures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
             first += 1
 
 
-def _figures(pieces: Sequence[Piece]) -> tuple[int, bool]:
+def figures(pieces: Sequence[Piece]) -> tuple[int, bool]:
     """How many pieces make a date in figures, and whether it holds the year."""
     parts = [piece.digits for piece in pieces]
     glue = [piece.glue for piece in pieces]

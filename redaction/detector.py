@@ -52,6 +52,8 @@ def finding(passage: Passage, start: int, end: int, label: Label, *evidence: Evi
 # A name inside one of these is part of it: "Karl Johans väg 4", "Sofiaskolan", "anna@...".
 _WHOLES = frozenset({"ADDRESS", "ORGANISATION", "EMAIL", "HANDLE", "PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER"})
 _WHOLE_FROM = 0.5
+_NAMES = frozenset({"PERSON", "PLACE", "ORGANISATION"})
+_SURER = (0.3, 1.0)  # how much surer a number, or a name, must be to stand against the whole it lies in
 # Length counts little beside confidence: ten characters more outweigh a tenth of confidence.
 _PER_CHARACTER = 0.01
 _LONG = 40
@@ -80,20 +82,16 @@ def _strength(item: Finding) -> float:
 
 
 def _without_parts(findings: list[Finding]) -> list[Finding]:
-    """Drops what lies within a whole: walks by start, the longest first, and remembers the whole that reaches furthest."""
+    """Drops what lies within a whole: by start, the longest first, remembering the whole that reaches furthest."""
     left: list[Finding] = []
     reach, whole = -1, None
     for item in sorted(findings, key=lambda one: (one.start, -one.end, -one.confidence)):
         inside = whole is not None and item.end <= reach and (item.start, item.end) != (whole.start, whole.end)
-        if not (inside and item.label in ("PERSON", "PLACE", "ORGANISATION", "BIRTHDATE", "VEHICLE", item_label(whole))):
+        if not (inside and whole is not None and item.confidence <= whole.confidence + _SURER[item.label in _NAMES]):
             left.append(item)
         if item.label in _WHOLES and item.confidence >= _WHOLE_FROM and item.end > reach:
             reach, whole = item.end, item
     return left
-
-
-def item_label(item: Finding | None) -> Label | None:
-    return item.label if item else None
 
 
 def _uncovered(item: Finding, starts: list[int], chosen: list[Finding]) -> Iterable[Finding]:

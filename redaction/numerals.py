@@ -14,7 +14,20 @@ from redaction.passage import Passage, Token
 from redaction.wordlists import load
 
 _LONGEST = 60  # no number word of use is longer ("niohundranittioniotusenniohundranittionio" has 41 letters)
-_GLUE = {"-": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "/": "/", ".": ".", ",": ",", "+": "+", ":": ":", ")": ")"}
+_GLUE = {
+    "-": "-",
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "/": "/",
+    ".": ".",
+    ",": ",",
+    "+": "+",
+    ":": ":",
+    ")": ")",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +137,12 @@ def _said(passage: Passage, index: int, digits: str) -> tuple[str, str, int]:
     """Adds the words that belong to the same number: "tre hundra fem", "tjugo tre". At most six words."""
     loose, last = digits, index
     for _ in range(6):
-        word = _next_word(passage, last)
+        word = _next_word(passage, last) or ""
         if word in _factors() and len(digits) <= 2 and digits != "0":
             digits = loose = digits + "0" * (len(str(_factors()[word])) - 1)
             last += 1
             continue
-        rest = None if word is None or word in _only_inside() else number_word(word)
+        rest = None if word in _only_inside() else number_word(word)
         if rest is None or word in _factors():
             break
         if _next_word(passage, last + 1) in _factors():  # "tre tusen | sex hundra", but "sjuttio", "ett hundra"

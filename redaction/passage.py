@@ -167,5 +167,5 @@ def _abbreviates(text: str, before: Token) -> bool:
     if before.lower in words("passage", "abbreviations"):
         return True
     if len(before.text) == 1:
-        return before.start >= 2 and text[before.start - 1] == "." or before.is_capital
+        return (before.start >= 2 and text[before.start - 1] == ".") or before.is_capital
     return before.start >= 2 and text[before.start - 1] == "." and before.lower in words("passage", "abbreviation_ends")

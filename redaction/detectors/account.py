@@ -1,7 +1,7 @@
 """Bank accounts, giros, IBAN and cards, written and said.
 
-Sources: Bankföreningens clearing series (first digit 1 to 9, four or five digits), ISO 13616 for IBAN and Luhn for cards,
-both checked with python-stdnum.
+Sources: Bankföreningens clearing series (four or five digits, the first 1 to 9), ISO 13616 for IBAN and Luhn for
+cards, both checked with python-stdnum.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
         return None
     if _is_amount(passage, pieces) or digits[0] == "0":
         return None
-    clearing = Evidence(_weight("clearing"), "grupperat som clearing- och kontonummer") if _clearing_first(pieces) else None
+    clearing = (
+        Evidence(_weight("clearing"), "grupperat som clearing- och kontonummer") if _clearing_first(pieces) else None
+    )
     if not context and not (clearing and len(digits) >= 9 and (weak or len(pieces) > 2)):
         return None
     shape = Evidence(_weight("digits"), "" if clearing else "siffror som i ett kontonummer")
@@ -112,7 +114,9 @@ def _iban(passage: Passage, index: int) -> Iterator[Finding]:
     text, last = tokens[index].text, index
     for place in range(index + 1, min(index + 20, len(tokens))):
         token = tokens[place]
-        part = token.is_digits or (token.is_word and token.text.isascii() and token.text.isupper() and len(token.text) <= 4)
+        part = token.is_digits or (
+            token.is_word and token.text.isascii() and token.text.isupper() and len(token.text) <= 4
+        )
         if not part or passage.spaced(place) not in ("", " ") or len(text + token.text) > 34:
             break
         text, last = text + token.text, place
@@ -126,7 +130,11 @@ def _iban(passage: Passage, index: int) -> Iterator[Finding]:
     right = iban.is_valid(text.upper())
     if not right and country not in ("SE", "NO", "DK", "FI", "DE", "PL", "GB", "EE", "LT", "LV"):
         return
-    reason = "IBAN, kontrollsiffrorna stämmer" if right else "ser ut som IBAN men kontrollsiffrorna stämmer inte, kontrollera"
+    reason = (
+        "IBAN, kontrollsiffrorna stämmer"
+        if right
+        else "ser ut som IBAN men kontrollsiffrorna stämmer inte, kontrollera"
+    )
     weight = _weight("iban" if right else "iban_wrong")
     yield finding(passage, tokens[index].start, tokens[last].end, "ACCOUNT", Evidence(weight, reason))
 

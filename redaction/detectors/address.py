@@ -7,7 +7,7 @@ from functools import cache
 
 from redaction.detector import Evidence, finding
 from redaction.finding import Finding
-from redaction.numerals import Piece
+from redaction.numerals import Piece, number_word
 from redaction.passage import Passage
 from redaction.wordlists import load
 
@@ -81,8 +81,14 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
         return False
     if before.is_capital and not passage.starts_sentence(index - 1):
         return True
-    numbered = index + 1 < len(passage.tokens) and index + 1 in {p.first for run in passage.number_runs for p in run}
-    return numbered and before.lower.endswith("s") if kind == "strong" else False
+    return kind == "strong" and before.lower.endswith("s") and _number_at(passage, index + 1)
+
+
+def _number_at(passage: Passage, index: int) -> bool:
+    if index >= len(passage.tokens):
+        return False
+    token = passage.tokens[index]
+    return token.is_digits or number_word(token.lower) is not None
 
 
 @cache
@@ -135,9 +141,11 @@ def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int
     if passage.sentence_of[piece.first] != passage.sentence_of[index - 1]:
         return None
     following = passage.after(last, 2)
-    if following and following[0] in words_of("unit") | {"%"} or piece.digits[0] == "0":
+    if (following and following[0] in words_of("unit") | {"%"}) or piece.digits[0] == "0":
         return None
-    if following[:2] and following[0] == ":" or (following[:1] == (".",) and following[1:2] and following[1].isdecimal()):
+    if (following[:2] and following[0] == ":") or (
+        following[:1] == (".",) and following[1:2] and following[1].isdecimal()
+    ):
         return None
     last = _range_end(passage, last, pieces)
     letter = passage.tokens[last + 1] if last + 1 < len(passage.tokens) else None
@@ -151,7 +159,12 @@ def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int
 def _range_end(passage: Passage, last: int, pieces: dict[int, Piece]) -> int:
     """ "12-14" is one number."""
     dash = last + 1
-    if dash + 1 < len(passage.tokens) and passage.tokens[dash].text in "-–" and not passage.spaced(dash) and dash + 1 in pieces:
+    if (
+        dash + 1 < len(passage.tokens)
+        and passage.tokens[dash].text in "-–"
+        and not passage.spaced(dash)
+        and dash + 1 in pieces
+    ):
         return pieces[dash + 1].last
     return last
 
@@ -185,7 +198,11 @@ def _flat(passage: Passage, last: int, pieces: dict[int, Piece]) -> int | None:
     if index in pieces and pieces[index].last + 1 < len(tokens):
         word = pieces[index].last + 1
         if tokens[word].lower in words_of("after") and len(pieces[index].digits) <= 2:
-            return word + 1 if word + 1 < len(tokens) and tokens[word + 1].text == "." and _goes_on(passage, word) else word
+            return (
+                word + 1
+                if word + 1 < len(tokens) and tokens[word + 1].text == "." and _goes_on(passage, word)
+                else word
+            )
     if tokens[index].lower in words_of("after"):
         step = index + 2 if tokens[index + 1].text == "." else index + 1
         if step in pieces:
@@ -250,10 +267,22 @@ def _box(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Fin
     if token.lower in words_of("box") and index + 1 in pieces and (token.is_capital or token.lower != "box"):
         last, town = _tail(passage, pieces[index + 1].last, pieces, numbered=True)
         reason = Evidence(_weight("town" if town else "weak"), "postnummer och ort" if town else "")
-        yield finding(passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "postbox"), reason)
-    if token.lower == "c" and index + 3 < len(tokens) and tokens[index + 1].text == "/" and tokens[index + 2].lower == "o":
+        yield finding(
+            passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "postbox"), reason
+        )
+    if (
+        token.lower == "c"
+        and index + 3 < len(tokens)
+        and tokens[index + 1].text == "/"
+        and tokens[index + 2].lower == "o"
+    ):
         last = index + 3
-        while last + 1 < len(tokens) and tokens[last + 1].is_capital and passage.spaced(last + 1) == " " and last < index + 5:
+        while (
+            last + 1 < len(tokens)
+            and tokens[last + 1].is_capital
+            and passage.spaced(last + 1) == " "
+            and last < index + 5
+        ):
             last += 1
         yield finding(passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "c/o-adress"))
 

@@ -5,7 +5,7 @@ Source: the forms of Domstolsverket, Polismyndigheten and the municipalities' re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from redaction.detector import Evidence, finding
@@ -124,7 +124,7 @@ def _weighed(passage: Passage, first: int, last: int, shape: str) -> Finding | N
     kind = _kind(shape, letters)
     if kind is None and not (context and _loose(shape)):
         return None
-    if turned and not (kind == "police"):
+    if turned and kind != "police":
         return None
     if kind is None or (kind == "bare"):
         if not near(passage, first, last, words_of("context"), 5, 0):

@@ -10,7 +10,9 @@ BEFORE = 9
 AFTER = 5
 
 
-def near(passage: Passage, index: int, last: int, vocabulary: Set[str], before: int = BEFORE, after: int = AFTER) -> str:
+def near(
+    passage: Passage, index: int, last: int, vocabulary: Set[str], before: int = BEFORE, after: int = AFTER
+) -> str:
     """The word of `vocabulary` nearest before token `index`, else after token `last`, in the same sentence; else ""."""
     for word in reversed(passage.before(index, before)):
         if word in vocabulary:

@@ -30,10 +30,9 @@ class EmailDetector:
 
 def _written(passage: Passage, at: int) -> Iterator[Finding]:
     first, last = _glued(passage, at, -1), _glued(passage, at, 1)
-    if first == at and passage.spaced(at):  # the recogniser put spaces: "anna.berg @ exempel.se"
-        first = _glued(passage, at - 1, -1) if at and passage.spaced(at) == " " else at
-    if last == at and at + 1 < len(passage.tokens) and passage.spaced(at + 1) == " ":
-        last = _glued(passage, at + 1, 1)
+    apart = 0 < at < len(passage.tokens) - 1 and passage.spaced(at) == passage.spaced(at + 1) == " "
+    if apart:  # the recogniser put spaces: "anna.berg @ exempel.se"
+        first, last = _glued(passage, at - 1, -1), _glued(passage, at + 1, 1)
     tokens = passage.tokens
     while last > at and not (tokens[last].is_word or tokens[last].is_digits):
         last -= 1
@@ -129,7 +128,12 @@ def _numeric(passage: Passage, index: int) -> bool:
 
 def _joins(passage: Passage, index: int) -> bool:
     word = passage.tokens[index].lower
-    return word in "._-" or word in _said_words("dot") or word in _said_words("underscore") or word in _said_words("hyphen")
+    return (
+        word in "._-"
+        or word in _said_words("dot")
+        or word in _said_words("underscore")
+        or word in _said_words("hyphen")
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from redaction.detector import Evidence, finding
@@ -58,10 +58,8 @@ def _chunk(passage: Passage, first: int, last: int) -> Finding | None:
         return None
     introduced = _introduced(passage, first)
     platform = near(passage, first, last, words_of("platform"), 14, 8)
-    shape = _shape(tokens, text, introduced and bool(platform))
-    if shape is None or (shape != "underscore" and not (introduced or platform)):
-        return None
-    if shape in ("word", "dotted") and not introduced and not (shape == "dotted" and platform):
+    shape = _shape(tokens, text, bool(introduced and platform))
+    if shape is None or (shape == "digits" and not (introduced or platform)) or (shape == "word" and not introduced):
         return None
     reasons = {
         "underscore": "understreck som i ett användarnamn",
@@ -103,8 +101,9 @@ def _shape(tokens: tuple[Token, ...], text: str, sure: bool) -> str | None:
     if "/" in signs or ":" in signs or "-" in signs:
         return None
     if "." in signs:
-        letters = [token.text for token in tokens if token.is_word]
-        return "dotted" if len(letters) > 1 and all(len(word) > 1 for word in letters) else None
+        parts = [token.lower for token in tokens if token.is_word]
+        whole = len(parts) > 1 and all(len(part) > 2 and part not in _function_words() for part in parts)
+        return "dotted" if whole and not tokens[-1].is_capital else None
     if len(tokens) > 1 and tokens[0].is_word and len(tokens[0].text) > 2:
         return "digits"
     if len(tokens) > 1 and tokens[0].is_digits and len(tokens[1].text) > 3:
@@ -115,11 +114,9 @@ def _shape(tokens: tuple[Token, ...], text: str, sure: bool) -> str | None:
 def _introduced(passage: Passage, index: int) -> str:
     """The word that introduces a name straight before `index`: "kontot X", "kallar sig X", "alias X", "heter X"."""
     before = [word for word in passage.before(index, 4) if word.isalpha()]
-    if before and before[-1] == "sig" and len(before) > 1 and before[-2] in words_of("introduces"):
+    if before and before[-1] == "sig" and len(before) > 1 and before[-2] in words_of("reflexive"):
         return before[-2] + " sig"
     if before and before[-1] in words_of("introduces"):
-        return before[-1]
-    if before and before[-1] in words_of("platform") and passage.before(index, 1)[-1:] in ((",",), (":",)):
         return before[-1]
     return ""
 
@@ -132,16 +129,25 @@ def _spoken_web(passage: Passage, index: int) -> Finding | None:
         last = index
         while last + 2 < len(tokens) and tokens[last + 1].lower == "punkt" and tokens[last + 2].is_word:
             last += 2
-        return finding(passage, tokens[index].start, tokens[last].end, "HANDLE", Evidence(_weight("url"), "uttalad webbadress"))
+        return finding(
+            passage, tokens[index].start, tokens[last].end, "HANDLE", Evidence(_weight("url"), "uttalad webbadress")
+        )
     if passage.after(index, 1) == ("understreck",) and index + 2 < len(tokens) and tokens[index].is_word:
         last = index + 2
-        while last + 2 < len(tokens) and tokens[last + 1].lower in ("understreck", "punkt") and tokens[last + 2].is_word:
+        while (
+            last + 2 < len(tokens) and tokens[last + 1].lower in ("understreck", "punkt") and tokens[last + 2].is_word
+        ):
             last += 2
         while last + 1 < len(tokens) and (tokens[last + 1].is_digits or number_word(tokens[last + 1].lower)):
             last += 1
         reason = Evidence(_weight("underscore"), "uttalat användarnamn med understreck")
         return finding(passage, tokens[index].start, tokens[last].end, "HANDLE", reason)
     return None
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load("detectors/common")["function_words"].split())
 
 
 @cache

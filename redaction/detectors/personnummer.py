@@ -6,6 +6,7 @@ Luhn check digit over the last ten digits, checked with python-stdnum.
 
 from __future__ import annotations
 
+import itertools
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,7 +17,7 @@ from redaction.detectors.context import near
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
-from redaction.wordlists import load, words
+from redaction.wordlists import load
 
 _DATA = "detectors/personnummer"
 _INSIDE = frozenset({" ", "-", "+", ""})
@@ -125,13 +126,23 @@ def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> F
     checked = (
         Evidence(_weight("checksum"), "kontrollsiffran stämmer")
         if right
-        else Evidence(_weight("wrong_checksum"), "kontrollsiffran stämmer inte, troligen fel hört eller skrivet: kontrollera")
+        else Evidence(
+            _weight("wrong_checksum"), "kontrollsiffran stämmer inte, troligen fel hört eller skrivet: kontrollera"
+        )
     )
     century = Evidence(_weight("century"), "") if len(digits) == 12 else None
     if not (right or grouped or context or weak or century or pieces[0].spoken):
         return None
     return finding(
-        passage, start, end, "PERSONNUMMER", Evidence(_weight("date"), f"siffror som ett {name}"), checked, grouped, century, *said
+        passage,
+        start,
+        end,
+        "PERSONNUMMER",
+        Evidence(_weight("date"), f"siffror som ett {name}"),
+        checked,
+        grouped,
+        century,
+        *said,
     )
 
 
@@ -178,7 +189,7 @@ def _partial_context(passage: Passage, run: Sequence[Piece], first: int, last: i
     after = passage.after(run[last].last, 4)
     last_words, four_words = words_of("last"), words_of("four")
     for around in (before, after):
-        for one, two in zip(around, around[1:], strict=False):
+        for one, two in itertools.pairwise(around):
             if (one in last_words and two in four_words) or (two in last_words and one in four_words):
                 return True
     return False

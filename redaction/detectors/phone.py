@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from redaction.dates import figures
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
 from redaction.finding import Finding
@@ -121,7 +122,7 @@ def _plus_before(passage: Passage, piece: Piece) -> bool:
 
 def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
     """Five to eight digits without area code: only straight after a word for telephone, and not a sum or a date."""
-    if first > 0 or last + 1 < len(run) or last == first:
+    if first > 0 or last + 1 < len(run) or last == first or figures(run[:3])[0]:
         return None
     context = near(passage, run[first].first, run[last].last, _words("context"), 3, 0)
     digits = _readings(run)[0]
@@ -131,13 +132,14 @@ def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Fin
     if unit and unit[0] in ("kr", "kronor", "procent", "gånger", "år"):
         return None
     short = Evidence(_weight("short"), "kort telefonnummer")
-    return finding(passage, run[first].start, run[last].end, "PHONE", short, Evidence(_weight("context"), f"efter ”{context}”"))
+    said = Evidence(_weight("context"), f"efter ”{context}”")
+    return finding(passage, run[first].start, run[last].end, "PHONE", short, said)
 
 
 def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
     """Up to six digits after "anknytning"."""
     word = near(passage, run[first].first, run[first].last, _words("extension"), 3, 0)
-    if first or not word:
+    if first > 0 or not word:
         return None
     last, length = first, len(run[first].digits)
     while last + 1 < len(run) and run[last + 1].glue in (" ", "-") and length + len(run[last + 1].digits) <= 6:

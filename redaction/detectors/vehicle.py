@@ -115,7 +115,9 @@ def _spelled(passage: Passage, index: int) -> Finding | None:
         return None
     reason = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
     spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
-    return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, spoken if named == 3 else None)
+    return finding(
+        passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, spoken if named == 3 else None
+    )
 
 
 def _letter(text: str) -> str:

@@ -5,7 +5,7 @@ A capitalised word inside a sentence, a role before it ("mamman Sara"), a known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -68,8 +68,13 @@ def _name_like(passage: Passage, index: int) -> bool:
     if token.is_capital:
         if token.text.isupper() and len(token.text) > 1:
             return False
-        return not passage.starts_sentence(index) or _bare(token.lower) in given() - words_of("ordinary")
-    return _bare(token.lower) in given() | family() and token.lower not in words_of("ordinary")
+        if not passage.starts_sentence(index):
+            return True
+        return token.lower not in words_of("ordinary") and _bare(token.lower) in given()
+    if token.lower in words_of("ordinary"):
+        return False
+    bare = _bare(token.lower)
+    return bare in given() or bare in family()
 
 
 def _bare(word: str) -> str:
@@ -119,7 +124,10 @@ def _organisation(passage: Passage, index: int, name_end: int | None) -> Finding
     if name_end is not None:
         last = passage.tokens[name_end].lower
         following = passage.after(name_end, 1)
-        if any(last.endswith(ending) and last != ending for ending in ("skolan", "gymnasiet", "gården", "bostäder", "kliniken")):
+        if any(
+            last.endswith(ending) and last != ending
+            for ending in ("skolan", "gymnasiet", "gården", "bostäder", "kliniken")
+        ):
             return finding(passage, token.start, passage.tokens[name_end].end, "ORGANISATION", reason)
         if following and following[0] in words_of("org_endings"):
             return finding(passage, token.start, passage.tokens[name_end + 1].end, "ORGANISATION", reason)
@@ -133,7 +141,9 @@ def _organisation(passage: Passage, index: int, name_end: int | None) -> Finding
 
 
 def _schools() -> frozenset[str]:
-    return frozenset({"förskolan", "grundskolan", "gymnasieskolan", "friskolan", "särskolan", "resursskolan", "folkhögskolan"})
+    return frozenset(
+        {"förskolan", "grundskolan", "gymnasieskolan", "friskolan", "särskolan", "resursskolan", "folkhögskolan"}
+    )
 
 
 @cache

@@ -1,0 +1,284 @@
+"""The people and places of one case: typed once, then recognised in any inflection and in spellings near it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from redaction.errors import BadCaseFile
+from redaction.finding import Finding, Label
+from redaction.passage import Passage, Token
+from redaction.wordlists import load, words
+
+SCHEMA = "redaction.case/1"
+_SURE, _SOUNDS_ALIKE = 1.0, 0.9
+_LONGEST = 5  # words of one name
+_SHORTEST_BY_SOUND = 3  # letters: shorter names ("Bo") are ordinary words too easily
+_SHORTEST_MISSPELT = 6  # letters: from here on one letter may differ ("Mohammed", "Muhammed")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the case. `role` is how a note calls them: "barnet", "mamma", "mormor", "läraren"; "" for none.
+
+    `also` are other forms of the name: nicknames, initials, an earlier surname.
+    """
+
+    name: str
+    role: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, address or organisation of the case; `role` is what stands for it: "skolan", "pappas adress"."""
+
+    name: str
+    label: Label = "PLACE"
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    words: tuple[str, ...]
+    label: Label
+    role: str
+    whole: bool  # the full name, not one part of it
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Finds the names of a case as a detector does; its findings say the role.
+
+    `protected` says that someone in the case has a protected identity, so that every address, place and organisation
+    must be decided before a text leaves (see `redaction.policy`).
+    """
+
+    people: tuple[Person, ...] = ()
+    places: tuple[Place, ...] = ()
+    protected: bool = False
+
+    @classmethod
+    def from_json(cls, text: str) -> Lexicon:
+        """Reads what `to_json` wrote; raises BadCaseFile when it is not that."""
+        try:
+            value = json.loads(text)
+        except ValueError:
+            raise BadCaseFile("Ärendefilen är inte giltig JSON: hämta en ny eller rätta den.") from None
+        if not isinstance(value, dict) or value.get("schema", SCHEMA) != SCHEMA:
+            raise BadCaseFile(f"Ärendefilen har ett okänt format: den ska börja med schema {SCHEMA}.")
+        try:
+            people = tuple(_person(item) for item in value.get("people", ()))
+            places = tuple(_place(item) for item in value.get("places", ()))
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise BadCaseFile("Ärendefilen saknar namn på en person eller plats: fyll i det och försök igen.") from None
+        return cls(people, places, protected=bool(value.get("protected", False)))
+
+    def to_json(self) -> str:
+        """JSON text; it holds personal data and belongs in an encrypted store."""
+        value = {
+            "schema": SCHEMA,
+            "people": [asdict(person) for person in self.people],
+            "places": [asdict(place) for place in self.places],
+            "protected": self.protected,
+        }
+        return json.dumps(value, ensure_ascii=False, indent=1)
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """All names as they are spelled, for a speech recogniser."""
+        names = [name for person in self.people for name in (person.name, *person.also)]
+        return tuple(dict.fromkeys(names + [place.name for place in self.places]))
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        """The case's names in `passage`, longest form first at each place."""
+        index = 0
+        while index < len(passage.tokens):
+            match = self._match(passage, index)
+            if match is None:
+                index += 1
+                continue
+            last, end, entry, sure = match
+            yield Finding.at(passage.text, passage.tokens[index].start, end, entry.label, *_reason(entry, sure))
+            index = last + 1
+
+    def knows(self, finding: Finding) -> bool:
+        """Whether the found name belongs to the case; a PERSON it does not know is a stranger in the file."""
+        return self.role_of(finding) is not None
+
+    def role_of(self, finding: Finding) -> str | None:
+        """The role of the person or place that was found, "" when it has none, None when it is not of the case."""
+        passage = Passage.of(finding.text)
+        match = self._match(passage, 0) if passage.tokens else None
+        return None if match is None else match[2].role
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, tuple[_Entry, ...]]:
+        """Entries by the sound of their first word, the longest first."""
+        found: dict[str, list[_Entry]] = {}
+        for entry in _entries(self.people, self.places):
+            found.setdefault(_sound(entry.words[0]), []).append(entry)
+            if len(entry.words) > 1:
+                found.setdefault(_sound("".join(entry.words)), []).append(entry)
+        return {key: tuple(sorted(group, key=lambda entry: -len(entry.words))) for key, group in found.items()}
+
+    def _near(self, token: Token) -> Iterator[str]:
+        """The sounds in the lexicon that the token may stand for."""
+        yield from _keys(token)
+        if len(token.lower) >= _SHORTEST_MISSPELT:
+            for key in self._long_by_letter.get(_sound(token.lower)[:1], ()):
+                if any(_one_apart(sound, key) for sound in _keys(token)):
+                    yield key
+
+    @cached_property
+    def _long_by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """The sounds that are long enough to be misspelt, by their first letter."""
+        found: dict[str, list[str]] = {}
+        for key, entries in self._by_first.items():
+            if any(len(entry.words[0]) >= _SHORTEST_MISSPELT for entry in entries):
+                found.setdefault(key[:1], []).append(key)
+        return {letter: tuple(keys) for letter, keys in found.items()}
+
+    def _match(self, passage: Passage, index: int) -> tuple[int, int, _Entry, bool] | None:
+        """Last token, end offset, entry and whether the spelling is exact, for the best name that begins at `index`."""
+        token = passage.tokens[index]
+        if not token.is_word:
+            return None
+        best: tuple[int, int, _Entry, bool] | None = None
+        for key in self._near(token):
+            for entry in self._by_first.get(key, ()):
+                match = _fits(passage, index, entry)
+                if match and (best is None or (match[1], match[2]) > (best[1], best[3])):
+                    best = (match[0], match[1], entry, match[2])
+        return best
+
+
+def _person(item: Mapping[str, Any]) -> Person:
+    name, role = str(item["name"]).strip(), str(item.get("role", "")).strip()
+    if not name:
+        raise ValueError
+    return Person(name, role, tuple(str(other) for other in item.get("also", ())))
+
+
+def _place(item: Mapping[str, Any]) -> Place:
+    place = Place(str(item["name"]).strip(), item.get("label", "PLACE"), str(item.get("role", "")).strip())
+    if not place.name or place.label not in ("PLACE", "ADDRESS", "ORGANISATION"):
+        raise ValueError
+    return place
+
+
+def _entries(people: Iterable[Person], places: Iterable[Place]) -> Iterator[_Entry]:
+    """Each full name, each of its words, and each other form."""
+    for person in people:
+        for name in (person.name, *person.also):
+            parts = _words(name)
+            if parts:
+                yield _Entry(parts, "PERSON", person.role, whole=True)
+            if len(parts) > 1:
+                for word in parts:
+                    if len(word) > 1 and word not in words("lexicon", "particles"):
+                        yield _Entry((word,), "PERSON", person.role, whole=False)
+    for place in places:
+        parts = _words(place.name)
+        if parts:
+            yield _Entry(parts, place.label, place.role, whole=True)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(token.lower for token in Passage.of(name).tokens if token.is_word or token.is_digits)[:_LONGEST]
+
+
+def _keys(token: Token) -> Iterator[str]:
+    """The sounds under which a token may be listed: as it stands, and without a genitive s."""
+    yield _sound(token.lower)
+    if token.lower.endswith("s") and len(token.lower) > 2:
+        yield _sound(token.lower[:-1])
+
+
+def _fits(passage: Passage, index: int, entry: _Entry) -> tuple[int, int, bool] | None:
+    """Last token, end offset and exactness when the tokens from `index` on are the entry's words."""
+    tokens = passage.tokens
+    if len(entry.words) > 1 and _same(tokens[index].lower, "".join(entry.words)) is not None:  # "majbritt"
+        return index, tokens[index].end, False
+    place, last, end, exact = index, index, tokens[index].end, True
+    for number, word in enumerate(entry.words):
+        if number and place < len(tokens) and tokens[place].text in "-'’." and not passage.spaced(place):
+            place += 1
+        if place >= len(tokens) or (number and passage.spaced(place) not in ("", " ", "\u00a0")):
+            return None
+        final = number + 1 == len(entry.words)
+        same = _same(tokens[place].lower, word)
+        cut = 0
+        if same is None and final and tokens[place].lower.endswith("s"):
+            same, cut = _same(tokens[place].lower[:-1], word), 1
+        if same is None:
+            return None
+        exact, last, end = exact and same, place, tokens[place].end - cut
+        place += 1
+    if not exact and not tokens[index].is_capital and len(entry.words) == 1 and len(entry.words[0]) < 5:
+        return None
+    if (
+        len(entry.words) == 1
+        and len(entry.words[0]) <= 3
+        and not tokens[index].is_capital
+        and entry.words[0] in words("lexicon", "short_words")
+    ):
+        return None
+    return last, end, exact
+
+
+def _same(word: str, name: str) -> bool | None:
+    """True for the same spelling, False for one that sounds alike, None for another word."""
+    if word == name:
+        return True
+    if name.isdecimal() or min(len(name), len(word)) < _SHORTEST_BY_SOUND:
+        return None
+    heard, meant = _sound(word), _sound(name)
+    if heard == meant:
+        return False
+    long = min(len(name), len(word)) >= _SHORTEST_MISSPELT and heard[:1] == meant[:1]
+    return False if long and _one_apart(heard, meant) else None
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter more, fewer, changed or two changed places make the words equal."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    head = 0
+    while head < min(len(one), len(other)) and one[head] == other[head]:
+        head += 1
+    a, b = one[head:], other[head:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+@cache
+def _fold() -> Mapping[int, str]:
+    return str.maketrans(dict(load("lexicon")["sound"]["letters"]))
+
+
+def _sound(word: str) -> str:
+    """A key that spellings of one Swedish sound share: Elsa Else Älsa; Sofia Sophia; Erik Eric; Josef Yusef apart.
+
+    Vowels inside count by class, doubled letters once, an unstressed last vowel is one.
+    """
+    split = unicodedata.normalize("NFD", word.translate(_fold()))
+    plain = "".join(sign for sign in split if not unicodedata.combining(sign)).translate(_fold())
+    for written, heard in load("lexicon")["sound"]["groups"]:
+        plain = plain.replace(written, heard)
+    kept: list[str] = []
+    for sign in plain:
+        if (not kept or kept[-1] != sign) and not (sign == "h" and kept):
+            kept.append(sign)
+    if len(kept) > 3 and kept[-1] in "aeo":
+        kept[-1] = "a"
+    return "".join(kept)
+
+
+def _reason(entry: _Entry, sure: bool) -> tuple[float, str]:
+    what = {"PERSON": "person", "ADDRESS": "adress", "ORGANISATION": "verksamhet"}.get(entry.label, "plats")
+    role = f" ({entry.role})" if entry.role else ""
+    spelled = "" if sure else ", stavat på annat sätt"
+    return (_SURE if sure else _SOUNDS_ALIKE), f"Ärendets {what}{role}{spelled}"
