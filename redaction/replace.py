@@ -143,7 +143,7 @@ def _checked(text: str, decided: Iterable[Decided]) -> list[Decided]:
 def _role(text: str, item: Decided, end: int, floor: int, ceiling: int) -> _Change:
     """The role in the name's place; nothing where the word before the name already says it."""
     start = item.finding.start
-    role = item.role or _plain_word(item.finding)
+    role = item.role or plain_word(item.finding)
     genitive = end > item.finding.end
     said = _word_before(text, start, floor)
     if item.role and said and _same_role(said, role):
@@ -183,7 +183,7 @@ def _same_role(said: str, role: str) -> bool:
     return one == other or any(one == other + article or other == one + article for article in ("n", "en", "et", "t"))
 
 
-def _plain_word(finding: Finding) -> str:
+def plain_word(finding: Finding) -> str:
     """The word for a finding without a role: "skolan" for a named school, else its label's ("[adress]")."""
     if finding.label == "ORGANISATION":
         lower = finding.text.lower()
