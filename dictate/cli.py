@@ -19,7 +19,7 @@ from dictate.errors import DictateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dictate.session import Application
+    from dictate.application import Application
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -46,7 +46,7 @@ Decide = Annotated[
 
 
 def _application() -> Application:
-    from dictate.session import Application
+    from dictate.application import Application
     from dictate.settings import Folders, read_settings
 
     folders = Folders.of_this_user()
@@ -72,7 +72,7 @@ def demo(
     force: Force = False,
 ) -> None:
     """Hela vägen från ljud till dokument med den inspelade exempeldikteringen."""
-    from dictate.session import sample_dictation
+    from dictate.application import sample_dictation
 
     _run_to_document(sample_dictation(), "journalanteckning", out, None, "role", force)
 
@@ -130,14 +130,18 @@ def structure(
     as_json: Json = False,
 ) -> None:
     """Delar in text i meningar och lägger varje mening under en rubrik."""
+    from dictate.application import read_text
+    from dictate.journal.note_json import structure_data
+
     application = _application()
     for file in text:
-        note = application.structured(file, template)
+        note = application.structured(read_text(file), template)
         if as_json:
-            _print_json(application.structure_json(str(file), note))
+            _print_json(structure_data(str(file), note))
         else:
+            known = application.template(template)
             for sentence in note.sentences:
-                print(f"{application.heading(template, sentence.section):<32}{sentence.text}")
+                print(f"{known.section(sentence.section).heading:<32}{sentence.text}")
 
 
 @app.command()
@@ -170,20 +174,29 @@ def export(
 @models.command("list")
 def models_list(as_json: Json = False) -> None:
     """Visar talmodellerna och vilka som finns på datorn."""
-    for model in _application().models():
+    from dictate.speech.models import list_models
+
+    application = _application()
+    for state in list_models(application.catalogue, application.folders.data):
         if as_json:
-            _print_json(model)
+            _print_json(state.as_json())
         else:
-            state = "finns" if model["installed"] else "saknas"
-            mark = " (används)" if model["default"] else ""
-            print(f"{model['id']:<20}{state:<8}{model['size_bytes'] / 1e6:8.0f} MB  {model['licence']}{mark}")
+            size = f"{state.size_bytes / 1e6:.0f} MB" if state.size_bytes else ""
+            known = "finns" if state.verified else "skadad" if state.installed else "saknas"
+            print(f"{state.model.id:<18}{known:<8}{size:>9}  {state.model.licence}{'  (används)' * state.default}".rstrip())
 
 
 @models.command("verify")
-def models_verify(model: Annotated[str, typer.Argument(help="Talmodellens id; alla när inget anges.")] = "") -> None:
+def models_verify(model: Annotated[str, typer.Argument(help="Talmodellens id; alla installerade när inget anges.")] = "") -> None:
     """Kontrollerar att talmodellerna är oförändrade."""
-    for verified in _application().verify_models(model):
-        print(f"{verified}: kontrollerad, oförändrad")
+    from dictate.speech.models import list_models, verify_model
+
+    application = _application()
+    catalogue, data = application.catalogue, application.folders.data
+    wanted = [model] if model else [state.model.id for state in list_models(catalogue, data) if state.installed]
+    for model_id in wanted:
+        verify_model(catalogue, data, model_id)
+        print(f"{model_id}: kontrollerad, oförändrad")
 
 
 @models.command("add")
@@ -193,16 +206,25 @@ def models_add(
     download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
 ) -> None:
     """Lägger till en talmodell från en mapp, eller hämtar den med --download."""
-    if (source is None) != download:
+    from dictate.speech.models import add_model, download_model
+
+    application = _application()
+    if source is not None and not download:
+        add_model(application.catalogue, application.folders.data, model, source)
+    elif download and source is None:
+        download_model(application.catalogue, application.folders.data, model)
+    else:
         raise typer.BadParameter("ange antingen en mapp eller --download")
-    _application().add_model(model, source)
     print(f"{model}: tillagd och kontrollerad")
 
 
 @models.command("remove")
 def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id.")]) -> None:
     """Tar bort en talmodell från datorn."""
-    _application().remove_model(model)
+    from dictate.speech.models import remove_model
+
+    application = _application()
+    remove_model(application.catalogue, application.folders.data, model)
     print(f"{model}: borttagen")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
 from dictate.export.typography import typeset
-from dictate.journal.render import Paragraph, Part, Reading
+from dictate.journal.render import Paragraph, Reading
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,13 +43,13 @@ class Sender:
 def to_docx(reading: Reading, letterhead: Path, sender: Sender, now: datetime) -> bytes:
     """The bytes of a .docx that holds `reading` and nothing else: no author, no path, no comment, no earlier version.
 
-    Sections without paragraphs leave no heading. Raises LetterheadInvalid.
+    Raises LetterheadInvalid.
     """
     document = _open(letterhead)
     _fill_header(document, sender)
     document.add_paragraph(typeset(reading.title), style="Title")
     _add_rows(document, reading)
-    for part in _with_content(reading.parts):
+    for part in reading.parts:
         document.add_paragraph(typeset(part.heading), style=_HEADINGS[part.level])
         for paragraph in part.paragraphs:
             _add_runs(document.add_paragraph(style="Normal"), paragraph)
@@ -89,16 +89,6 @@ def _fill_header(document: Document, sender: Sender) -> None:
             for run in paragraph.runs:
                 if "{" in run.text:
                     run.text = run.text.replace("{organisation}", sender.organisation).replace("{unit}", sender.unit)
-
-
-def _with_content(parts: tuple[Part, ...]) -> list[Part]:
-    """The parts that say something; a section heading stays when a group below it does."""
-    kept: list[Part] = []
-    for part in reversed(parts):
-        group_follows = bool(kept) and kept[-1].level > part.level
-        if part.paragraphs or group_follows:
-            kept.append(part)
-    return kept[::-1]
 
 
 def _add_rows(document: Document, reading: Reading) -> None:

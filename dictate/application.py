@@ -1,0 +1,207 @@
+"""What every note on this computer shares: folders, settings, templates, the store and the loaded models.
+
+The command line, the screens and the tests all begin here. Each part is made at its first use, so that the program
+opens at once and a command loads only what it needs.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dictate.errors import DictateError
+from dictate.journal.sentences import Spoken, from_text, from_utterances
+from dictate.journal.structure import Classifier, structure
+from dictate.journal.template import Template
+from dictate.journal.template_file import load_template, template_ids
+from dictate.settings import Folders, Settings
+from dictate.timing import timed
+
+if TYPE_CHECKING:
+    from dictate.journal.note import Note
+    from dictate.session import Session
+    from dictate.speech.catalogue import Catalogue
+    from dictate.speech.engine import Engine
+    from dictate.speech.transcript import Transcript
+    from dictate.vault.store import Entry, Store
+    from redaction.lexicon import Lexicon
+    from redaction.scanner import Scanner
+
+Progress = Callable[[float], None]
+"""Is told the share of the work that is done, 0 to 1."""
+
+_LARGEST_TEXT = 2_000_000
+"""Bytes of a text or note file; a day's dictation is a hundredth of it."""
+
+
+class TextUnreadable(DictateError):
+    """A text or note file that is missing, a folder, too large, or not UTF-8."""
+
+
+class Application:
+    """The parts that notes share, and the ways to begin a note: from sound, from text, from a file, from the store."""
+
+    def __init__(self, folders: Folders, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
+        """`clock` gives the present time with a time zone; the default is the computer's own."""
+        self.folders = folders
+        self.settings = settings
+        self.clock = clock or (lambda: datetime.now(UTC).astimezone())
+        self._engine: Engine | None = None
+
+    # -- the shared parts ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def store(self) -> Store:
+        """The encrypted store of notes. Raises WrongKey or StoreUnusable."""
+        from dictate.vault.keys import KeyFile
+        from dictate.vault.store import Store
+
+        return Store(self.folders.data / "notes.db", KeyFile(self.folders.data / "notes.key"))
+
+    @cached_property
+    def templates(self) -> Mapping[str, Template]:
+        """All templates by id, the organisation's own before the shipped. Raises DataFileInvalid."""
+        return {name: self.template(name) for name in template_ids(self.folders.own_templates)}
+
+    def template(self, template_id: str) -> Template:
+        """The template with that id. Raises TemplateUnknown or DataFileInvalid."""
+        return load_template(template_id, self.folders.own_templates)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """Places sentences in sections."""
+        from dictate.journal.classifier import word_list_classifier
+
+        return word_list_classifier()
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """Finds personal data; holds its models."""
+        from redaction.scanner import Scanner
+
+        return Scanner()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The speech models that the program knows. Raises CatalogueInvalid."""
+        from dictate.speech.catalogue import load_catalogue
+
+        return load_catalogue()
+
+    def engine(self, model_id: str = "") -> Engine:
+        """The loaded recogniser, the settings' model when none is named; kept for the next call.
+
+        The model's digests are checked before it is loaded. Raises ModelUnknown, ModelMissing or ModelTampered.
+        """
+        from dictate.speech.engine import Engine
+        from dictate.speech.models import verify_model
+
+        wanted = model_id or self.settings.model
+        if self._engine is None or self._engine.model != wanted:
+            self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted))
+        return self._engine
+
+    # -- the ways to begin a note -------------------------------------------------------------------------------
+
+    def transcribe(self, audio: Path, model: str = "", progress: Progress | None = None) -> Transcript:
+        """The words in a sound file. Raises NotAudio, EmptyAudio, TruncatedAudio or what `engine` raises."""
+        from dictate.audio.decode import Recording
+        from dictate.speech.transcript import transcribe_file
+
+        recording = Recording(audio)
+        return transcribe_file(str(audio), recording, self.engine(model), progress)
+
+    def from_audio(
+        self, audio: Path, template_id: str, lexicon: Lexicon | None = None, progress: Progress | None = None
+    ) -> Session:
+        """A new note from a sound file."""
+        template = self.template(template_id)
+        transcript = self.transcribe(audio, progress=progress)
+        spoken = from_utterances(transcript.utterances, self.headings(template))
+        timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
+        return self._begin(spoken, template, lexicon, timings, transcript.warning)
+
+    def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None) -> Session:
+        """A new note from pasted or written text."""
+        template = self.template(template_id)
+        return self._begin(from_text(text, self.headings(template)), template, lexicon, {}, None)
+
+    def from_note_file(self, path: Path) -> Session:
+        """A note from its JSON file. Raises TextUnreadable, NoteInvalid, NoteFromNewerVersion or TemplateUnknown."""
+        from dictate.journal.note_json import from_json
+
+        return self._session(from_json(read_text(path)), None, {})
+
+    def open(self, note_id: str) -> Session:
+        """A note from the store. Raises KeyError when it is not there."""
+        from dictate.journal.note_json import from_json
+
+        return self._session(from_json(self.store.body(note_id)), None, {})
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The notes in the store, the one changed last first."""
+        return self.store.entries()
+
+    def structured(self, text: str, template_id: str) -> Note:
+        """The sentences of a text in the sections of a template, without a search for personal data."""
+        template = self.template(template_id)
+        return structure(from_text(text, self.headings(template)), template, self.classifier, new_note_id(self.clock()))
+
+    def headings(self, template: Template) -> Any:
+        """The names under which the template's sections are spoken or written."""
+        from dictate.journal.section import shared_sections
+
+        return template.headings(shared_sections())
+
+    def _begin(
+        self,
+        spoken: Spoken,
+        template: Template,
+        lexicon: Lexicon | None,
+        timings: dict[str, float],
+        warning: str | None,
+    ) -> Session:
+        with timed(timings, "Ordnade meningarna"):
+            note = structure(spoken, template, self.classifier, new_note_id(self.clock()))
+        session = self._session(note, lexicon, timings, warning)
+        with timed(timings, "Sökte personuppgifter"):
+            session.search()
+        return session
+
+    def _session(
+        self, note: Note, lexicon: Lexicon | None, timings: dict[str, float], warning: str | None = None
+    ) -> Session:
+        from dictate.session import Session
+
+        return Session(self, note, self.template(note.template), lexicon, timings, warning)
+
+
+def new_note_id(now: datetime) -> str:
+    """An id that sorts by time and tells nothing of the content: 20260316-101500-3f9a."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, or of standard input for "-". Raises TextUnreadable."""
+    if str(path) == "-":
+        return sys.stdin.read()
+    try:
+        if path.stat().st_size > _LARGEST_TEXT:
+            raise TextUnreadable(f"{path} är för stor för att vara en anteckning. Ange en fil under 2 megabyte.")
+        return path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise TextUnreadable(f"{path} finns inte. Kontrollera filens namn.") from error
+    except UnicodeDecodeError as error:
+        raise TextUnreadable(f"{path} är ingen textfil i UTF-8. Spara texten som UTF-8 och försök igen.") from error
+    except OSError as error:
+        raise TextUnreadable(f"{path} kan inte läsas. Ange en fil som du får öppna.") from error
+
+
+def sample_dictation() -> Path:
+    """The shipped sample: a synthetic voice that dictates a home visit."""
+    return Path(__file__).resolve().parent / "sample" / "dictation.opus"

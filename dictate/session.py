@@ -1,0 +1,269 @@
+"""The life of one note: sentences, findings, decisions, export, measure.
+
+The command line, the screens and the tests all drive this same object. Its note is a frozen value; each method makes
+a new one, keeps the old for undo, saves, and tells the listeners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dictate.errors import DictateError
+from dictate.journal import edit
+from dictate.journal.note import Decision, FieldValue, Note, NoteFinding, Sentence
+from dictate.journal.note_json import to_json
+from dictate.journal.render import Reading, render
+from dictate.journal.template import Template
+from dictate.timing import timed
+from redaction.finding import Finding
+
+if TYPE_CHECKING:
+    from dictate.application import Application
+    from redaction.finding import Sensitive
+    from redaction.lexicon import Lexicon
+
+
+class UndecidedFindings(DictateError):
+    """The note still holds findings without a decision, so it can't leave."""
+
+    def __init__(self, undecided: Sequence[NoteFinding]) -> None:
+        """Names how many and of what kind, never what they say."""
+        count = len(undecided)
+        kinds = ", ".join(sorted({found.finding.label for found in undecided}))
+        self.undecided = tuple(undecided)
+        super().__init__(
+            f"{count} {'fynd är' if count > 1 else 'fynd är'} inte beslutade ({kinds}): "
+            "öppna anteckningen och besluta om vart och ett innan den exporteras."
+        )
+
+
+class Session:
+    """One note under work.
+
+    `timings` are seconds by step, in the order they were first taken; `warning` is a Swedish sentence when the sound
+    was damaged. `listeners` are called with the note after each change.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        note: Note,
+        template: Template,
+        lexicon: Lexicon | None = None,
+        timings: dict[str, float] | None = None,
+        warning: str | None = None,
+    ) -> None:
+        self.application = application
+        self.note = note
+        self.template = template
+        self.lexicon = lexicon
+        self.timings = timings if timings is not None else {}
+        self.warning = warning
+        self.listeners: list[Callable[[Note], None]] = []
+        self._undone: list[Note] = []
+        self._done: list[Note] = []
+        self._stored = False
+
+    # -- findings -------------------------------------------------------------------------------------------------
+
+    def search(self) -> None:
+        """Looks for personal data in all sentences; decisions about text that is unchanged stay."""
+        found = self._found_in_all(self.note.sentences)
+        self.note = edit.rescan(self.note, lambda text: found[text])
+
+    def _found_in_all(self, sentences: Sequence[Sentence]) -> dict[str, tuple[Finding, ...]]:
+        """The findings of each sentence, by its text.
+
+        The note is searched as one text, so that a name that is plain in one sentence is known in the others; what
+        goes over the end of a sentence is a finding in each.
+        """
+        found: dict[str, tuple[Finding, ...]] = {}
+        start = 0
+        items = self._scan("\n".join(sentence.text for sentence in sentences))
+        for sentence in sentences:
+            end = start + len(sentence.text)
+            inside = (item for item in items if item.start < end and start < item.end)
+            found[sentence.text] = tuple(_part_of(item, sentence.text, start) for item in inside)
+            start = end + 1
+        return found
+
+    def _scan(self, text: str) -> tuple[Finding, ...]:
+        return self.application.scanner.scan(text, lexicon=self.lexicon)
+
+    def sensitive(self) -> dict[str, tuple[Sensitive, ...]]:
+        """The sentences with sensitive content, by id."""
+        marks = ((sentence.id, self.application.scanner.sensitive(sentence.text)) for sentence in self.note.sentences)
+        return {sentence_id: found for sentence_id, found in marks if found}
+
+    def suggested_role(self, found: NoteFinding) -> str:
+        """What stands for the finding when it is replaced: its role in the case, else its label's word ("[adress]")."""
+        from redaction.replace import plain_word
+
+        role = self.lexicon.role_of(found.finding) if self.lexicon else None
+        return role or plain_word(found.finding)
+
+    # -- what the user does ---------------------------------------------------------------------------------------
+
+    def decide(self, finding_id: str, decision: Decision | None, role: str = "") -> None:
+        """Keeps, replaces by its role, masks or removes one finding; None takes the decision back.
+
+        Without `role` the suggested one stands. Raises KeyError.
+        """
+        chosen = role or self._role_for(finding_id, decision)
+        self._do(edit.decide(self.note, finding_id, decision, self._now(), chosen))
+
+    def decide_alike(self, finding_id: str, decision: Decision | None, role: str = "") -> None:
+        """The same decision for every finding of the same label and text. Raises KeyError."""
+        chosen = role or self._role_for(finding_id, decision)
+        self._do(edit.decide_alike(self.note, finding_id, decision, self._now(), chosen))
+
+    def decide_all(self, decision: Decision) -> None:
+        """The same decision for every undecided finding, each with its own role."""
+        note, now = self.note, self._now()
+        for found in note.undecided:
+            note = edit.decide(note, found.id, decision, now, self._role_for(found.id, decision))
+        self._do(note)
+
+    def _role_for(self, finding_id: str, decision: Decision | None) -> str:
+        if decision != "role":
+            return ""
+        return next((self.suggested_role(item) for item in self.note.findings if item.id == finding_id), "")
+
+    def move(self, sentence_id: str, section: str) -> None:
+        """Puts the sentence in another section of the template. Raises KeyError."""
+        self._do(edit.move(self.note, sentence_id, self.template.section(section).id, self._now()))
+
+    def edit(self, sentence_id: str, text: str) -> None:
+        """Gives the sentence another wording; what was said stays with it. Raises EditRefused."""
+        self._do(edit.edit(self.note, sentence_id, text, self._now(), self._scan))
+
+    def split(self, sentence_id: str, position: int) -> None:
+        """Makes two sentences of one, cut at `position` (characters). Raises EditRefused."""
+        self._do(edit.split(self.note, sentence_id, position, self._now()))
+
+    def join(self, first_id: str, second_id: str) -> None:
+        """Makes one sentence of two that follow each other. Raises EditRefused."""
+        self._do(edit.join(self.note, first_id, second_id, self._now()))
+
+    def remove(self, sentence_id: str) -> None:
+        """Takes the sentence out of the note; it can come back."""
+        self._do(edit.remove(self.note, sentence_id, self._now()))
+
+    def restore(self, sentence_id: str) -> None:
+        """Puts a sentence that was taken out back in its place. Raises KeyError."""
+        self._do(edit.restore(self.note, sentence_id, self._now()))
+
+    def add(self, text: str, section: str, after: str = "") -> None:
+        """A sentence that the user types, after the one whose id is `after`, or last. Raises EditRefused."""
+        self._do(edit.add(self.note, text, self.template.section(section).id, self._now(), self._scan, after))
+
+    def set_field(self, field_id: str, value: FieldValue) -> None:
+        """Fills a field of the template; an empty value empties it. Raises KeyError."""
+        self._do(edit.set_field(self.note, self.template.field(field_id).id, value, self._now()))
+
+    def undo(self) -> bool:
+        """Takes back the latest change; False when there is none left."""
+        return self._swap(self._done, self._undone)
+
+    def redo(self) -> bool:
+        """Makes the change again that was taken back last; False when there is none."""
+        return self._swap(self._undone, self._done)
+
+    # -- leaving --------------------------------------------------------------------------------------------------
+
+    def reading(self) -> Reading:
+        """The note as it will be read, with every decision carried out."""
+        return render(self.note, self.template, carry_out)
+
+    def export(self, path: Path, *, replace: bool = False) -> None:
+        """Writes the document: .docx, or .txt for plain text, or .json for the note itself.
+
+        Raises UndecidedFindings, OutputExists, OutputUnwritable or LetterheadInvalid; then nothing is written.
+        """
+        from dictate.export.files import check_output, write_whole
+
+        check_output(path, replace=replace)
+        if self.note.undecided:
+            raise UndecidedFindings(self.note.undecided)
+        with timed(self.timings, "Skapade dokumentet"):
+            write_whole(path, self._document(path.suffix.lower()), replace=replace)
+        if self._stored:
+            self.application.store.mark_exported(self.note.id, self._now())
+
+    def _document(self, kind: str) -> bytes:
+        from dictate.export.docx import Sender, to_docx
+        from dictate.export.text import to_text
+        from dictate.shipped import shipped
+
+        if kind == ".txt":
+            return to_text(self.reading()).encode()
+        if kind == ".json":
+            return to_json(self.note).encode()
+        settings = self.application.settings
+        signer = ", ".join(part for part in (settings.author.name, settings.author.title) if part)
+        sender = Sender(settings.letterhead.organisation, settings.letterhead.unit, signer)
+        own = self.application.folders.own_templates / "letterhead.docx"
+        letterhead = own if own.is_file() else shipped("templates") / "letterhead.docx"
+        return to_docx(self.reading(), letterhead, sender, self.application.clock())
+
+    # -- keeping --------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Writes the note to the encrypted store; from then on every change is written too."""
+        self._stored = True
+        self.application.store.save(
+            self.note.id, self.note.template, to_json(self.note), len(self.note.undecided), self._now()
+        )
+
+    def _do(self, note: Note) -> None:
+        """Makes `note` the present one. What was undone can't be done again after."""
+        if note is self.note:
+            return
+        self._done.append(self.note)
+        self._undone.clear()
+        self._become(note)
+
+    def _swap(self, source: list[Note], target: list[Note]) -> bool:
+        if not source:
+            return False
+        target.append(self.note)
+        self._become(source.pop())
+        return True
+
+    def _become(self, note: Note) -> None:
+        self.note = note
+        if self._stored:
+            self.save()
+        for listener in self.listeners:
+            listener(note)
+
+    def _now(self) -> str:
+        return self.application.clock().isoformat(timespec="seconds")
+
+
+def _part_of(item: Finding, text: str, start: int) -> Finding:
+    """The part of `item` (offsets in the whole note) that lies in the sentence `text`, which begins at `start`."""
+    low, high = max(item.start - start, 0), min(item.end - start, len(text))
+    return Finding.at(text, low, high, item.label, item.confidence, item.reason)
+
+
+def carry_out(text: str, findings: Sequence[NoteFinding]) -> Sequence[tuple[str, str]]:
+    """The text of a sentence with its decisions carried out, in pieces; each names the finding it stands for or ""."""
+    return list(_pieces(text, findings))
+
+
+def _pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
+    from redaction.replace import Decided, apply
+
+    decided = [Decided(item.finding, item.decision, item.role) for item in findings if item.decision]
+    by_start = {item.finding.start: item.id for item in findings}
+    replaced = apply(text, decided)
+    for piece in replaced.pieces:
+        written = replaced.text[piece.new_start : piece.new_end]
+        if piece.kept:
+            yield written, ""
+        else:
+            inside = [start for start in by_start if piece.old_start <= start < piece.old_end]
+            yield written, by_start[min(inside)] if inside else ""

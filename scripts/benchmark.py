@@ -1,0 +1,162 @@
+"""Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data.
+
+    python scripts/benchmark.py [start] [speech] [scan] [--audio FILE...] [--rounds N]
+
+All parts are run when none is named. Whatever is compared runs in turn, A B A B, each in a process of its own, so
+that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
+NOTES = ROOT / "tests" / "data" / "notes"
+_NOTE_WORDS = 1_000
+_SIZES_KB = (10, 30, 100, 300, 1_000)
+
+
+def spread(values: list[float], unit: str = "s") -> str:
+    """Median and range."""
+    return f"{statistics.median(values):.2f} {unit} ({min(values):.2f}-{max(values):.2f}, n={len(values)})"
+
+
+def start(rounds: int) -> None:
+    """Seconds from calling a command to its end."""
+    for command in (["dictate", "--help"], ["redaction", "--help"]):
+        took = []
+        for _ in range(rounds + 1):
+            began = time.perf_counter()
+            subprocess.run([str(BIN / command[0]), *command[1:]], check=True, stdout=subprocess.DEVNULL)
+            took.append(time.perf_counter() - began)
+        print(f"{' '.join(command):<20} {spread(took[1:])}")
+
+
+def child(which: str, files: list[str]) -> dict[str, float]:
+    """One measured run in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--child", which, "--audio", *files], check=True, capture_output=True, text=True
+    )
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def ours(files: list[str]) -> dict[str, float]:
+    """Load and transcribe with the program's own engine, as `dictate transcribe` does."""
+    from dictate.application import Application
+    from dictate.settings import Folders, Settings
+
+    application = Application(Folders.of_this_user(), Settings())
+    results = [application.transcribe(Path(file)) for file in files]
+    return {
+        "load_s": results[0].load_s,
+        "transcribe_s": sum(result.transcribe_s for result in results),
+        "sound_s": sum(result.duration_s for result in results),
+    }
+
+
+def plain(files: list[str]) -> dict[str, float]:
+    """The same model and files with faster-whisper as its README shows it (beam 5, no voice detection)."""
+    from faster_whisper import WhisperModel
+
+    from dictate.settings import Folders, Settings
+
+    began = time.perf_counter()
+    model = WhisperModel(
+        str(Folders.of_this_user().models / Settings().model), device="cpu", compute_type="int8", local_files_only=True
+    )
+    loaded = time.perf_counter() - began
+    took = sound = 0.0
+    for file in files:
+        began = time.perf_counter()
+        segments, info = model.transcribe(file, language="sv", beam_size=5)
+        for _ in segments:
+            pass
+        took += time.perf_counter() - began
+        sound += info.duration
+    return {"load_s": loaded, "transcribe_s": took, "sound_s": sound}
+
+
+CHILDREN: dict[str, Callable[[list[str]], dict[str, float]]] = {"ours": ours, "plain": plain}
+
+
+def speech(files: list[str], rounds: int) -> None:
+    """Ours and plain faster-whisper in turn on the same files: load, speed, peak memory."""
+    runs: dict[str, list[dict[str, float]]] = {"ours": [], "plain": []}
+    for _ in range(rounds):
+        for name, results in runs.items():
+            results.append(child(name, files))
+    sound = runs["plain"][0]["sound_s"]
+    print(f"speech: {len(files)} files, {sound:.0f} s of sound")
+    for name, results in runs.items():
+        print(
+            f"  {name:<6} load {spread([run['load_s'] for run in results])}; transcribe "
+            f"{spread([run['transcribe_s'] for run in results])}; "
+            f"peak memory {spread([run['peak_mb'] for run in results], 'MB')}"
+        )
+    ratios = [b["transcribe_s"] / a["transcribe_s"] for a, b in zip(runs["ours"], runs["plain"], strict=True)]
+    print(f"  plain/ours, pair by pair: {spread(ratios, 'times')}")
+
+
+def scan(rounds: int) -> None:
+    """The search for personal data: load, a note of 1 000 words, and how time grows with size."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from annotated import read_notes
+
+    from redaction.scanner import Scanner
+
+    began = time.perf_counter()
+    scanner = Scanner()
+    scanner.scan("Elsa nås på 070-174 06 18.")
+    print(f"scan: load {time.perf_counter() - began:.2f} s")
+    words = " ".join(note.text for note in read_notes(NOTES)).split()
+    note = " ".join(words[:_NOTE_WORDS])
+    took = []
+    for _ in range(max(5, rounds)):
+        began = time.perf_counter()
+        found = scanner.scan(note)
+        took.append(time.perf_counter() - began)
+    print(f"  {_NOTE_WORDS} words, {len(found)} findings: {spread(took)}")
+    text = " ".join(words)
+    for size in _SIZES_KB:
+        sized = (text * (size * 1_000 // len(text) + 1))[: size * 1_000]
+        began = time.perf_counter()
+        scanner.scan(sized)
+        seconds = time.perf_counter() - began
+        print(f"  {size:>5} kB: {seconds:6.2f} s, {1_000 * seconds / size:6.2f} ms a kB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=["start", "speech", "scan", []], default=[])
+    parser.add_argument("--audio", nargs="+", default=[str(SAMPLE)])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        result = CHILDREN[options.child](options.audio)
+        # ru_maxrss counts kilobytes on Linux and bytes on macOS.
+        result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        print(json.dumps(result))
+        return
+    parts = options.parts or ["start", "speech", "scan"]
+    if "start" in parts:
+        start(options.rounds)
+    if "speech" in parts:
+        speech(options.audio, options.rounds)
+    if "scan" in parts:
+        scan(options.rounds)
+
+
+if __name__ == "__main__":
+    main()
