@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dictate.journal.section import SECTION_IDS
-from dictate.journal.structure import Ranking
+from dictate.journal.structure import Classifier, Ranking
 from dictate.journal.toml_file import DataFileInvalid, read_toml
 from dictate.shipped import shipped
 
@@ -74,6 +74,11 @@ class WordListClassifier:
             if token[:length] in self.stems:
                 return self.stems[token[:length]]
         return ()
+
+
+def shipped_classifier() -> Classifier:
+    """The best classifier that this installation has."""
+    return word_list_classifier()
 
 
 @cache

@@ -81,8 +81,15 @@ def to_data(note: Note) -> Data:
     }
 
 
+def structure_data(file: str, note: Note) -> Data:
+    """What `dictate structure --json` prints for one file: its sentences in sections, with offsets in its text."""
+    keys = ("start", "end", "text", "section", "how", "confidence", "alternatives")
+    sentences = [{key: sentence_data(sentence)[key] for key in keys} for sentence in note.sentences]
+    return {"file": file, "template": note.template, "sentences": sentences}
+
+
 def sentence_data(sentence: Sentence) -> Data:
-    """A sentence as in the schema; `dictate structure --json` prints it too."""
+    """A sentence as in the schema."""
     return {
         "id": sentence.id,
         "start": sentence.start,
