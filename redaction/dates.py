@@ -8,7 +8,7 @@ from functools import cache
 
 from redaction.numerals import Piece, number_word, ordinal
 from redaction.passage import Passage
-from redaction.wordlists import load
+from redaction.wordlists import load, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Date:
 
 def dates(passage: Passage) -> tuple[Date, ...]:
     """All dates in the order of the text: 2013-11-30, 27/10 -25, 180502, 14 juni 2008, elfte maj tvåtusennio."""
-    found = list(_by_month_name(passage))
+    found = [*_by_month_name(passage), *_by_ordinals(passage)]
     taken = {index for date in found for index in range(date.first, date.last + 1)}
     for run in passage.number_runs:
         found += [date for date in _infigures(passage, run) if date.first not in taken]
@@ -52,6 +52,19 @@ def _by_month_name(passage: Passage) -> Iterator[Date]:
         year = _year_at(passage, last + 1)
         end = year if year else index
         yield Date(tokens[day].start, tokens[end].end, day, end, year is not None)
+
+
+def _by_ordinals(passage: Passage) -> Iterator[Date]:
+    """ "den tjugosjätte i sjätte", "andra i fjärde tvåtusenarton"."""
+    tokens = passage.tokens
+    for index in range(1, len(tokens) - 1):
+        if tokens[index].lower not in ("i", "i:e"):
+            continue
+        day, month = ordinal(tokens[index - 1]), ordinal(tokens[index + 1])
+        if day and month and day <= 31 and month <= 12:
+            year = _year_at(passage, index + 2)
+            end = year if year else index + 1
+            yield Date(tokens[index - 1].start, tokens[end].end, index - 1, end, year is not None)
 
 
 def _day_before(passage: Passage, month: int) -> int | None:
@@ -85,6 +98,9 @@ def _year_at(passage: Passage, index: int) -> int | None:
         return index + 1 if tokens[index + 1].is_digits and len(tokens[index + 1].text) in (2, 4) else None
     if tokens[index].is_digits:
         return index if len(tokens[index].text) == 4 and tokens[index].text[:2] in ("19", "20") else None
+    short = number_word(tokens[index].lower)
+    if short and len(short) == 2 and _ends_phrase(passage, index + 1):  # "andra maj åttiofyra"
+        return index
     digits = ""
     for last in range(index, min(index + 4, len(tokens))):
         word = tokens[last].lower
@@ -97,6 +113,14 @@ def _year_at(passage: Passage, index: int) -> int | None:
         if len(digits) > 4:
             return None
     return None
+
+
+def _ends_phrase(passage: Passage, index: int) -> bool:
+    """Whether a number before `index` counts nothing: a sign, the end or a word that is no noun follows."""
+    if index >= len(passage.tokens) or passage.sentence_of[index] != passage.sentence_of[index - 1]:
+        return True
+    token = passage.tokens[index]
+    return not token.is_word or token.lower in words("dates", "after_year")
 
 
 def _joined(digits: str, part: str, word: str) -> str:

@@ -49,11 +49,12 @@ def finding(passage: Passage, start: int, end: int, label: Label, *evidence: Evi
     return Finding.at(passage.text, start, end, label, confidence, reason[:1].upper() + reason[1:])
 
 
-# A name inside one of these is part of it: "Karl Johans väg 4", "Sofiaskolan", "anna@...".
+# What lies inside one of these is part of it: the name in "Karl Johans väg 4", the telephone number that the end of a
+# said personnummer could be.
 _WHOLES = frozenset({"ADDRESS", "ORGANISATION", "EMAIL", "HANDLE", "PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER"})
 _WHOLE_FROM = 0.5
-_NAMES = frozenset({"PERSON", "PLACE", "ORGANISATION"})
-_SURER = (0.3, 1.0)  # how much surer a number, or a name, must be to stand against the whole it lies in
+# Numbers: what little another finding leaves of one is not a number any more.
+_NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER", "VEHICLE", "BIRTHDATE"})
 # Length counts little beside confidence: ten characters more outweigh a tenth of confidence.
 _PER_CHARACTER = 0.01
 _LONG = 40
@@ -87,7 +88,7 @@ def _without_parts(findings: list[Finding]) -> list[Finding]:
     reach, whole = -1, None
     for item in sorted(findings, key=lambda one: (one.start, -one.end, -one.confidence)):
         inside = whole is not None and item.end <= reach and (item.start, item.end) != (whole.start, whole.end)
-        if not (inside and whole is not None and item.confidence <= whole.confidence + _SURER[item.label in _NAMES]):
+        if not inside:
             left.append(item)
         if item.label in _WHOLES and item.confidence >= _WHOLE_FROM and item.end > reach:
             reach, whole = item.end, item
@@ -113,7 +114,7 @@ def _uncovered(item: Finding, starts: list[int], chosen: list[Finding]) -> Itera
 def _trimmed(item: Finding, start: int, end: int) -> Finding | None:
     text = item.text[max(0, start - item.start) : max(0, end - item.start)]
     core = text.strip("".join(sign for sign in set(text) if not sign.isalnum()))
-    if len(core) < 2:
+    if len(core) < 2 or (item.label in _NUMBERS and 3 * len(core) < len(item.text)):
         return None
     begin = start + text.index(core)
     return Finding(begin, begin + len(core), item.label, core, item.confidence, item.reason)

@@ -14,20 +14,7 @@ from redaction.passage import Passage, Token
 from redaction.wordlists import load
 
 _LONGEST = 60  # no number word of use is longer ("niohundranittioniotusenniohundranittionio" has 41 letters)
-_GLUE = {
-    "-": "-",
-    "–": "-",
-    "—": "-",
-    "‐": "-",
-    "‑": "-",
-    "−": "-",
-    "/": "/",
-    ".": ".",
-    ",": ",",
-    "+": "+",
-    ":": ":",
-    ")": ")",
-}
+_GLUE = dict(zip("-–—‐‑−/.,+:()", "------/.,+:()", strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ class AccountDetector:
     """Finds ACCOUNT."""
 
     def find(self, passage: Passage) -> Iterable[Finding]:
+        numbers = [item for run in passage.number_runs for item in _in_run(passage, run)]
+        yield from _with_clearing(passage, numbers)
         for run in passage.number_runs:
-            yield from _in_run(passage, run)
             yield from _card_end(passage, run)
         for index, token in enumerate(passage.tokens):
             if len(token.text) == 2 and token.is_word and token.text.isascii():
@@ -47,6 +48,27 @@ def _in_run(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
         first = last + 1
 
 
+def _with_clearing(passage: Passage, found: list[Finding]) -> Iterator[Finding]:
+    """Joins "clearing 8105-9, konto 774 301 228-0" to one finding."""
+    last: Finding | None = None
+    for item in found:
+        between = "" if last is None else passage.text[last.end : item.start]
+        if last and len(between) < 25 and between.replace(",", " ").split()[:1] and _only_context(between):
+            reason = last.reason if last.confidence >= item.confidence else item.reason
+            sure = max(last.confidence, item.confidence)
+            last = Finding.at(passage.text, last.start, item.end, "ACCOUNT", sure, reason)
+            continue
+        if last:
+            yield last
+        last = item
+    if last:
+        yield last
+
+
+def _only_context(between: str) -> bool:
+    return all(word in words_of("context") for word in between.lower().replace(",", " ").replace(":", " ").split())
+
+
 def _list_comma(run: Sequence[Piece], index: int) -> bool:
     """A comma after anything but a clearing number ends the account."""
     return run[index].glue == "," and len("".join(piece.digits for piece in run[:index])) not in (4, 5)
@@ -54,7 +76,7 @@ def _list_comma(run: Sequence[Piece], index: int) -> bool:
 
 def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
     digits = "".join(piece.digits for piece in pieces)
-    if not 6 <= len(digits) <= 20:
+    if not 5 <= len(digits) <= 20:
         return None
     first, last = pieces[0], pieces[-1]
     context = near(passage, first.first, last.last, words_of("context"), 9, 3)
@@ -74,10 +96,22 @@ def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
     clearing = (
         Evidence(_weight("clearing"), "grupperat som clearing- och kontonummer") if _clearing_first(pieces) else None
     )
-    if not context and not (clearing and len(digits) >= 9 and (weak or len(pieces) > 2)):
+    own = _check_digit_apart(pieces)
+    if not context and not own and not (clearing and len(digits) >= 9 and (weak or len(pieces) > 2)):
         return None
     shape = Evidence(_weight("digits"), "" if clearing else "siffror som i ett kontonummer")
-    return finding(passage, first.start, last.end, "ACCOUNT", shape, clearing, *said)
+    own_form = Evidence(_weight("context"), "clearingnummer med kontrollsiffra") if own else None
+    return finding(passage, first.start, last.end, "ACCOUNT", shape, clearing, own_form, *said)
+
+
+def _check_digit_apart(pieces: Sequence[Piece]) -> bool:
+    """ "8105-2, 614 ..." (a clearing number's own check digit), "3300-080912 2385" (an account that is a person)."""
+    lengths = [len(piece.digits) for piece in pieces]
+    if pieces[0].spoken or len(pieces) < 3:
+        return False
+    swedbank = lengths[:2] == [4, 1] and pieces[0].digits[0] == "8" and pieces[1].glue == "-" and sum(lengths) >= 9
+    nordea = pieces[0].digits in ("3300", "3782") and sum(lengths) in (14, 16)
+    return swedbank or nordea
 
 
 def _in_fours(pieces: Sequence[Piece]) -> bool:

@@ -18,13 +18,31 @@ class AddressDetector:
     """Finds ADDRESS."""
 
     def find(self, passage: Passage) -> Iterable[Finding]:
-        pieces = {piece.first: piece for run in passage.number_runs for piece in run}
-        for index, token in enumerate(passage.tokens):
-            if token.is_word:
-                yield from _street(passage, index, pieces)
-                yield from _box(passage, index, pieces)
-            elif token.is_digits:
-                yield from _postcode_alone(passage, index, pieces)
+        return _joined(passage, sorted(_parts(passage)))
+
+
+def _parts(passage: Passage) -> Iterator[Finding]:
+    pieces = {piece.first: piece for run in passage.number_runs for piece in run}
+    for index, token in enumerate(passage.tokens):
+        if token.is_word:
+            yield from _street(passage, index, pieces)
+            yield from _box(passage, index, pieces)
+        elif token.is_digits:
+            yield from _postcode_alone(passage, index, pieces)
+
+
+def _joined(passage: Passage, parts: list[Finding]) -> list[Finding]:
+    """One finding of parts with only a comma between them: "c/o Berg, Storgatan 4, 802 91 Gävle"."""
+    whole: list[Finding] = []
+    for part in parts:
+        last = whole[-1] if whole else None
+        if last and last.end <= part.start and passage.text[last.end : part.start] in (", ", " "):
+            confidence = max(last.confidence, part.confidence)
+            reason = last.reason if last.reason == part.reason else f"{last.reason}, {part.reason.lower()}"
+            whole[-1] = Finding.at(passage.text, last.start, part.end, "ADDRESS", confidence, reason)
+        elif not (last and part.end <= last.end):
+            whole.append(part)
+    return whole
 
 
 def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Finding]:
@@ -41,7 +59,7 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
     capital = passage.tokens[first].is_capital and not passage.starts_sentence(first)
     before = passage.before(first, 2)
     context = next((word for word in reversed(before) if word in words_of("context")), "")
-    if number is None and not (passage.tokens[index].is_capital or first < index or _says_address(before)):
+    if number is None and not _without_number(passage, first, index):
         return
     yield finding(
         passage,
@@ -56,8 +74,13 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
     )
 
 
-def _says_address(before: tuple[str, ...]) -> bool:
-    return any(word in words_of("context") - {"till", "från", "vid", "på", "boende", "huset"} for word in before)
+def _without_number(passage: Passage, first: int, index: int) -> bool:
+    """Whether a street without number stands as a name: a capital inside the sentence, or a place word before it."""
+    before = passage.before(first, 2)
+    definite = passage.tokens[index].lower.endswith(tuple(words_of("definite")))
+    if passage.tokens[first].is_capital:
+        return definite or not passage.starts_sentence(first)
+    return first < index or (definite and bool(set(before) & (words_of("where") | words_of("says"))))
 
 
 def _ending(passage: Passage, index: int) -> str | None:
@@ -67,7 +90,7 @@ def _ending(passage: Passage, index: int) -> str | None:
     for kind in ("strong", "weak"):
         if word in words_of(kind):
             return kind if _split_name(passage, index, kind) else None
-        if _longest_ending(word, kind) and word not in words_of("ordinary"):
+        if _longest_ending(word, kind) and not _ordinary(word):
             return kind
     return None
 
@@ -81,7 +104,9 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
         return False
     if before.is_capital and not passage.starts_sentence(index - 1):
         return True
-    return kind == "strong" and before.lower.endswith("s") and _number_at(passage, index + 1)
+    if kind != "strong" or not _number_at(passage, index + 1):
+        return False
+    return before.lower.endswith("s") or bool(set(passage.before(index - 1, 1)) & words_of("where"))
 
 
 def _number_at(passage: Passage, index: int) -> bool:
@@ -89,6 +114,12 @@ def _number_at(passage: Passage, index: int) -> bool:
         return False
     token = passage.tokens[index]
     return token.is_digits or number_word(token.lower) is not None
+
+
+def _ordinary(word: str) -> bool:
+    """Whether the word, or its last part, is no street: "järnvägen", "modelljärnvägen"."""
+    ordinary = words_of("ordinary")
+    return word in ordinary or any(word[start:] in ordinary for start in range(1, len(word) - 7))
 
 
 @cache
@@ -108,7 +139,10 @@ def _other_with_number(passage: Passage, index: int, number: int) -> bool:
     token = passage.tokens[index]
     if not token.is_capital or len(token.text) < 4 or token.text.isupper() or passage.starts_sentence(index):
         return False
-    return bool(set(passage.before(index, 1)) & {"på", "vid", "adress", "adressen", "hemadress"})
+    before = passage.before(index, 2)
+    written = passage.tokens[number].is_digits or passage.tokens[number - 1].is_digits
+    unit = set(passage.after(number, 1)) & (words_of("unit") | {"mg", "milligram"})
+    return bool(set(before) & words_of("says") or (written and set(before[-1:]) & {"på", "vid"})) and not unit
 
 
 def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
@@ -151,7 +185,7 @@ def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int
     letter = passage.tokens[last + 1] if last + 1 < len(passage.tokens) else None
     if letter and letter.lower in words_of("letter") and passage.sentence_of[last] == passage.sentence_of[last + 1]:
         beyond = passage.after(last + 1, 1)
-        if not (letter.lower in ("de", "be") and beyond and beyond[0].isalpha()):
+        if not (letter.lower == "de" and beyond and beyond[0].isalpha()):
             return last + 1
     return last
 
@@ -198,18 +232,34 @@ def _flat(passage: Passage, last: int, pieces: dict[int, Piece]) -> int | None:
     if index in pieces and pieces[index].last + 1 < len(tokens):
         word = pieces[index].last + 1
         if tokens[word].lower in words_of("after") and len(pieces[index].digits) <= 2:
-            return (
-                word + 1
-                if word + 1 < len(tokens) and tokens[word + 1].text == "." and _goes_on(passage, word)
-                else word
-            )
+            return _abbreviations_end(passage, word)
     if tokens[index].lower in words_of("after"):
         step = index + 2 if tokens[index + 1].text == "." else index + 1
         if step in pieces:
-            return pieces[step].last
-        if step < len(tokens) and len(tokens[step].text) == 1 and tokens[step].is_capital:
+            return _digits_go_on(passage, pieces[step].last, pieces)
+        if step < len(tokens) and len(tokens[step].text) == 1 and tokens[step].lower in words_of("letter"):
             return step
     return None
+
+
+def _digits_go_on(passage: Passage, last: int, pieces: dict[int, Piece]) -> int:
+    """ "lägenhet noll tre": said digit by digit, at most four."""
+    for _ in range(3):
+        following = pieces.get(last + 1)
+        if following is None or not following.spoken or passage.spaced(last + 1) != " ":
+            break
+        last = following.last
+    return last
+
+
+def _abbreviations_end(passage: Passage, word: int) -> int:
+    """Goes on from "tr" over its full stop and "ö.g." (over the yard) where the sentence goes on."""
+    tokens = passage.tokens
+    if word + 1 < len(tokens) and tokens[word + 1].text == "." and _goes_on(passage, word):
+        word += 1
+    if word + 3 < len(tokens) and tokens[word + 1].lower in ("ö", "n", "ög", "ö.g") and tokens[word + 2].text == ".":
+        return word + 4 if word + 4 < len(tokens) and tokens[word + 4].text == "." else word + 3
+    return word
 
 
 def _goes_on(passage: Passage, word: int) -> bool:

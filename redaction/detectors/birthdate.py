@@ -23,7 +23,8 @@ class BirthdateDetector:
         for date in dates(passage):
             evidence = _context(passage, date)
             same = passage.sentence_of[date.first] == sentence
-            if evidence is None and same and date.has_year and date.first - last_born <= _NEAR:
+            near = same and date.has_year and date.first - last_born <= _NEAR
+            if near and evidence is None and _words("joins") & set(passage.before(date.first, date.first - last_born)):
                 evidence = Evidence(_weight("far"), "datum efter ett annat födelsedatum")
             if evidence:
                 yield finding(passage, date.start, date.end, "BIRTHDATE", evidence)
@@ -37,7 +38,7 @@ def _context(passage: Passage, date: Date) -> Evidence | None:
         if word in _words("turns"):
             return None
         if word in _words("born"):
-            if word == "f" and not (distance <= 3 and "." in before[-distance:][1:2]):
+            if word == "f" and not (distance == 1 or (distance <= 3 and before[-distance + 1] == ".")):
                 continue
             return Evidence(_weight("born" if distance <= _NEAR else "far"), f"datum efter ”{word}”")
         if word in _words("birthday"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from redaction.dates import figures
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
 from redaction.finding import Finding
@@ -56,12 +57,23 @@ def _span(passage: Passage, index: int, pieces: dict[int, Piece]) -> tuple[int, 
             break
         following = _joined(passage, position, pieces)
         if following is None:
+            last, number = _letters_after(passage, last, number)
             break
         sign, position = following
         number += sign
     if first < index and passage.tokens[index - 1].text in "-/":
         shape += passage.tokens[index - 1].text
     return first, last, shape + number
+
+
+def _letters_after(passage: Passage, last: int, number: str) -> tuple[int, str]:
+    """Capital letters that end the number: "2026/0417-SOC"."""
+    sign, letters = last + 1, last + 2
+    if letters < len(passage.tokens) and passage.tokens[sign].text in "-/" and not passage.spaced(sign):
+        token = passage.tokens[letters]
+        if token.is_word and token.text.isupper() and 2 <= len(token.text) <= 4 and not passage.spaced(letters):
+            return letters, number + passage.tokens[sign].text + "A"
+    return last, number
 
 
 def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[str, int] | None:
@@ -74,18 +86,22 @@ def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[
         spoken = piece.spoken and piece.glue in (" ", "")
         return ("", position) if spoken else None
     sign = _sign(passage, position)
+    if sign is None and tokens[position].lower == "k" and position + 1 in pieces and passage.spaced(position):
+        return "A", position + 1  # the police's K, said without its dashes
     if sign is None:
         return None
     after = position + 1
     letters = ""
+    said = tokens[position].is_word  # "streck": then spaces stand between the parts, and letters may be small
     while after < len(tokens) and after - position <= 3 and after not in pieces:
         token = tokens[after]
-        short = token.is_word and token.text.isupper() and len(token.text) <= 4
-        if not (short or token.text in "-/") or (passage.spaced(after) and passage.spaced(after) != " "):
+        short = token.is_word and len(token.text) <= 4 and (token.text.isupper() or (said and len(token.text) == 1))
+        joint = _sign(passage, after) if said else (token.text if token.text in "-/" else None)
+        if not (short or joint) or (passage.spaced(after) and not said):
             return None
-        letters += "A" if token.is_word else token.text
+        letters += "A" if short else joint or ""
         after += 1
-    if after not in pieces or (passage.spaced(after) and not pieces[after].spoken):
+    if after not in pieces or (passage.spaced(after) and not said):
         return None
     return sign + letters, after
 
@@ -110,7 +126,9 @@ def _letters_before(passage: Passage, index: int) -> int:
         return index
     token = tokens[before]
     lone = len(token.text) == 1 and passage.sentence_of[before] == passage.sentence_of[index]
-    if token.is_word and len(token.text) <= 5 and (token.text.isupper() or (lone and token.lower in "tbäömk")):
+    capitals = sum(sign.isupper() for sign in token.text)
+    mixed = 2 <= capitals < len(token.text) <= 4 and token.lower not in _laws()  # "BoF", "SoN", but not "SoL"
+    if token.is_word and len(token.text) <= 5 and (token.text.isupper() or mixed or (lone and token.lower in "tbäömk")):
         return before
     return index
 
@@ -118,7 +136,7 @@ def _letters_before(passage: Passage, index: int) -> int:
 def _weighed(passage: Passage, first: int, last: int, shape: str) -> Finding | None:
     letters = passage.tokens[first].text.upper() if shape.startswith("A") else ""
     context = near(passage, first, last, words_of("context"))
-    if letters and letters.lower() in ("lvu", "lvm", "lss", "osl", "sol", "kap", "sosfs", "sfs", "kl"):
+    if _is_date(passage, first, last) or (letters.lower() in _laws() and "/" not in shape and shape.count("-") != 1):
         return None
     turned = near(passage, first, last, words_of("turns"), 3, 3)
     kind = _kind(shape, letters)
@@ -157,15 +175,32 @@ def _kind(shape: str, letters: str) -> str | None:
         return None
     if "-A9" in shape and digits and digits[0] == 4 and shape.startswith("9"):
         return "police" if shape.rstrip("9").endswith("-") and digits[-1] == 2 and len(digits) == 3 else "register"
-    if letters == "K" and len(digits) == 3:
+    said_police = shape.startswith("9999") and "A9" in shape and len(digits) == 2 and digits[1] >= 5
+    if (letters == "K" and len(digits) == 3) or said_police:
         return "police"
     if letters in load(_DATA)["words"]["court"].split() and len(digits) == 2 and digits[-1] == 2 and digits[0] <= 6:
         return "court"
     if len(digits) >= 2 and digits[0] == 4 and 3 <= digits[1] <= 7 and (letters or digits[1] >= 5 or "A" in shape):
         return "register"
-    if len(digits) >= 2 and letters and (digits[0] in (2, 4) or digits[-1] in (2, 4)) and "/" in signs + "-":
+    if len(digits) >= 2 and len(letters) > 1 and (digits[0] in (2, 4) or digits[-1] in (2, 4)):
         return "register"
+    if letters and letters in ("K",) and len(digits) >= 2:
+        return "police"
     return "bare"
+
+
+def _is_date(passage: Passage, first: int, last: int) -> bool:
+    """Whether the figures are a day, with or without letters before it ("SIP 2026-05-06")."""
+    for run in passage.number_runs:
+        inside = [piece for piece in run if first <= piece.first and piece.last <= last]
+        if inside and inside[0].digits and figures(inside[:3])[0] == len(inside) > 1:
+            return True
+    return False
+
+
+@cache
+def _laws() -> frozenset[str]:
+    return words_of("laws")
 
 
 def _groups(shape: str) -> list[str]:

@@ -91,8 +91,11 @@ def _local_starts(passage: Passage, at: int) -> int | None:
         first = index
         before = index - 1
         joined = before >= 0 and (_joins(passage, before) or not passage.spaced(index) or _numeric(passage, index))
-        if not joined or before < 0 or _stops(passage, before):
+        if before < 0 or _stops(passage, before):
             break
+        if not joined:  # "vendela lund snabel-a": the point between two names was not said
+            lone = index == at - 1 and _part(passage, before) and passage.tokens[before].lower not in _function_words()
+            return before if lone and passage.sentence_of[before] == passage.sentence_of[at] else first
         index = before - 1 if _joins(passage, before) else before
     return first
 
@@ -134,6 +137,11 @@ def _joins(passage: Passage, index: int) -> bool:
         or word in _said_words("underscore")
         or word in _said_words("hyphen")
     )
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load("detectors/common")["function_words"].split())
 
 
 @cache

@@ -58,13 +58,14 @@ def _chunk(passage: Passage, first: int, last: int) -> Finding | None:
         return None
     introduced = _introduced(passage, first)
     platform = near(passage, first, last, words_of("platform"), 14, 8)
-    shape = _shape(tokens, text, bool(introduced and platform))
-    if shape is None or (shape == "digits" and not (introduced or platform)) or (shape == "word" and not introduced):
+    shape = _shape(tokens, text, named=bool(introduced or platform), sure=_surely(passage, first, introduced, platform))
+    if shape is None or (shape == "digits" and not (introduced or platform)):
         return None
     reasons = {
         "underscore": "understreck som i ett användarnamn",
         "dotted": "punkt inne i namnet",
         "digits": "bokstäver och siffror ihop",
+        "mixed": "siffror mitt i ett ord",
         "word": "namn på ett konto",
     }
     return finding(
@@ -93,22 +94,45 @@ def _is_web(tokens: tuple[Token, ...], lower: str) -> bool:
     )
 
 
-def _shape(tokens: tuple[Token, ...], text: str, sure: bool) -> str | None:
-    """What makes the chunk look like a user name."""
+def _surely(passage: Passage, first: int, introduced: str, platform: str) -> bool:
+    """Whether the words before leave no doubt that a user name follows, whatever it looks like."""
+    if introduced and platform:
+        return True
+    return introduced in words_of("sure") or " ".join(passage.before(first, 2)) == load(_DATA)["words"]["sure_pair"]
+
+
+def _shape(tokens: tuple[Token, ...], text: str, *, named: bool, sure: bool) -> str | None:
+    """What makes the chunk look like a user name; `named` when a service or "kontot" is near, `sure` for no doubt."""
     signs = {token.text for token in tokens if not (token.is_word or token.is_digits)}
     if "_" in signs and len(text) > 3 and text.strip("_"):
         return "underscore"
-    if "/" in signs or ":" in signs or "-" in signs:
+    if signs & {"/", ":", "-"}:
         return None
     if "." in signs:
-        parts = [token.lower for token in tokens if token.is_word]
-        whole = len(parts) > 1 and all(len(part) > 2 and part not in _function_words() for part in parts)
-        return "dotted" if whole and not tokens[-1].is_capital else None
-    if len(tokens) > 1 and tokens[0].is_word and len(tokens[0].text) > 2:
+        return "dotted" if _dotted(tokens, named) else None
+    if signs:
+        return None
+    kinds = "".join("a" if token.is_word else "9" for token in tokens)
+    if kinds.startswith("a9a") and len(text) > 5:
+        return "mixed"
+    if (kinds.startswith("a9") and len(tokens[0].text) > 2) or (kinds.startswith("9a") and len(tokens[1].text) > 3):
         return "digits"
-    if len(tokens) > 1 and tokens[0].is_digits and len(tokens[1].text) > 3:
-        return "digits"
-    return "word" if sure and tokens[0].is_word and len(text) >= 6 else None
+    return "word" if sure and kinds == "a" and len(text) >= 6 else None
+
+
+def _dotted(tokens: tuple[Token, ...], named: bool) -> bool:
+    """ "smulan.nrk", "elin.under.ytan", "kerriko.09"; not "utv.samtal", "hem.Hon" or "kl.15"."""
+    parts = [token for token in tokens if token.is_word or token.is_digits]
+    if len(parts) < 2 or parts[-1].is_capital or not parts[0].is_word:
+        return False
+    if named:
+        return max(len(part.text) for part in parts) > 3
+    words = [part for part in parts if part.is_word]
+    first = parts[0].lower
+    no_vowel = not set(first[-2:]) & set("aeiouyåäö")
+    shortened = len(first) < 3 or no_vowel or parts[0].is_capital or first in words_of("shortened")
+    function = any(part.lower in _function_words() for part in words)
+    return len(words) == len(parts) and not shortened and not function and (len(parts) > 2 or len(parts[-1].text) > 2)
 
 
 def _introduced(passage: Passage, index: int) -> str:
@@ -132,17 +156,35 @@ def _spoken_web(passage: Passage, index: int) -> Finding | None:
         return finding(
             passage, tokens[index].start, tokens[last].end, "HANDLE", Evidence(_weight("url"), "uttalad webbadress")
         )
-    if passage.after(index, 1) == ("understreck",) and index + 2 < len(tokens) and tokens[index].is_word:
-        last = index + 2
-        while (
-            last + 2 < len(tokens) and tokens[last + 1].lower in ("understreck", "punkt") and tokens[last + 2].is_word
-        ):
-            last += 2
-        while last + 1 < len(tokens) and (tokens[last + 1].is_digits or number_word(tokens[last + 1].lower)):
-            last += 1
-        reason = Evidence(_weight("underscore"), "uttalat användarnamn med understreck")
-        return finding(passage, tokens[index].start, tokens[last].end, "HANDLE", reason)
-    return None
+    end = _said_name_ends(passage, index)
+    if end is None:
+        return None
+    reason = Evidence(_weight("underscore"), "uttalat användarnamn")
+    return finding(passage, tokens[index].start, tokens[end].end, "HANDLE", reason)
+
+
+def _said_name_ends(passage: Passage, index: int) -> int | None:
+    """The last token of "anna understreck nio", or of "orten noll åtta live" straight after "kontot"."""
+    tokens = passage.tokens
+    if not tokens[index].is_word or tokens[index].lower in _function_words():
+        return None
+    introduced = bool(_introduced(passage, index))
+    last, signs, digits = index, 0, 0
+    while last + 1 < len(tokens) and passage.spaced(last + 1) == " " and last - index < _LONGEST:
+        word = tokens[last + 1].lower
+        sign = word == "understreck" or (word == "punkt" and (introduced or signs))
+        if sign and last + 2 < len(tokens) and (tokens[last + 2].is_word or tokens[last + 2].is_digits):
+            last, signs = last + 2, signs + 1
+        elif (signs or introduced) and (tokens[last + 1].is_digits or number_word(word) is not None):
+            last, digits = last + 1, digits + 1
+        else:
+            break
+    if not signs and digits < 2:
+        return None
+    tail = last + 1 < len(tokens) and tokens[last + 1].is_word and passage.spaced(last + 1) == " "
+    if introduced and digits and not signs and tail and tokens[last + 1].lower not in _function_words():
+        last += 1
+    return last
 
 
 @cache

@@ -40,10 +40,10 @@ class PersonnummerDetector:
         for first in range(len(run)):
             if first < taken:
                 continue
-            best = max(_stretches(passage, run, first), key=lambda pair: pair[1].confidence, default=None)
+            best = max(_stretches(passage, run, first), key=lambda one: (one[2], one[1].confidence), default=None)
             if best:
-                taken, item = best[0] + 1, best[1]
-                yield item
+                taken = best[0] + 1
+                yield best[1]
 
     def _last_four(self, passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
         for first in range(len(run)):
@@ -71,6 +71,7 @@ class PersonnummerDetector:
                 if len(piece.digits) > 4 or not any(begins <= end <= piece.start for end in ends[-200:]):
                     continue
                 corrected = near(passage, piece.first, piece.last, words_of("correction"), 4, 0)
+                corrected = corrected if len(piece.digits) > 1 else ""
                 if corrected and near(passage, piece.first, piece.last, words_of("end"), 4, 4):
                     reason = Evidence(_weight("partial"), "rättelse av ett personnummer")
                     yield finding(passage, piece.start, piece.end, "PERSONNUMMER", reason)
@@ -88,7 +89,8 @@ def _digits(pieces: Sequence[Piece]) -> str:
     return "".join(piece.digits for piece in pieces)
 
 
-def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[tuple[int, Finding]]:
+def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[tuple[int, Finding, bool]]:
+    """Last piece, finding, and whether the digits begin with a possible date."""
     length = 0
     for last in range(first, min(first + 12, len(run))):
         if last > first and run[last].glue not in _INSIDE:
@@ -99,7 +101,7 @@ def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[t
         if 9 <= length <= 13:
             item = _weighed(passage, run, first, last)
             if item:
-                yield last, item
+                yield last, item, any(dated(digits) for digits in _readings(run[first : last + 1]))
 
 
 def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
@@ -164,7 +166,9 @@ def dated(digits: str) -> bool:
 
 
 def _four_last(pieces: Sequence[Piece]) -> bool:
-    """Whether the last four digits stand apart from six or eight before them, by a dash, a plus or a space."""
+    """Whether the last four digits stand apart by a dash, a plus or a space, or all stand two and two."""
+    if not pieces[0].spoken and all(len(piece.digits) == 2 for piece in pieces):
+        return True
     count = 0
     for back in range(len(pieces) - 1, 0, -1):
         count += len(pieces[back].digits)

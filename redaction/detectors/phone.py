@@ -16,7 +16,7 @@ from redaction.passage import Passage
 from redaction.wordlists import load
 
 _DATA = "detectors/phone"
-_INSIDE = frozenset({" ", "-", "", "/", ")", "."})
+_INSIDE = frozenset({" ", "-", "", "/", ")", "(", "."})
 _SHORTEST, _LONGEST = 8, 15  # digits of a whole number
 
 
@@ -44,7 +44,8 @@ def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[i
     short = _extension(passage, run, first)
     if short:
         return short
-    international = _plus_before(passage, run[first])
+    plus = _plus_before(passage, run[first])
+    international = plus is not None
     zero = run[first].digits.startswith("0")
     best: tuple[int, Finding] | None = None
     length = 0
@@ -55,7 +56,7 @@ def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[i
         if length > _LONGEST:
             break
         if international or zero:
-            item = _whole(passage, run[first : last + 1], international) if length >= _SHORTEST else None
+            item = _whole(passage, run[first : last + 1], plus) if length >= _SHORTEST else None
         else:
             item = _local(passage, run, first, last) if 5 <= length <= 8 else None
         if item and (best is None or item.confidence >= best[1].confidence):
@@ -63,17 +64,17 @@ def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[i
     return best
 
 
-def _whole(passage: Passage, pieces: Sequence[Piece], plus: bool) -> Finding | None:
+def _whole(passage: Passage, pieces: Sequence[Piece], plus: int | None) -> Finding | None:
     """The number with area or country code, when it can exist or the words around it say so."""
-    start = pieces[0].start - (1 if plus else 0)
+    start = pieces[0].start if plus is None else plus
     if start > 0 and passage.text[start - 1] == "(" and any(piece.glue == ")" for piece in pieces):
         start -= 1
     context = near(passage, pieces[0].first, pieces[-1].last, _words("context"))
     said = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
     for digits in _readings(pieces):
-        if _national(digits) in _words("public"):
+        if digits in _words("public"):
             return None
-        kind = _kind(digits, plus)
+        kind = _kind(digits, plus is not None)
         if kind:
             return finding(passage, start, pieces[-1].end, "PHONE", kind, said)
     if said and pieces[0].digits.startswith("0") and 8 <= len(_readings(pieces)[0]) <= 11:
@@ -86,11 +87,12 @@ def _kind(digits: str, plus: bool) -> Evidence | None:
     """What kind of number the digits can be, None when no such number exists."""
     import phonenumbers
 
-    national = _national(("+" if plus else "") + digits)
+    written = ("+" if plus else "") + digits
+    national = _national(written)
     if any(national.startswith(series) and len(national) in (9, 10) for series in load(_DATA)["series"]["fictional"]):
         return Evidence(_weight("fictional"), "telefonnummer ur serien för påhittade nummer")
-    foreign = plus or digits.startswith("00")
-    text = "+" + digits.removeprefix("00") if foreign else digits
+    foreign = national == written and written.startswith(("+", "00"))
+    text = "+" + digits.removeprefix("00") if foreign else national
     try:
         number = phonenumbers.parse(text, None if foreign else "SE")
     except phonenumbers.NumberParseException:
@@ -116,8 +118,14 @@ def _readings(pieces: Sequence[Piece]) -> tuple[str, ...]:
     return (merged,) if merged == loose else (merged, loose)
 
 
-def _plus_before(passage: Passage, piece: Piece) -> bool:
-    return piece.start > 0 and passage.text[piece.start - 1] == "+"
+def _plus_before(passage: Passage, piece: Piece) -> int | None:
+    """Where the "+", written or said, before the number begins; None without one."""
+    if piece.first == 0:
+        return None
+    before = passage.tokens[piece.first - 1]
+    if (before.text == "+" and not passage.spaced(piece.first)) or before.lower == "plus":
+        return before.start
+    return None
 
 
 def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
@@ -139,7 +147,8 @@ def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Fin
 def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
     """Up to six digits after "anknytning"."""
     word = near(passage, run[first].first, run[first].last, _words("extension"), 3, 0)
-    if first > 0 or not word:
+    telephone = _words("context") | {"ankn", "ank"}  # "anknytning" is attachment too
+    if first > 0 or not word or not near(passage, run[0].first, run[0].last, telephone, 14, 4):
         return None
     last, length = first, len(run[first].digits)
     while last + 1 < len(run) and run[last + 1].glue in (" ", "-") and length + len(run[last + 1].digits) <= 6:

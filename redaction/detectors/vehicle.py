@@ -41,17 +41,19 @@ def _plate(passage: Passage, index: int) -> Finding | None:
     number = index + 1
     if number < len(tokens) and tokens[number].text == "-" and not passage.spaced(number):
         number += 1
-    if number >= len(tokens) or not tokens[number].is_digits or passage.spaced(number) not in ("", " ", "\u00a0"):
+    if number >= len(tokens) or passage.spaced(number) not in ("", " ", "\u00a0"):
         return None
-    last = _number_ends(passage, number)
+    last = _number_ends(passage, number) if tokens[number].is_digits else _said_number_ends(passage, number)
     if last is None:
         return None
     context = near(passage, index, last, words_of("context"))
     plate = context if context in words_of("plate") else ""
     capital = letters.text.isupper()
-    if letters.lower in words_of("never") and not plate:
+    if letters.lower in words_of("never") and not (plate or (capital and context)):
         return None
-    distinct = last > number  # ABC 12D: hardly anything else looks like it
+    # ABC 12D, or three letters that can't be a word: hardly anything else looks like it.
+    ends_in_letter = len(tokens[last].text) == 1 and tokens[last].is_word
+    distinct = ends_in_letter or not set(letters.lower) & set("aeiouyåäö")
     if not capital and not context and not distinct:
         return None
     return finding(
@@ -91,6 +93,26 @@ def _number_ends(passage: Passage, number: int) -> int | None:
     return last
 
 
+def _said_number_ends(passage: Passage, number: int) -> int | None:
+    """The last token of a number said after written letters: "MAR tvåhundratretton", "wrt trettionio a"."""
+    return _digits_end(passage, number, spoken=True)
+
+
+def _digits_end(passage: Passage, position: int, *, spoken: bool) -> int | None:
+    """The last token of three digits, or of two and a letter, from `position` on, in figures or words."""
+    tokens = passage.tokens
+    digits, last = "", position
+    while position < len(tokens) and len(digits) < 3 and passage.spaced(position) == " ":
+        written = tokens[position].text if tokens[position].is_digits and not (spoken and not digits) else None
+        part = written or number_word(tokens[position].lower)
+        if part is None or len(digits + part) > 3:
+            break
+        digits, last, position = digits + part, position, position + 1
+    if len(digits) == 2 and position < len(tokens) and _letter(tokens[position].text) in _LETTERS:
+        return position
+    return last if len(digits) == 3 else None
+
+
 def _spelled(passage: Passage, index: int) -> Finding | None:
     """ "adam bertil cesar ett två tre", "A B C 1 2 3", "a be ce tolv d": three letters, then two or three digits."""
     tokens = passage.tokens
@@ -99,25 +121,18 @@ def _spelled(passage: Passage, index: int) -> Finding | None:
         if position >= len(tokens) or _letter(tokens[position].text) not in _LETTERS:
             return None
         position += 1
-    digits, last = "", index + 2
-    while position < len(tokens) and len(digits) < 3 and passage.spaced(position) == " ":
-        part = tokens[position].text if tokens[position].is_digits else number_word(tokens[position].lower)
-        if part is None or len(digits + part) > 3:
-            break
-        digits, last, position = digits + part, position, position + 1
-    if len(digits) == 2 and position < len(tokens) and _letter(tokens[position].text) in _LETTERS:
-        last = position
-    elif len(digits) != 3:
+    last = _digits_end(passage, position, spoken=False)
+    if last is None:
         return None
     context = near(passage, index, last, words_of("context"))
     named = sum(len(tokens[i].text) > 2 for i in range(index, index + 3))
-    if not context and named < 3:
+    lone = all(len(tokens[i].text) == 1 for i in range(index, index + 3))
+    if not context and named < 3 and not lone:
         return None
     reason = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
     spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
-    return finding(
-        passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, spoken if named == 3 else None
-    )
+    sure = spoken if named == 3 or lone else None
+    return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, sure)
 
 
 def _letter(text: str) -> str:
@@ -126,26 +141,36 @@ def _letter(text: str) -> str:
 
 
 def _personal(passage: Passage, index: int) -> Iterator[Finding]:
-    """A word of two to seven capitals or digits straight after "skylten": a personal plate, or one partly seen."""
+    """Capitals and figures, two to eight in all, straight after "skylten": a personal plate, a foreign one, a part."""
     tokens = passage.tokens
     for place in range(index + 1, min(index + 4, len(tokens))):
         if passage.sentence_of[place] != passage.sentence_of[index]:
             return
-        token = tokens[place]
-        mixed = token.is_word and token.text.isupper() and 2 <= len(token.text) <= 7
-        if mixed and token.lower not in words_of("never"):
-            last = place
-            if last + 1 < len(tokens) and tokens[last + 1].is_digits and len(tokens[last + 1].text) <= 3:
-                last += 1
-            yield finding(
-                passage,
-                token.start,
-                tokens[last].end,
-                "VEHICLE",
-                Evidence(_weight("personal"), "skrivet som en personlig skylt"),
-                Evidence(_weight("plate"), f"efter ”{tokens[index].lower}”"),
-            )
-            return
+        last = _capitals_end(passage, place)
+        if last is None:
+            continue
+        yield finding(
+            passage,
+            tokens[place].start,
+            tokens[last].end,
+            "VEHICLE",
+            Evidence(_weight("personal"), "skrivet som en personlig eller utländsk skylt"),
+            Evidence(_weight("plate"), f"efter ”{tokens[index].lower}”"),
+        )
+        return
+
+
+def _capitals_end(passage: Passage, place: int) -> int | None:
+    """The last of the groups of capitals and figures that begin at `place`; None when there are no capitals."""
+    tokens = passage.tokens
+    last, text = None, ""
+    for index in range(place, min(place + 4, len(tokens))):
+        token = tokens[index]
+        group = token.is_digits or (token.is_word and token.text.isupper() and token.lower not in words_of("never"))
+        if not group or (text and passage.spaced(index) not in ("", " ")) or len(text + token.text) > 8:
+            break
+        last, text = index, text + token.text
+    return last if len(text) >= 2 and any(sign.isalpha() for sign in text) else None
 
 
 @cache
