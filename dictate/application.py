@@ -43,6 +43,10 @@ class TextUnreadable(DictateError):
     """A text or note file that is missing, a folder, too large, or not UTF-8."""
 
 
+class CaseInvalid(DictateError):
+    """A case file that does not hold the people and places of a case."""
+
+
 class Application:
     """The parts that notes share, and the ways to begin a note: from sound, from text, from a file, from the store."""
 
@@ -68,9 +72,9 @@ class Application:
         """All templates by id, the organisation's own before the shipped. Raises DataFileInvalid."""
         return {name: self.template(name) for name in template_ids(self.folders.own_templates)}
 
-    def template(self, template_id: str) -> Template:
-        """The template with that id. Raises TemplateUnknown or DataFileInvalid."""
-        return load_template(template_id, self.folders.own_templates)
+    def template(self, template_id: str = "") -> Template:
+        """The template with that id, the settings' when none is named. Raises TemplateUnknown or DataFileInvalid."""
+        return load_template(template_id or self.settings.template, self.folders.own_templates)
 
     @cached_property
     def classifier(self) -> Classifier:
@@ -200,6 +204,17 @@ def read_text(path: Path) -> str:
         raise TextUnreadable(f"{path} är ingen textfil i UTF-8. Spara texten som UTF-8 och försök igen.") from error
     except OSError as error:
         raise TextUnreadable(f"{path} kan inte läsas. Ange en fil som du får öppna.") from error
+
+
+def read_case(path: Path) -> Lexicon:
+    """The people and places of a case. Raises TextUnreadable or CaseInvalid."""
+    from redaction.errors import BadCaseFile
+    from redaction.lexicon import Lexicon
+
+    try:
+        return Lexicon.from_json(read_text(path))
+    except BadCaseFile as error:
+        raise CaseInvalid(str(error)) from error
 
 
 def sample_dictation() -> Path:

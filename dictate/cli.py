@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from dictate.application import Application
 
@@ -29,8 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings=_HELP,
 )
-models = typer.Typer(help="Talmodeller: lista, kontrollera, lägg till, ta bort.", rich_markup_mode=None, no_args_is_help=True)
-templates = typer.Typer(help="Mallar: lista, visa, kontrollera.", rich_markup_mode=None, no_args_is_help=True)
+_GROUP: Any = {"rich_markup_mode": None, "no_args_is_help": True}
+models = typer.Typer(help="Talmodeller: lista, kontrollera, lägg till, ta bort.", **_GROUP)
+templates = typer.Typer(help="Mallar: lista, visa, kontrollera.", **_GROUP)
 app.add_typer(models, name="models", context_settings=_HELP)
 app.add_typer(templates, name="templates", context_settings=_HELP)
 
@@ -38,9 +39,10 @@ Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON, e
 Force = Annotated[bool, typer.Option("--force", help="Ersätt filen om den redan finns.")]
 TemplateId = Annotated[str, typer.Option("--template", help="Mallens id, se: dictate templates list.")]
 ModelId = Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")]
-CaseFile = Annotated[Path | None, typer.Option("--case", help="Ärendets personer (JSON), så att namn känns igen säkert.")]
+CaseFile = Annotated[Path | None, typer.Option("--case", help="Ärendets personer (JSON), så att namn känns igen.")]
+Blanket = Literal["keep", "role", "mask"]
 Decide = Annotated[
-    Literal["keep", "role", "mask"] | None,
+    Blanket | None,
     typer.Option("--decide", help="Ett beslut för alla fynd: keep behåller, role skriver rollen, mask döljer."),
 ]
 
@@ -80,24 +82,28 @@ def demo(
 @app.command()
 def run(
     audio: Annotated[Path, typer.Argument(help="Ljudfilen: wav, flac, mp3, m4a, ogg eller opus.")],
-    template: TemplateId = "journalanteckning",
+    template: TemplateId = "",
     out: Annotated[Path | None, typer.Option("--out", help="Dokumentet som skapas.")] = None,
     case: CaseFile = None,
     decide: Decide = None,
     force: Force = False,
 ) -> None:
     """Från ljudfil till färdigt dokument i ett steg."""
-    _run_to_document(audio, template, out or audio.with_suffix(".docx").relative_to(audio.parent), case, decide, force)
+    _run_to_document(audio, template, out or Path(audio.stem + ".docx"), case, decide, force)
 
 
 def _run_to_document(
-    audio: Path, template: str, out: Path, case: Path | None, decide: Literal["keep", "role", "mask"] | None, force: bool
+    audio: Path, template: str, out: Path, case: Path | None, decide: Blanket | None, force: bool
 ) -> None:
+    from dictate.application import read_case
     from dictate.export.files import check_output
 
     check_output(out, replace=force)
+    lexicon = read_case(case) if case else None
     with _progress("Skriver ut talet") as progress:
-        session = _application().from_audio(audio, template, case=case, progress=progress)
+        session = _application().from_audio(audio, template, lexicon, progress)
+    if session.warning:
+        print(session.warning, file=sys.stderr)
     if decide:
         session.decide_all(decide)
     session.export(out, replace=force)
@@ -117,6 +123,8 @@ def transcribe(
     for file in audio:
         with _progress(file.name) as progress:
             transcript = application.transcribe(file, model=model, progress=progress)
+        if transcript.warning:
+            print(transcript.warning, file=sys.stderr)
         if as_json:
             _print_json(transcript.as_json())
         else:
@@ -126,7 +134,7 @@ def transcribe(
 @app.command()
 def structure(
     text: Annotated[list[Path], typer.Argument(help="Textfiler i UTF-8; - läser från standard in.")],
-    template: TemplateId = "journalanteckning",
+    template: TemplateId = "",
     as_json: Json = False,
 ) -> None:
     """Delar in text i meningar och lägger varje mening under en rubrik."""
@@ -139,7 +147,7 @@ def structure(
         if as_json:
             _print_json(structure_data(str(file), note))
         else:
-            known = application.template(template)
+            known = application.template(note.template)
             for sentence in note.sentences:
                 print(f"{known.section(sentence.section).heading:<32}{sentence.text}")
 
@@ -147,18 +155,20 @@ def structure(
 @app.command()
 def check(
     text: Annotated[list[Path], typer.Argument(help="Textfiler i UTF-8 eller anteckningar som JSON.")],
-    template: TemplateId = "journalanteckning",
+    template: TemplateId = "",
     as_json: Json = False,
 ) -> None:
     """Går igenom mallens kontroller: vad som saknas eller bör ses över före export."""
+    from dictate.application import read_text
+
     application = _application()
     for file in text:
-        results = application.checked(file, template)
+        remarks = application.from_text(read_text(file), template).checks()
         if as_json:
-            _print_json({"file": str(file), "findings": results})
+            _print_json({"file": str(file), "findings": [remark.as_json() for remark in remarks]})
         else:
-            for result in results:
-                print(f"{'måste' if result['required'] else 'se över':<9}{result['reason']}")
+            for remark in remarks:
+                print(f"{'måste' if remark.required else 'se över':<9}{remark.reason}")
 
 
 @app.command()
@@ -183,11 +193,14 @@ def models_list(as_json: Json = False) -> None:
         else:
             size = f"{state.size_bytes / 1e6:.0f} MB" if state.size_bytes else ""
             known = "finns" if state.verified else "skadad" if state.installed else "saknas"
-            print(f"{state.model.id:<18}{known:<8}{size:>9}  {state.model.licence}{'  (används)' * state.default}".rstrip())
+            used = "  (används)" if state.default else ""
+            print(f"{state.model.id:<18}{known:<8}{size:>9}  {state.model.licence}{used}")
 
 
 @models.command("verify")
-def models_verify(model: Annotated[str, typer.Argument(help="Talmodellens id; alla installerade när inget anges.")] = "") -> None:
+def models_verify(
+    model: Annotated[str, typer.Argument(help="Talmodellens id; alla installerade när inget anges.")] = "",
+) -> None:
     """Kontrollerar att talmodellerna är oförändrade."""
     from dictate.speech.models import list_models, verify_model
 
@@ -241,16 +254,34 @@ def templates_list(as_json: Json = False) -> None:
 @templates.command("show")
 def templates_show(template: Annotated[str, typer.Argument(help="Mallens id.")]) -> None:
     """Visar en malls fält, rubriker och kontroller."""
-    print(_application().template_text(template))
+    shown = _application().template(template)
+    print(f"{shown.title}\n{shown.purpose}\n\nFält")
+    for field in shown.fields:
+        print(f"  {field.label}{' (måste fyllas i)' if field.required else ''}")
+    print("\nRubriker")
+    for section in shown.sections:
+        print(f"  {section.heading}{' (måste finnas)' if section.required else ''}")
+    print("\nTidsgränser")
+    for deadline in shown.deadlines:
+        limit = f"{deadline.months} månader" if deadline.months else f"{deadline.days} dagar"
+        print(f"  {deadline.label}: {limit}")
+    print("\nKällor")
+    for source in shown.sources:
+        print(f"  {source.text}{f' (läst {source.verified})' if source.verified else ''}")
 
 
 @templates.command("check")
-def templates_check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Mallfiler; alla mallar när inget anges.")] = None,
-) -> None:
-    """Kontrollerar att mallar är riktigt skrivna."""
-    for checked in _application().check_templates(files or []):
-        print(f"{checked}: rätt skriven")
+def templates_check() -> None:
+    """Kontrollerar att alla mallar är riktigt skrivna, organisationens egna inräknade."""
+    from dictate.journal.template_file import check_templates, template_ids
+
+    own = _application().folders.own_templates
+    faults = check_templates(own)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        raise typer.Exit(1)
+    print(f"{len(template_ids(own))} mallar är rätt skrivna.")
 
 
 class _progress:  # noqa: N801 - used as a function
@@ -275,7 +306,7 @@ class _progress:  # noqa: N801 - used as a function
 
 def _usage_sentence(error: TyperException) -> str:
     """What typer found wrong with the call, in Swedish; its own classes for that are private, so their names tell."""
-    kind, message = type(error).__name__, str(error.format_message())  # type: ignore[attr-defined]
+    kind, message = type(error).__name__, error.format_message()
     quoted = message.split("'")[1] if message.count("'") > 1 else message
     if kind == "NoSuchOption":
         return f"Det finns inget val {error.option_name}."  # type: ignore[attr-defined]
@@ -305,7 +336,7 @@ def main() -> None:
         sys.exit(1)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.format_message())  # type: ignore[attr-defined]
+            print(error.format_message())
         else:
             print(f"{_usage_sentence(error)} Se: dictate --help", file=sys.stderr)
         sys.exit(2)
@@ -314,7 +345,8 @@ def main() -> None:
             raise
         # The kind of the error alone: its message could hold words of a note.
         print(
-            f"Något oväntat gick fel ({type(error).__name__}). Det du sparat finns kvar. Försök igen eller kontakta IT.",
+            f"Något oväntat gick fel ({type(error).__name__}). Det du sparat finns kvar. "
+            "Försök igen eller kontakta IT.",
             file=sys.stderr,
         )
         sys.exit(1)

@@ -34,7 +34,7 @@ class UndecidedFindings(DictateError):
         kinds = ", ".join(sorted({found.finding.label for found in undecided}))
         self.undecided = tuple(undecided)
         super().__init__(
-            f"{count} {'fynd är' if count > 1 else 'fynd är'} inte beslutade ({kinds}): "
+            f"{count} fynd är inte beslutade ({kinds}): "
             "öppna anteckningen och besluta om vart och ett innan den exporteras."
         )
 

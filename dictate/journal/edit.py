@@ -73,10 +73,10 @@ def split(note: Note, sentence_id: str, position: int, at: str) -> Note:
     if not left.strip() or not right.strip() or not (left[-1].isspace() or right[0].isspace()):
         raise EditRefused("Meningen kan bara delas mellan två ord. Ställ markören där den ska delas.")
     own = _findings_of(note, before.id)
-    if any(found.finding.start < position < found.finding.end for found in own):
+    skipped = len(before.text) - len(right.lstrip())
+    if any(found.finding.start < skipped and found.finding.end > len(left.rstrip()) for found in own):
         raise EditRefused("Meningen kan inte delas mitt i en personuppgift. Dela den före eller efter.")
     first, second = halves(before, position, _new_id(note))
-    skipped = len(before.text) - len(before.text[position:].lstrip())
     moved = [_shifted(found, second.id, -skipped) if found.finding.start >= position else found for found in own]
     seen = [
         replace(one, sentence=second.id, start=one.start - skipped, end=one.end - skipped)

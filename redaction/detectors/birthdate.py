@@ -21,8 +21,8 @@ class BirthdateDetector:
         last_born = -100
         sentence = -1
         for date in dates(passage):
-            evidence = _context(passage, date)
             same = passage.sentence_of[date.first] == sentence
+            evidence = _context(passage, date, date.first - last_born - 1 if same else _FAR)
             near = same and date.has_year and date.first - last_born <= _NEAR
             if near and evidence is None and _words("joins") & set(passage.before(date.first, date.first - last_born)):
                 evidence = Evidence(_weight("far"), "datum efter ett annat födelsedatum")
@@ -31,9 +31,9 @@ class BirthdateDetector:
                 last_born, sentence = date.last, passage.sentence_of[date.first]
 
 
-def _context(passage: Passage, date: Date) -> Evidence | None:
-    """The word that makes the date one of birth: the nearest of its kind and of those that turn it, before the date."""
-    before = passage.before(date.first, _FAR)
+def _context(passage: Passage, date: Date, reach: int) -> Evidence | None:
+    """The word that makes the date one of birth: the nearest of its kind and of those that turn it, at most `reach` tokens before."""
+    before = passage.before(date.first, min(reach, _FAR))
     for distance, word in enumerate(reversed(before), 1):
         if word in _words("turns"):
             return None

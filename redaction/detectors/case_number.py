@@ -35,7 +35,7 @@ class CaseNumberDetector:
                 continue
             first, last, shape = span
             done = last
-            item = _weighed(passage, first, last, shape)
+            item = _weighed(passage, pieces, first, last, shape)
             if item:
                 yield item
 
@@ -133,10 +133,10 @@ def _letters_before(passage: Passage, index: int) -> int:
     return index
 
 
-def _weighed(passage: Passage, first: int, last: int, shape: str) -> Finding | None:
+def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str) -> Finding | None:
     letters = passage.tokens[first].text.upper() if shape.startswith("A") else ""
     context = near(passage, first, last, words_of("context"))
-    if _is_date(passage, first, last) or (letters.lower() in _laws() and "/" not in shape and shape.count("-") != 1):
+    if _is_date(pieces, first, last) or (letters.lower() in _laws() and "/" not in shape and shape.count("-") != 1):
         return None
     turned = near(passage, first, last, words_of("turns"), 3, 3)
     kind = _kind(shape, letters)
@@ -189,13 +189,10 @@ def _kind(shape: str, letters: str) -> str | None:
     return "bare"
 
 
-def _is_date(passage: Passage, first: int, last: int) -> bool:
+def _is_date(pieces: dict[int, Piece], first: int, last: int) -> bool:
     """Whether the figures are a day, with or without letters before it ("SIP 2026-05-06")."""
-    for run in passage.number_runs:
-        inside = [piece for piece in run if first <= piece.first and piece.last <= last]
-        if inside and inside[0].digits and figures(inside[:3])[0] == len(inside) > 1:
-            return True
-    return False
+    inside = [pieces[index] for index in range(first, last + 1) if index in pieces]
+    return len(inside) > 1 and figures(inside[:3])[0] == len(inside)
 
 
 @cache

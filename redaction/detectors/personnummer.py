@@ -7,6 +7,7 @@ Luhn check digit over the last ten digits, checked with python-stdnum.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -68,13 +69,19 @@ class PersonnummerDetector:
             for piece in run:
                 number = passage.sentence_of[piece.first]
                 begins = passage.sentences[number][0]
-                if len(piece.digits) > 4 or not any(begins <= end <= piece.start for end in ends[-200:]):
+                if len(piece.digits) > 4 or not _one_between(ends, begins, piece.start):
                     continue
                 corrected = near(passage, piece.first, piece.last, words_of("correction"), 4, 0)
                 corrected = corrected if len(piece.digits) > 1 else ""
                 if corrected and near(passage, piece.first, piece.last, words_of("end"), 4, 4):
                     reason = Evidence(_weight("partial"), "rättelse av ett personnummer")
                     yield finding(passage, piece.start, piece.end, "PERSONNUMMER", reason)
+
+
+def _one_between(ends: Sequence[int], begins: int, until: int) -> bool:
+    """Whether a sorted list holds a number from `begins` to `until`."""
+    place = bisect_right(ends, until) - 1
+    return place >= 0 and ends[place] >= begins
 
 
 def words_of(key: str) -> frozenset[str]:

@@ -47,6 +47,8 @@ def _plate(passage: Passage, index: int) -> Finding | None:
     if last is None:
         return None
     context = near(passage, index, last, words_of("context"))
+    if not context and passage.spaced(last) and tokens[last].is_word and tokens[number].is_digits:
+        return None  # "ABC 12 D" is a plate only beside a car
     plate = context if context in words_of("plate") else ""
     capital = letters.text.isupper()
     if letters.lower in words_of("never") and not (plate or (capital and context)):
@@ -79,7 +81,7 @@ def _number_ends(passage: Passage, number: int) -> int | None:
         last = number + 1
         if last >= len(tokens) or len(tokens[last].text) != 1 or tokens[last].text.upper() not in _LETTERS:
             return None
-        if passage.spaced(last):
+        if passage.spaced(last) not in ("", " "):
             return None
     elif len(digits) != 3:
         return None
