@@ -146,7 +146,9 @@ def main() -> None:
     if options.child:
         result = CHILDREN[options.child](options.audio)
         # ru_maxrss counts kilobytes on Linux and bytes on macOS.
-        result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1e6 if sys.platform == "darwin" else 1e3
+        )
         print(json.dumps(result))
         return
     parts = options.parts or ["start", "speech", "scan"]

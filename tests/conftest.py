@@ -1,0 +1,48 @@
+"""What several tests share: a program with its own empty folders and the real models."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from dictate.application import Application
+from dictate.settings import Author, Folders, Letterhead, Settings
+
+NOW = datetime(2026, 3, 16, 10, 15, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The installed default speech model. Fails where it is missing: `./scripts/test.sh` installs it."""
+    folder = Folders.of_this_user().models / "whisper-base"
+    assert folder.is_dir(), "the default speech model is not installed: run ./scripts/test.sh"
+    return folder
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, model_folder: Path) -> Path:
+    """An empty data folder with the default model in it (hard links, so that it costs nothing)."""
+    folder = tmp_path / "data"
+    shutil.copytree(model_folder, folder / "models" / model_folder.name, copy_function=_link_or_copy)
+    return folder
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@pytest.fixture
+def application(data_folder: Path) -> Application:
+    """A program at a fixed moment, with an invented author and municipality."""
+    settings = Settings(
+        author=Author(name="Vera Exempel", title="socialsekreterare"),
+        letterhead=Letterhead(organisation="Exempelkommun", unit="Barn och familj"),
+    )
+    return Application(Folders(data_folder, data_folder), settings, clock=lambda: NOW)
