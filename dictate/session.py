@@ -17,7 +17,7 @@ from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
 from dictate.timing import timed
-from redaction.finding import Finding
+from redaction.finding import LABEL_WORDS, Finding
 
 if TYPE_CHECKING:
     from dictate.application import Application
@@ -31,7 +31,7 @@ class UndecidedFindings(DictateError):
     def __init__(self, undecided: Sequence[NoteFinding]) -> None:
         """Names how many and of what kind, never what they say."""
         count = len(undecided)
-        kinds = ", ".join(sorted({found.finding.label for found in undecided}))
+        kinds = ", ".join(sorted({LABEL_WORDS[found.finding.label] for found in undecided}))
         self.undecided = tuple(undecided)
         super().__init__(
             f"{count} fynd är inte beslutade ({kinds}): "

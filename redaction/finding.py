@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 
 Label = Literal[
@@ -13,6 +15,19 @@ Tag = Literal["HEALTH", "CRIME", "ORIGIN", "RELIGION", "SEXUALITY", "POLITICS", 
 
 LABELS: tuple[Label, ...] = get_args(Label)
 TAGS: tuple[Tag, ...] = get_args(Tag)
+
+LABEL_WORDS: Mapping[Label, str] = MappingProxyType({
+    "PERSON": "namn", "PERSONNUMMER": "personnummer", "BIRTHDATE": "födelsedatum", "PHONE": "telefonnummer",
+    "EMAIL": "e-postadress", "ADDRESS": "adress", "PLACE": "ort", "ORGANISATION": "verksamhet",
+    "VEHICLE": "registreringsnummer", "ACCOUNT": "kontonummer", "CASE_NUMBER": "ärendenummer", "HANDLE": "användarnamn",
+})  # fmt: skip
+"""What a user calls each kind of personal data."""
+TAG_WORDS: Mapping[Tag, str] = MappingProxyType({
+    "HEALTH": "hälsa", "CRIME": "brott", "ORIGIN": "etniskt ursprung", "RELIGION": "religion",
+    "SEXUALITY": "sexualitet", "POLITICS": "politisk åsikt", "UNION": "fackligt medlemskap",
+    "PROTECTED": "skyddad identitet",
+})  # fmt: skip
+"""What a user calls each kind of sensitive content."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,132 @@
+"""The life of a note, driven as the command line and the screens drive it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from dictate.application import Application
+from dictate.journal.note_json import from_json
+from dictate.session import Session, UndecidedFindings
+from redaction.lexicon import Lexicon, Person
+
+TEXT = """Hembesök den 12 mars 2026 hos mamman Sara Lindqvist på Kardborrstigen 12.
+Utbildning:
+Läraren berättar att Elsa kommer i tid. Elsas frånvaro har minskat.
+Planering:
+Sara nås på 070-174 06 18 och ringer på fredag.
+"""
+CASE = Lexicon((Person("Elsa Lindqvist", "barnet"), Person("Sara Lindqvist", "mamman")))
+
+
+@pytest.fixture
+def session(application: Application) -> Session:
+    return application.from_text(TEXT, "journalanteckning", CASE)
+
+
+def found(session: Session, text: str) -> str:
+    return next(item.id for item in session.note.findings if item.finding.text.startswith(text))
+
+
+def test_headings_place_sentences_and_personal_data_is_found(session: Session) -> None:
+    sections = {sentence.text: sentence.section for sentence in session.note.sentences}
+    assert sections["Elsas frånvaro har minskat."] == "utbildning"
+    assert sections["Sara nås på 070-174 06 18 och ringer på fredag."] == "planering"
+    labels = {item.finding.label for item in session.note.findings}
+    assert {"PERSON", "PHONE", "ADDRESS"} <= labels
+
+
+def test_every_sentence_points_at_what_was_said(session: Session) -> None:
+    for sentence in session.note.sentences:
+        assert session.note.source[sentence.start : sentence.end] == sentence.original == sentence.text
+
+
+def test_nothing_leaves_while_a_finding_is_undecided(session: Session, tmp_path: Path) -> None:
+    out = tmp_path / "note.docx"
+    with pytest.raises(UndecidedFindings, match="telefonnummer") as refused:
+        session.export(out)
+    assert "070" not in str(refused.value)
+    assert not out.exists()
+
+
+def test_decided_findings_are_gone_from_every_byte_of_the_document(session: Session, tmp_path: Path) -> None:
+    session.decide_all("role")
+    session.decide(found(session, "070"), "mask")
+    session.decide(found(session, "Kardborr"), "remove")
+    out = tmp_path / "note.docx"
+    session.export(out)
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(out)).paragraphs)
+    assert "Läraren berättar att barnet kommer i tid. Barnets frånvaro har minskat." in text
+    assert "hos mamman på." in text
+    assert "Mamman nås på ██████ och ringer på fredag." in text
+    archive = zipfile.ZipFile(io.BytesIO(out.read_bytes()))
+    everything = b"".join(archive.read(name) for name in archive.namelist())
+    for secret in ("Elsa", "Sara", "Lindqvist", "070-174", "Kardborr"):
+        assert secret.encode() not in everything
+        assert secret.encode("utf-16-le") not in everything
+
+
+def test_the_same_decision_for_all_alike(session: Session) -> None:
+    session.decide_alike(found(session, "Elsa"), "role")
+    decided = [item.finding.text for item in session.note.findings if item.decision == "role"]
+    assert len(decided) == 2
+    assert all(text.startswith("Elsa") for text in decided)
+
+
+def test_undo_and_redo_walk_through_all_changes(session: Session) -> None:
+    begun = session.note
+    session.decide_all("keep")
+    first = session.note.sentences[0].id
+    session.move(first, "ovrigt")
+    session.edit(first, "Hembesök hos mamman.")
+    edited = session.note
+    assert [session.undo() for _ in range(4)] == [True, True, True, False]
+    assert session.note == begun
+    assert [session.redo() for _ in range(4)] == [True, True, True, False]
+    assert session.note == edited
+
+
+def test_an_edited_sentence_keeps_what_was_said_and_is_searched_anew(session: Session) -> None:
+    sentence = session.note.sentences[0]
+    session.edit(sentence.id, "Hembesök hos mamman, telefon 070-174 06 19.")
+    edited = session.note.sentence(sentence.id)
+    assert edited.original == sentence.original
+    assert [item.finding.text for item in session.note.findings if item.sentence == sentence.id] == ["070-174 06 19"]
+
+
+def test_a_saved_note_follows_each_change_and_opens_as_it_was(session: Session, application: Application) -> None:
+    session.save()
+    session.decide_all("keep")
+    session.set_field("handelsedatum", "2026-03-12")
+    assert application.open(session.note.id).note == session.note
+    (entry,) = application.entries()
+    assert (entry.undecided, entry.exported_at) == (0, "")
+
+
+def test_an_export_is_remembered_in_the_list(session: Session, application: Application, tmp_path: Path) -> None:
+    session.save()
+    session.decide_all("keep")
+    session.export(tmp_path / "note.docx")
+    assert application.entries()[0].exported_at == "2026-03-16T10:15:00+01:00"
+
+
+def test_text_and_json_leave_by_the_same_gate(session: Session, tmp_path: Path) -> None:
+    session.decide_all("keep")
+    session.export(tmp_path / "note.txt")
+    session.export(tmp_path / "note.json")
+    assert "UTBILDNING\n" in (tmp_path / "note.txt").read_text(encoding="utf-8").upper()
+    assert from_json((tmp_path / "note.json").read_text(encoding="utf-8")) == session.note
+
+
+def test_listeners_hear_of_each_change(session: Session) -> None:
+    begun = session.note
+    heard: list[object] = []
+    session.listeners.append(heard.append)
+    session.decide_all("keep")
+    decided = session.note
+    session.undo()
+    assert heard == [decided, begun]
