@@ -98,11 +98,29 @@ class Session:
         return {sentence_id: found for sentence_id, found in marks if found}
 
     def suggested_role(self, found: NoteFinding) -> str:
-        """What stands for the finding when it is replaced: its role in the case, else its label's word ("[adress]")."""
+        """What stands for the finding when it is replaced.
+
+        Its role in the case, else the role that the note itself tells ("mamman Sara"), else its label's word
+        ("[adress]").
+        """
         from redaction.replace import plain_word
+        from redaction.roles import role_of
 
         role = self.lexicon.role_of(found.finding) if self.lexicon else None
+        if not role and found.finding.label == "PERSON":
+            role = role_of(found.finding.text, self._told_roles())
         return role or plain_word(found.finding)
+
+    def _told_roles(self) -> dict[str, str]:
+        """The roles that the sentences tell; a name that two sentences tell differently has none."""
+        from redaction.roles import roles_in
+
+        told: dict[str, set[str]] = {}
+        for sentence in self.note.sentences:
+            inside = [item.finding for item in self.note.findings if item.sentence == sentence.id]
+            for name, role in roles_in(sentence.text, inside).items():
+                told.setdefault(name, set()).add(role)
+        return {name: next(iter(roles)) for name, roles in told.items() if len(roles) == 1}
 
     # -- what the user does ---------------------------------------------------------------------------------------
 
@@ -176,6 +194,18 @@ class Session:
     def reading(self) -> Reading:
         """The note as it will be read, with every decision carried out."""
         return render(self.note, self.template, carry_out)
+
+    def marked(self) -> Reading:
+        """The note in reading order while it is reviewed: as `reading`, but every finding is a run of its own.
+
+        One that is undecided or kept holds its text, one that is replaced or masked what stands for it, and one that
+        is removed what will go.
+        """
+        return render(self.note, self.template, mark_out)
+
+    def alike(self, finding_id: str) -> tuple[NoteFinding, ...]:
+        """The findings that `decide_alike` would decide, this one included. Raises KeyError."""
+        return edit.alike(self.note, finding_id)
 
     def export(self, path: Path, *, replace: bool = False) -> None:
         """Writes the document: .docx, or .txt for plain text, or .json for the note itself.
@@ -267,3 +297,39 @@ def _pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, s
         else:
             inside = [start for start in by_start if piece.old_start <= start < piece.old_end]
             yield written, by_start[min(inside)] if inside else ""
+
+
+def mark_out(text: str, findings: Sequence[NoteFinding]) -> Sequence[tuple[str, str]]:
+    """As `carry_out`, but no finding disappears from sight; see `Session.marked`."""
+    return list(_marked_pieces(text, sorted(findings, key=lambda item: item.finding.start)))
+
+
+def _marked_pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
+    from redaction.replace import Decided, apply
+
+    replaced = apply(text, [Decided(item.finding, item.decision, item.role) for item in findings if item.decision])
+    for piece in replaced.pieces:
+        inside = [item for item in findings if piece.old_start <= item.finding.start < piece.old_end]
+        written = replaced.text[piece.new_start : piece.new_end]
+        if piece.kept:
+            yield from _kept_pieces(text, piece.old_start, piece.old_end, inside)
+        elif inside and not written.strip():
+            yield from _going_pieces(text, piece.old_start, piece.old_end, inside)
+            yield written, ""
+        else:
+            yield written, inside[0].id if inside else ""
+
+
+def _kept_pieces(text: str, start: int, end: int, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
+    for item in findings:
+        yield text[start : item.finding.start], ""
+        yield item.finding.text, item.id
+        start = item.finding.end
+    yield text[start:end], ""
+
+
+def _going_pieces(text: str, start: int, end: int, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
+    """What disappears, one piece for each finding that goes with it."""
+    cuts = [start, *(item.finding.start for item in findings[1:]), end]
+    for item, low, high in zip(findings, cuts, cuts[1:], strict=False):
+        yield text[low:high], item.id

@@ -70,6 +70,14 @@ def test_decided_findings_are_gone_from_every_byte_of_the_document(session: Sess
         assert secret.encode("utf-16-le") not in everything
 
 
+def test_without_a_case_the_note_itself_tells_the_roles(application: Application) -> None:
+    session = application.from_text("Hembesök hos mamman Sara Lindqvist. Jag frågade Sara om skolan.", "")
+    session.decide_all("role")
+    texts = [paragraph.text for part in session.reading().parts for paragraph in part.paragraphs]
+    assert "Hembesök hos mamman." in " ".join(texts)
+    assert "Jag frågade mamman om skolan." in " ".join(texts)
+
+
 def test_the_same_decision_for_all_alike(session: Session) -> None:
     session.decide_alike(found(session, "Elsa"), "role")
     decided = [item.finding.text for item in session.note.findings if item.decision == "role"]
