@@ -201,7 +201,8 @@ def _keys(token: Token) -> Iterator[str]:
 def _fits(passage: Passage, index: int, entry: _Entry) -> tuple[int, int, bool] | None:
     """Last token, end offset and exactness when the tokens from `index` on are the entry's words."""
     tokens = passage.tokens
-    if len(entry.words) > 1 and _same(tokens[index].lower, "".join(entry.words)) is not None:  # "majbritt"
+    joined = "".join(entry.words)
+    if len(entry.words) > 1 and joined.isalpha() and _sound(tokens[index].lower) == _sound(joined):  # "majbritt"
         return index, tokens[index].end, False
     place, last, end, exact = index, index, tokens[index].end, True
     for number, word in enumerate(entry.words):
@@ -210,19 +211,20 @@ def _fits(passage: Passage, index: int, entry: _Entry) -> tuple[int, int, bool] 
         if place >= len(tokens) or (number and passage.spaced(place) not in ("", " ", "\u00a0")):
             return None
         final = number + 1 == len(entry.words)
-        same = _same(tokens[place].lower, word)
-        cut = 0
-        if same is None and final and tokens[place].lower.endswith("s"):
-            same, cut = _same(tokens[place].lower[:-1], word), 1
+        same, cut = _same(tokens[place].lower, word), 0
+        if not same and final and tokens[place].lower.endswith("s"):
+            without = _same(tokens[place].lower[:-1], word)
+            if without or (without is not None and same is None):
+                same, cut = without, 1
         if same is None:
             return None
         exact, last, end = exact and same, place, tokens[place].end - cut
         place += 1
-    if not exact and not tokens[index].is_capital and len(entry.words) == 1 and len(entry.words[0]) < 5:
+    if not exact and not tokens[index].is_capital and len(entry.words) == 1 and len(entry.words[0]) < 4:
         return None
     if (
         len(entry.words) == 1
-        and len(entry.words[0]) <= 3
+        and len(entry.words[0]) <= 4
         and not tokens[index].is_capital
         and entry.words[0] in words("lexicon", "short_words")
     ):

@@ -162,10 +162,12 @@ def _closes(text: str, tokens: tuple[Token, ...], stop: int, following: int) -> 
 
 def _abbreviates(text: str, before: Token) -> bool:
     """Whether the stop after `before` belongs to it and to nothing else: "kl.", "t.ex.", an initial as in "M. W."."""
+    if len(before.text) == 1 and before.is_capital:
+        return True
     if before.lower in words("passage", "often_last"):
         return False
     if before.lower in words("passage", "abbreviations"):
         return True
     if len(before.text) == 1:
-        return (before.start >= 2 and text[before.start - 1] == ".") or before.is_capital
+        return before.start >= 2 and text[before.start - 1] == "."
     return before.start >= 2 and text[before.start - 1] == "." and before.lower in words("passage", "abbreviation_ends")

@@ -246,6 +246,8 @@ def _removal(text: str, finding: Finding, end: int, floor: int, ceiling: int) ->
     if comma and after == "," and right < ceiling:  # an aside goes with both commas, a name in a list with one
         in_list = finding.label in _LISTED and left - 1 == floor and floor > 0
         return _Change(left - 1, right + (not in_list), "")
+    if comma and text.startswith(("och ", "eller ", "samt "), right):  # "Kim, Elsa och Bo"
+        return _Change(left - 1, right, " ")
     if comma and (not after or after in _ENDS or after == "\n"):
         return _Change(left - 1, right if after in _ENDS else end, "")
     opens = left == 0 or text[left - 1] in '\n\r([“"”'

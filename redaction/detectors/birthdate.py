@@ -32,7 +32,7 @@ class BirthdateDetector:
 
 
 def _context(passage: Passage, date: Date, reach: int) -> Evidence | None:
-    """The word that makes the date one of birth: the nearest of its kind and of those that turn it, at most `reach` tokens before."""
+    """The word at most `reach` tokens before the date that makes it one of birth, if none that turns it is nearer."""
     before = passage.before(date.first, min(reach, _FAR))
     for distance, word in enumerate(reversed(before), 1):
         if word in _words("turns"):

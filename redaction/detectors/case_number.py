@@ -206,7 +206,7 @@ def _groups(shape: str) -> list[str]:
 
 def _loose(shape: str) -> bool:
     """Whether a number without a known form is still long enough to be one straight after "ärendenummer"."""
-    return sum(len(part) for part in _groups(shape)) >= 4 and any(sign in shape for sign in "-/:A")
+    return sum(len(part) for part in _groups(shape)) >= 5 and any(sign in shape for sign in "-/:A")
 
 
 @cache

@@ -1,0 +1,82 @@
+"""The command keeps its contract: one JSON object a file, plain sentences for errors, quick help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from redaction import Lexicon, Person
+
+COMMAND = [sys.executable, "-m", "redaction.cli"]
+TEXT = "Elsas mamma nås på 070-174 06 18.\nHon har skyddad folkbokföring."
+
+
+def run(*arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*COMMAND, *arguments], input=given, capture_output=True, check=False)
+
+
+def test_each_file_gives_one_json_line_in_order(tmp_path: Path) -> None:
+    one, two = tmp_path / "a.txt", tmp_path / "b.txt"
+    one.write_text(TEXT, encoding="utf-8")
+    two.write_text("Ingenting här.", encoding="utf-8")
+    done = run("scan", str(one), str(two), "--json")
+    first, second = (json.loads(line) for line in done.stdout.decode().splitlines())
+    assert (first["file"], second["file"]) == (str(one), str(two))
+    assert any(item["label"] == "PHONE" and item["text"] == "070-174 06 18" for item in first["findings"])
+    for item in first["findings"]:
+        assert TEXT[item["start"] : item["end"]] == item["text"]
+        assert set(item) == {"start", "end", "label", "text", "confidence", "reason"}
+    assert [(mark["tag"], TEXT[mark["start"] : mark["end"]]) for mark in first["sensitive"]] == [
+        ("PROTECTED", "Hon har skyddad folkbokföring.")
+    ]
+    assert second["findings"] == []
+
+
+def test_standard_input_and_plain_output() -> None:
+    done = run("scan", "-", given=TEXT.encode())
+    assert done.returncode == 0
+    assert "rad 1" in done.stdout.decode()
+    assert "070-174 06 18" in done.stdout.decode()
+
+
+def test_the_case_is_used(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(Lexicon((Person("Elsa", "barnet"),)).to_json(), encoding="utf-8")
+    done = run("scan", "-", "--json", "--case", str(case), given="Älsas rum.".encode())
+    (item,) = json.loads(done.stdout)["findings"]
+    assert item["text"] == "Älsa"
+    assert "barnet" in item["reason"]
+
+
+def test_bad_input_is_one_swedish_sentence(tmp_path: Path) -> None:
+    binary = tmp_path / "ljud.wav"
+    binary.write_bytes(b"RIFF\xff\xfe\x00")
+    broken = tmp_path / "case.json"
+    broken.write_text("{", encoding="utf-8")
+    for arguments in (
+        ("scan", str(tmp_path / "saknas.txt")),
+        ("scan", str(tmp_path)),
+        ("scan", str(binary)),
+        ("scan", "-", "--case", str(broken)),
+    ):
+        done = run(*arguments, given=b"")
+        assert done.returncode == 1
+        assert done.stdout == b""
+        assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_wrong_usage_is_told_apart() -> None:
+    assert run("scan").returncode == 2
+    assert run("paint", "x").returncode == 2
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'spacy', 'phonenumbers', 'numpy', 'stdnum'}"
+    code = f"import sys, redaction, redaction.cli; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
+    began = time.perf_counter()
+    assert run("--help").returncode == 0
+    assert time.perf_counter() - began < 3.0

@@ -1,0 +1,86 @@
+"""The people of the case are recognised in any inflection and in spellings near theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from redaction import Lexicon, Person, Place
+from redaction.errors import BadCaseFile
+from redaction.finding import Finding
+from redaction.passage import Passage
+
+CASE = Lexicon(
+    people=(
+        Person("Elsa Karlsson", "barnet"),
+        Person("Maj-Britt", "mormor", also=("Majsan",)),
+        Person("Sofia", "mamma"),
+        Person("Mohammed Al-Jabouri", "pappa"),
+        Person("Åke", "morfar"),
+        Person("Bo", "läraren"),
+    ),
+    places=(Place("Sofiaskolan", "ORGANISATION", "skolan"), Place("Storgatan 4", "ADDRESS", "hemmet")),
+)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Each found text and its role."""
+    return [(item.text, CASE.role_of(item) or "") for item in CASE.find(Passage.of(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Elsa sover.", [("Elsa", "barnet")]),
+        ("Elsas rum.", [("Elsa", "barnet")]),
+        ("älsa sover.", [("älsa", "barnet")]),
+        ("Else sover.", [("Else", "barnet")]),
+        ("elsa karlssons rum", [("elsa karlsson", "barnet")]),
+        ("Elsa Carlsson kom.", [("Elsa Carlsson", "barnet")]),
+        ("Sophia ringde.", [("Sophia", "mamma")]),
+        ("sofias bil", [("sofia", "mamma")]),
+        ("majbritt bakar", [("majbritt", "mormor")]),
+        ("Maj Britt bakar", [("Maj Britt", "mormor")]),
+        ("Maj-Britts kakor", [("Maj-Britt", "mormor")]),
+        ("majsan bakar", [("majsan", "mormor")]),
+        ("Muhammed kom.", [("Muhammed", "pappa")]),
+        ("muhammed al jabouri kom", [("muhammed al jabouri", "pappa")]),
+        ("Okes stuga", [("Oke", "morfar")]),
+        ("Bo undervisar.", [("Bo", "läraren")]),
+        ("sofiaskolan ringde", [("sofiaskolan", "skolan")]),
+        ("hemma på storgatan 4", [("storgatan 4", "hemmet")]),
+        ("De vill bo kvar.", []),
+        ("Storgatan 14 ligger nära.", []),
+        ("Helsan tiger still.", []),
+        ("Karl kom.", []),
+    ],
+)
+def test_names_near_the_case(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_a_name_that_is_not_in_the_case_is_a_stranger() -> None:
+    assert not CASE.knows(Finding.at("Ingvar", 0, 6, "PERSON", 0.9, "prov"))
+    assert CASE.knows(Finding.at("Elsas", 0, 5, "PERSON", 0.9, "prov"))
+
+
+def test_findings_say_the_role() -> None:
+    (item,) = CASE.find(Passage.of("Elsa sover."))
+    assert item.confidence == 1.0
+    assert "barnet" in item.reason
+
+
+def test_a_case_comes_back_from_json_as_it_was() -> None:
+    assert Lexicon.from_json(CASE.to_json()) == CASE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"schema": "other/9"}', '{"people": [{}]}', '{"places": [{"name": "X", "label": "PHONE"}]}'],
+)
+def test_a_broken_case_file_is_refused_in_plain_swedish(text: str) -> None:
+    with pytest.raises(BadCaseFile, match="Ärendefilen"):
+        Lexicon.from_json(text)
+
+
+def test_the_names_are_offered_as_vocabulary() -> None:
+    assert {"Elsa Karlsson", "Majsan", "Sofiaskolan"} <= set(CASE.vocabulary())

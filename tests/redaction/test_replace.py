@@ -1,0 +1,102 @@
+"""Decisions are carried out in good Swedish and leave nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from redaction import Decided, Decision, Lexicon, Person, apply
+from redaction.errors import BadDecision
+from redaction.finding import Finding
+from redaction.passage import Passage
+from redaction.replace import MASK, in_genitive
+
+CASE = Lexicon(
+    (Person("Elsa", "barnet"), Person("Maj-Britt", "mormodern"), Person("Sofia", "mamma"), Person("Adam", "pappa"))
+)
+
+
+def decided(text: str, decision: Decision) -> str:
+    """The text with one decision for every name of the case."""
+    findings = list(CASE.find(Passage.of(text)))
+    assert findings
+    return apply(text, [Decided(item, decision, CASE.role_of(item) or "") for item in findings]).text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Elsa sover.", "Barnet sover."),
+        ("Elsas rum är stort.", "Barnets rum är stort."),
+        ("Vi såg Elsas rum.", "Vi såg barnets rum."),
+        ("Maj-Britts hus.", "Mormors hus."),
+        ("Elsas mormor Maj-Britt kom.", "Barnets mormor kom."),
+        ("Hon bor hos mormor Maj-Britts syster.", "Hon bor hos mormors syster."),
+        ("Mamman Sofia ringde.", "Mamman ringde."),
+        ("Mamman Sofias bil.", "Mammans bil."),
+        ("Pappan, Adam, flyttade.", "Pappan flyttade."),
+        ("Det kom kl. 15 hos Elsa.", "Det kom kl. 15 hos barnet."),
+        ('"Elsa är glad", säger hon.', '"Barnet är glad", säger hon.'),
+        ("Hon kom. Elsa sov.", "Hon kom. Barnet sov."),
+    ],
+)
+def test_a_role_fits_the_sentence(text: str, expected: str) -> None:
+    assert decided(text, "role") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vi träffade Elsa i dag.", "Vi träffade i dag."),
+        ("Vi träffade Elsa.", "Vi träffade."),
+        ("Pappan, Adam, flyttade.", "Pappan flyttade."),
+        ("Barnet (Elsa) sover.", "Barnet sover."),
+        ("Med: Kim, Elsa och Bo.", "Med: Kim och Bo."),
+        ("Elsa sover.", "sover."),
+        ("Hos Elsa, i går.", "Hos, i går."),
+    ],
+)
+def test_a_removal_leaves_clean_signs(text: str, expected: str) -> None:
+    assert decided(text, "remove") == expected
+
+
+def test_a_mask_tells_nothing_of_the_length() -> None:
+    assert decided("Elsa och Maj-Britt.", "mask") == f"{MASK} och {MASK}."
+
+
+def test_what_is_kept_stays_as_it_was() -> None:
+    assert decided("Elsa och Maj-Britt.", "keep") == "Elsa och Maj-Britt."
+
+
+def test_a_finding_without_role_gets_its_labels_word() -> None:
+    text = "Bor på Storgatan 4 och går på Ekskolan."
+    findings = [Finding.at(text, 7, 18, "ADDRESS", 0.9, "prov"), Finding.at(text, 30, 38, "ORGANISATION", 0.9, "prov")]
+    assert apply(text, [Decided(item, "role") for item in findings]).text == "Bor på [adress] och går på skolan."
+
+
+def test_places_of_the_old_text_are_found_in_the_new() -> None:
+    text = "Elsa bor med Sofia hemma."
+    replaced = apply(text, [Decided(item, "mask") for item in CASE.find(Passage.of(text))])
+    assert replaced.text[replaced.moved(text.index("bor")) :].startswith("bor")
+    assert replaced.text[replaced.moved(text.index("hemma")) :] == "hemma."
+    assert replaced.text[replaced.moved(text.index("fia")) :].startswith(MASK)
+    assert "".join(replaced.text[piece.new_start : piece.new_end] for piece in replaced.pieces) == replaced.text
+
+
+def test_a_finding_of_another_text_is_refused() -> None:
+    with pytest.raises(BadDecision):
+        apply("Anna sover.", [Decided(Finding.at("Elsa sover.", 0, 4, "PERSON", 0.9, "prov"), "mask")])
+
+
+def test_overlapping_findings_are_refused() -> None:
+    text = "Elsa Berg"
+    one, two = Finding.at(text, 0, 9, "PERSON", 0.9, "prov"), Finding.at(text, 5, 9, "PERSON", 0.9, "prov")
+    with pytest.raises(BadDecision):
+        apply(text, [Decided(one, "mask"), Decided(two, "mask")])
+
+
+@pytest.mark.parametrize(
+    ("role", "genitive"),
+    [("barnet", "barnets"), ("mormodern", "mormors"), ("mamma", "mammas"), ("[person]", "[person]s"), ("Lars", "Lars")],
+)
+def test_genitives(role: str, genitive: str) -> None:
+    assert in_genitive(role) == genitive
