@@ -6,7 +6,9 @@ from redaction.detector import Detector
 
 
 def name_detectors() -> tuple[Detector, ...]:
-    """The detectors of PERSON, PLACE and ORGANISATION."""
-    from redaction.names.context_names import ContextNameDetector
+    """The detectors of PERSON, PLACE and ORGANISATION. Raises redaction.names.network.UnreadableModel."""
+    from redaction.models import model_file
+    from redaction.names.detector import NameDetector
+    from redaction.names.network import read
 
-    return (ContextNameDetector(),)
+    return (NameDetector(read(model_file("names", "names.npz"))),)

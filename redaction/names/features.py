@@ -60,7 +60,7 @@ def word_traits(text: str) -> tuple[int, ...]:
         traits += [f"p{size}:{lower[:size]}" for size in (1, 2, 3, 4, 5) if size <= len(lower)]
         traits += [f"e{size}:{lower[-size:]}" for size in (1, 2, 3, 4, 5, 6, 8) if size <= len(lower)]
         traits += [f"g:{framed[at : at + 3]}" for at in range(min(len(framed) - 2, 12))]
-        traits += [f"k:{kind}" for kind in sorted(kinds_of(lower))]
+        traits += [f"k:{kind}" for kind in kinds_of(lower)]
     return tuple(hashed(trait, WORD_BITS) for trait in traits)
 
 
@@ -68,7 +68,7 @@ def word_traits(text: str) -> tuple[int, ...]:
 def _pair_keys(text: str) -> tuple[int, int, int, int]:
     """Four views of one word to be paired with its neighbours': the word, its ending, its shape and lists, its lists."""
     lower = text.lower()
-    kinds = ",".join(sorted(kinds_of(lower))) if text[0].isalpha() else ""
+    kinds = ",".join(kinds_of(lower)) if text[0].isalpha() else ""
     views = (f"w:{lower}", f"e:{lower[-3:]}", f"s:{shape(text)}|{kinds}", f"l:{kinds}")
     return tuple(zlib.crc32(view.encode()) for view in views)  # type: ignore[return-value]
 

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib import resources
+
+from redaction.wordlists import load
 
 
 @cache
 def listed(file: str) -> frozenset[str]:
-    """The lower-case words of `redaction/names/<file>.txt`; lines that start with # are notes."""
-    text = resources.files("redaction").joinpath("names", f"{file}.txt").read_text(encoding="utf-8")
-    lines = (line.strip().lower() for line in text.splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    """The lower-case words of `redaction/names/<file>.txt`, one a line."""
+    return frozenset(resources.files("redaction").joinpath("names", f"{file}.txt").read_text(encoding="utf-8").split())
 
 
-_LISTS = ("given", "family")
+@cache
+def origins() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Hand-written names by origin: "given", "nick" and "family", lower case."""
+    data = load("names/origins")
+    return {origin: {kind: tuple(words.split()) for kind, words in kinds.items()} for origin, kinds in data.items()}
 
 
-def kinds_of(lower: str) -> frozenset[str]:
-    """The lists that hold the lower-case word, or it without a genitive s (marked with an apostrophe)."""
-    kinds = {name for name in _LISTS if lower in listed(name)}
+@cache
+def places() -> Mapping[str, tuple[str, ...]]:
+    """Hand-written places by kind ("swedish", "villages", "districts", "countries", "world"), lower case."""
+    data = load("names/places")
+    return {kind: tuple(word.replace("_", " ") for word in words.split()) for kind, words in data.items()}
+
+
+@cache
+def known() -> Mapping[str, frozenset[str]]:
+    """The single words of all lists by kind."""
+    given, family = set(listed("given")), set(listed("family"))
+    for kinds in origins().values():
+        for kind, names in kinds.items():
+            parts = {part for name in names for part in (name, *name.split("-"))}
+            (family if kind == "family" else given).update(parts)
+    single = {kind: frozenset(word for word in words if " " not in word) for kind, words in places().items()}
+    parts = {part for words in places().values() for word in words if " " in word for part in word.split()}
+    return {
+        "given": frozenset(given),
+        "family": frozenset(family),
+        "town": single["swedish"] | single["villages"] | single["districts"],
+        "country": single["countries"],
+        "world": single["world"],
+        "part": frozenset(parts),
+    }
+
+
+@lru_cache(maxsize=1 << 15)
+def kinds_of(lower: str) -> tuple[str, ...]:
+    """The kinds of lists that hold the lower-case word, or it without a genitive s (marked with an apostrophe)."""
+    kinds = [name for name, words in known().items() if lower in words]
     if lower.endswith("s") and len(lower) > 3:
-        kinds |= {f"{name}'" for name in _LISTS if lower[:-1] in listed(name)}
-    return frozenset(kinds)
+        kinds += [f"{name}'" for name, words in known().items() if lower[:-1] in words]
+    return tuple(kinds)

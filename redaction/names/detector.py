@@ -1,0 +1,141 @@
+"""PERSON, PLACE and ORGANISATION as the trained model sees them, with what speaks for each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redaction.detector import Evidence, finding
+from redaction.finding import Finding, Label
+from redaction.names.features import base, traits_of
+from redaction.names.lists import kinds_of
+from redaction.names.network import CLASSES, Network
+from redaction.passage import Passage
+from redaction.wordlists import words
+
+if TYPE_CHECKING:
+    from redaction.names.network import Floats
+
+_LABELS: tuple[Label, ...] = ("PERSON", "PLACE", "ORGANISATION")
+_COLUMNS = {label: (CLASSES.index(f"B-{label}"), CLASSES.index(f"I-{label}")) for label in _LABELS}
+SHOWN_FROM = 0.3  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
+_FAINT = 0.1  # below it nothing is reported, whatever the policy's threshold
+_CUT = 0.8  # a new name begins inside a row of name words when the model is this sure of it
+_WORDS = "names/words"
+
+
+@dataclass(frozen=True)
+class NameDetector:
+    """Finds names with `network`."""
+
+    network: Network
+
+    def find(self, passage: Passage) -> Iterable[Finding]:
+        """One finding a name; its confidence is 0.5 where the model's chance is `SHOWN_FROM`."""
+        if not passage.tokens:
+            return
+        chances = self.network.probabilities(traits_of(passage))
+        sums = _sums(chances)
+        found = [_span(passage, sums, first, last) for first, last in _rows(passage, chances, sums)]
+        bases = [base(passage.tokens[span.first].lower) for span in found]
+        seen: set[str] = set()
+        for span, first in zip(found, bases, strict=True):
+            yield _finding(passage, span, first in seen)
+            seen.add(first)
+
+
+@dataclass(frozen=True)
+class _Span:
+    first: int
+    last: int
+    label: Label
+    chance: float
+
+
+def _sums(chances: Floats) -> list[dict[Label, float]]:
+    """For each token the chance of each label."""
+    columns = {label: (chances[:, one] + chances[:, two]).tolist() for label, (one, two) in _COLUMNS.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _rows(passage: Passage, chances: Floats, sums: Sequence[dict[Label, float]]) -> Iterator[tuple[int, int]]:
+    """The first and last token of each row of tokens that are likely names."""
+    tokens = passage.tokens
+    likely = [sum(one.values()) >= _FAINT for one in sums]
+    sure = [sum(one.values()) >= SHOWN_FROM for one in sums]
+    for index in range(1, len(tokens) - 1):  # hyphens and stops inside a name: "Ann-Marie", "M.W."
+        if not likely[index] and tokens[index].text in "-.’'" and likely[index - 1] and likely[index + 1]:
+            likely[index] = sure[index] = not passage.spaced(index) and not passage.spaced(index + 1)
+    index = 0
+    while index < len(tokens):
+        if not likely[index]:
+            index += 1
+            continue
+        last = index
+        while last + 1 < len(tokens) and likely[last + 1] and sure[last + 1] == sure[index]:
+            if "\n" in passage.spaced(last + 1) or _begins(chances, last + 1):
+                break
+            last += 1
+        if any(token.is_word for token in tokens[index : last + 1]):
+            yield index, last
+        index = last + 1
+
+
+def _begins(chances: Floats, index: int) -> bool:
+    return bool(max(chances[index, one] for one, _ in _COLUMNS.values()) >= _CUT)
+
+
+def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
+    tokens = passage.tokens
+    while first < last and not tokens[first].is_word:
+        first += 1
+    while last > first and not (tokens[last].is_word or tokens[last].is_digits):
+        if tokens[last].text == "." and len(tokens[last - 1].text) == 1:
+            break
+        last -= 1
+    votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
+    label = max(_LABELS, key=lambda one: votes[one])
+    return _Span(first, last, label, max(sum(one.values()) for one in sums[first : last + 1]))
+
+
+def _finding(passage: Passage, span: _Span, again: bool) -> Finding:
+    evidence = Evidence(_confidence(span.chance), ", ".join(_reasons(passage, span, again)))
+    return finding(passage, passage.tokens[span.first].start, _end(passage, span), span.label, evidence)
+
+
+def _confidence(chance: float) -> float:
+    """The chance bent so that `SHOWN_FROM` becomes 0.5."""
+    if chance < SHOWN_FROM:
+        return 0.5 * chance / SHOWN_FROM
+    return min(0.99, 0.5 + 0.5 * (chance - SHOWN_FROM) / (1 - SHOWN_FROM))
+
+
+def _end(passage: Passage, span: _Span) -> int:
+    """Where the name ends: before a genitive s where the lists know the name without it and not with it."""
+    token = passage.tokens[span.last]
+    if span.label == "ORGANISATION" or not token.lower.endswith("s"):
+        return token.end
+    kinds = kinds_of(token.lower)
+    genitive = any(kind.endswith("'") for kind in kinds) and all(kind.endswith("'") for kind in kinds)
+    return token.end - 1 if genitive else token.end
+
+
+def _reasons(passage: Passage, span: _Span, again: bool) -> Iterator[str]:
+    token = passage.tokens[span.first]
+    before = passage.before(span.first, 1)
+    if before and before[0] in words(_WORDS, "introduces"):
+        yield f"står efter ordet ”{before[0]}”"
+    kinds = {kind.rstrip("'") for at in range(span.first, span.last + 1) for kind in kinds_of(passage.tokens[at].lower)}
+    if span.label == "PERSON" and kinds & {"given", "family"}:
+        yield "finns i namnlistan"
+    elif span.label == "PLACE" and kinds & {"town", "world", "country"}:
+        yield "finns i ortslistan"
+    elif span.label == "ORGANISATION":
+        yield "ser ut som namnet på en verksamhet"
+    else:
+        yield {"PERSON": "liknar ett namn i sammanhanget", "PLACE": "liknar en ort i sammanhanget"}[span.label]
+    if token.is_capital and not passage.starts_sentence(span.first):
+        yield "stor bokstav mitt i meningen"
+    if again:
+        yield "samma namn som tidigare i texten"
