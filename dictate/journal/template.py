@@ -83,7 +83,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A kind of note. `blocks` names the persons that have a block each ("barn"), `fallback` the section that takes
+    """A kind of note.
+
+    `blocks` is the id of the people field whose persons have a block each ("barn"), `fallback` the section that takes
     what no other section takes; both may be empty. `own` tells that the organisation's folder supplied it.
     """
 

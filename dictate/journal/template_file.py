@@ -288,6 +288,8 @@ def _check_whole(template: Template, top: _Table) -> None:
             )
     if any(section.block for section in template.sections) != bool(template.blocks):
         raise top.fault("blocks ska anges när ett avsnitt har block = true, annars inte", "blocks")
+    if template.blocks and not any((spec.id, spec.type) == (template.blocks, "people") for spec in template.fields):
+        raise top.fault(f"fältet {template.blocks} med personerna för blocks saknas", "blocks")
 
 
 def _check_homes(template: Template, top: _Table) -> None:
