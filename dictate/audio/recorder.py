@@ -233,7 +233,7 @@ class Recorder:
     def _step(self) -> None:
         """One turn: at most a tenth of a second."""
         if self._pause_wanted.is_set():
-            if self._waits_for != "user":
+            if self._stream is not None or self._waits_for != "user":
                 self._last_words()
                 self._let_go()
                 self._paused("user", "Inspelningen är pausad.")
