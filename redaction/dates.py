@@ -24,7 +24,7 @@ class Date:
 
 def dates(passage: Passage) -> tuple[Date, ...]:
     """All dates in the order of the text: 2013-11-30, 27/10 -25, 180502, 14 juni 2008, elfte maj tvåtusennio."""
-    found = [*_by_month_name(passage), *_by_ordinals(passage)]
+    found = [*_by_month_name(passage), *_by_ordinals(passage), *_by_month_and_year(passage)]
     taken = {index for date in found for index in range(date.first, date.last + 1)}
     for run in passage.number_runs:
         found += [date for date in _infigures(passage, run) if date.first not in taken]
@@ -150,6 +150,23 @@ def _infigures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
             first += count
         else:
             first += 1
+
+
+def _said_in_figures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
+    """A spoken run that is a day and nothing else: "tvåtusenelva noll fem tjugotre", "elva noll fem tjugotre"."""
+    digits = "".join(piece.digits for piece in run)
+    whole = (len(digits) == 8 and digits[:2] in ("19", "20")) or len(digits) == 6
+    if len(run) > 1 and whole and all(piece.spoken for piece in run) and _day(digits[-2:], digits[-4:-2]):
+        yield Date(run[0].start, run[-1].end, run[0].first, run[-1].last, has_year=True)
+
+
+def _by_month_and_year(passage: Passage) -> Iterator[Date]:
+    """ "maj 2011", where no day is said."""
+    for index, token in enumerate(passage.tokens):
+        if token.lower in _months() and (index == 0 or _day_before(passage, index) is None):
+            year = _year_at(passage, index + 1)
+            if year:
+                yield Date(token.start, passage.tokens[year].end, index, year, has_year=True)
 
 
 def figures(pieces: Sequence[Piece]) -> tuple[int, bool]:

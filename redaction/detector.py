@@ -51,7 +51,9 @@ def finding(passage: Passage, start: int, end: int, label: Label, *evidence: Evi
 
 # What lies inside one of these is part of it: the name in "Karl Johans väg 4", the telephone number that the end of a
 # said personnummer could be.
-_WHOLES = frozenset({"ADDRESS", "ORGANISATION", "EMAIL", "HANDLE", "PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER"})
+_WHOLES = frozenset(
+    {"BIRTHDATE", "ADDRESS", "ORGANISATION", "EMAIL", "HANDLE", "PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER"}
+)
 _WHOLE_FROM = 0.5
 # Numbers: what little another finding leaves of one is not a number any more.
 _NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_NUMBER", "VEHICLE", "BIRTHDATE"})
@@ -60,14 +62,15 @@ _PER_CHARACTER = 0.01
 _LONG = 40
 
 
-def resolve(findings: Iterable[Finding], threshold: float) -> tuple[Finding, ...]:
+def resolve(findings: Iterable[Finding], threshold: float, certain: Iterable[Finding] = ()) -> tuple[Finding, ...]:
     """One finding a place, in the order of the text.
 
-    Findings below `threshold` fall away. The strongest finding takes its place first; whoever overlaps it keeps what
-    is left of its span, so that nothing that was found is lost at the border.
+    Findings below `threshold` fall away. Those that are `certain` take their place first, then the strongest; whoever
+    overlaps one that stands keeps what is left of its own span, so that nothing that was found is lost at the border.
     """
-    kept = _without_parts([item for item in findings if item.confidence >= threshold])
-    kept.sort(key=lambda item: (-_strength(item), item.start, -item.end))
+    sure = frozenset(certain)
+    kept = _without_parts([*sure, *(item for item in findings if item.confidence >= threshold)])
+    kept.sort(key=lambda item: (item not in sure, -_strength(item), item.start, -item.end))
     starts: list[int] = []
     chosen: list[Finding] = []
     for item in kept:

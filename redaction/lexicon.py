@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -47,7 +48,7 @@ class _Entry:
     words: tuple[str, ...]
     label: Label
     role: str
-    whole: bool  # the full name, not one part of it
+    open: bool = False  # a lone first name: whatever surname follows may be the person's
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,35 @@ class Lexicon:
         return self.role_of(finding) is not None
 
     def role_of(self, finding: Finding) -> str | None:
-        """The role of the person or place that was found, "" when it has none, None when it is not of the case."""
+        """The role of the person or place that was found, "" when it has none, None when it is not of the case.
+
+        "Sara Holm" is not the case's "Sara Berg", but may be its "Sara".
+        """
         passage = Passage.of(finding.text)
         match = self._match(passage, 0) if passage.tokens else None
-        return None if match is None else match[2].role
+        if match is None:
+            return None
+        rest = any(token.is_word and len(token.text) > 1 for token in passage.tokens[match[0] + 1 :])
+        return match[2].role if not rest or match[2].open else None
+
+    def settle(self, passage: Passage, found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """The findings to go on with and, apart, the case's own, which are certain.
+
+        A longer name around one of the case's takes its reason when the lexicon knows it, and stands alone when it is
+        a stranger's.
+        """
+        others = sorted(found, key=lambda item: (item.start, -item.end))
+        starts = [item.start for item in others]
+        certain: list[Finding] = []
+        for own in self.find(passage):
+            place = bisect_right(starts, own.start) - 1
+            around = next((n for n in range(place, max(-1, place - 4), -1) if _longer_name(others[n], own)), None)
+            if around is None:
+                certain.append(own)
+            elif self.knows(others[around]):
+                other = others[around]
+                certain.append(Finding(other.start, other.end, own.label, other.text, own.confidence, own.reason))
+        return others, certain
 
     @cached_property
     def _by_first(self) -> Mapping[str, tuple[_Entry, ...]]:
@@ -156,6 +182,12 @@ class Lexicon:
         return best
 
 
+def _longer_name(other: Finding, own: Finding) -> bool:
+    """Whether `other` is a person's name that holds `own` and more than a genitive s."""
+    holds = other.label == own.label == "PERSON" and other.start <= own.start and other.end >= own.end
+    return holds and len(other.text) > len(own.text) + 1
+
+
 def _person(item: Mapping[str, Any]) -> Person:
     name, role = str(item["name"]).strip(), str(item.get("role", "")).strip()
     if not name:
@@ -176,15 +208,15 @@ def _entries(people: Iterable[Person], places: Iterable[Place]) -> Iterator[_Ent
         for name in (person.name, *person.also):
             parts = _words(name)
             if parts:
-                yield _Entry(parts, "PERSON", person.role, whole=True)
+                yield _Entry(parts, "PERSON", person.role, open=len(parts) == 1)
             if len(parts) > 1:
                 for word in parts:
                     if len(word) > 1 and word not in words("lexicon", "particles"):
-                        yield _Entry((word,), "PERSON", person.role, whole=False)
+                        yield _Entry((word,), "PERSON", person.role)
     for place in places:
         parts = _words(place.name)
         if parts:
-            yield _Entry(parts, place.label, place.role, whole=True)
+            yield _Entry(parts, place.label, place.role)
 
 
 def _words(name: str) -> tuple[str, ...]:

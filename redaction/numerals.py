@@ -108,11 +108,20 @@ def _piece_at(passage: Passage, index: int) -> Piece | None:
         return Piece(token.start, token.end, index, index, digits, digits, spoken=False)
     if not token.is_word or _glued_to_word(passage, index):
         return None
-    digits_or_none = None if token.lower in _only_inside() else number_word(token.lower)
+    alone = token.lower in _only_inside() and not _between_numbers(passage, index)
+    digits_or_none = None if alone else number_word(token.lower)
     if digits_or_none is None:
         return None
     digits, loose, last = _said(passage, index, digits_or_none)
     return Piece(token.start, passage.tokens[last].end, index, last, digits, loose, spoken=True)
+
+
+def _between_numbers(passage: Passage, index: int) -> bool:
+    """Whether number words stand on both sides: "nio en fem noll" is a number, "en fem minuters paus" is not."""
+    if not 0 < index < len(passage.tokens) - 1 or passage.spaced(index) != " " or passage.spaced(index + 1) != " ":
+        return False
+    sides = (passage.tokens[index - 1].lower, passage.tokens[index + 1].lower)
+    return all(side not in _only_inside() and number_word(side) is not None for side in sides)
 
 
 def _glued_to_word(passage: Passage, index: int) -> bool:

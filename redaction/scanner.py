@@ -34,9 +34,11 @@ class Scanner:
         """
         passage = Passage.of(text)
         found = [finding for detector in self.detectors for finding in detector.find(passage)]
-        if lexicon is not None:
-            found += lexicon.find(passage)
-        return resolve(found, THRESHOLD if policy is None else policy.threshold)
+        threshold = THRESHOLD if policy is None else policy.threshold
+        if lexicon is None:
+            return resolve(found, threshold)
+        others, certain = lexicon.settle(passage, [item for item in found if item.confidence >= threshold])
+        return resolve(others, threshold, certain)
 
     def sensitive(self, text: str) -> tuple[Sensitive, ...]:
         """The sentences of `text` with sensitive content (GDPR articles 9 and 10, protected identity)."""

@@ -89,6 +89,9 @@ def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
     if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and (card or _in_fours(pieces)):
         reason = Evidence(_weight("card"), "kortnummer, kontrollsiffran stämmer")
         return finding(passage, first.start, last.end, "ACCOUNT", reason, *said)
+    if len(digits) == 16 and card and _in_fours(pieces):
+        reason = Evidence(_weight("card"), "kortnummer, kontrollsiffran stämmer inte, troligen fel hört eller skrivet")
+        return finding(passage, first.start, last.end, "ACCOUNT", reason, *said)
     if len(digits) < 7 and not context:
         return None
     if _is_amount(passage, pieces) or digits[0] == "0":

@@ -154,6 +154,9 @@ def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
         if before < 0 or passage.spaced(first) != " " or passage.sentence_of[before] != passage.sentence_of[index]:
             break
         token = passage.tokens[before]
+        if token.lower in ("t", "ta") and before >= 2 and passage.text[token.start - 2 : token.start] in ("S:", "s:"):
+            first = before - 2
+            break
         if not token.is_word or token.lower in _function_words():
             break
         if token.lower in words_of("prefix") or (alone and step == 0):
@@ -231,6 +234,8 @@ def _flat(passage: Passage, last: int, pieces: dict[int, Piece]) -> int | None:
         return None
     if index in pieces and pieces[index].last + 1 < len(tokens):
         word = pieces[index].last + 1
+        if tokens[word].text == ":" and word + 2 < len(tokens) and tokens[word + 1].lower in ("e", "a"):
+            word += 2
         if tokens[word].lower in words_of("after") and len(pieces[index].digits) <= 2:
             return _abbreviations_end(passage, word)
     if tokens[index].lower in words_of("after"):

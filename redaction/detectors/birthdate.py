@@ -24,11 +24,22 @@ class BirthdateDetector:
             same = passage.sentence_of[date.first] == sentence
             evidence = _context(passage, date, date.first - last_born - 1 if same else _FAR)
             near = same and date.has_year and date.first - last_born <= _NEAR
-            if near and evidence is None and _words("joins") & set(passage.before(date.first, date.first - last_born)):
+            if near and evidence is None and _joined(passage, last_born + 1, date.first):
                 evidence = Evidence(_weight("far"), "datum efter ett annat födelsedatum")
             if evidence:
-                yield finding(passage, date.start, date.end, "BIRTHDATE", evidence)
+                yield finding(passage, _with_article(passage, date), date.end, "BIRTHDATE", evidence)
                 last_born, sentence = date.last, passage.sentence_of[date.first]
+
+
+def _with_article(passage: Passage, date: Date) -> int:
+    """Where the date begins, its "den" included."""
+    return passage.tokens[date.first - 1].start if passage.before(date.first, 1) == ("den",) else date.start
+
+
+def _joined(passage: Passage, first: int, until: int) -> bool:
+    """Whether only names, commas and "och" stand between two dates."""
+    between = passage.tokens[first:until]
+    return all(token.text == "," or token.is_capital or token.lower in _words("joins") for token in between)
 
 
 def _context(passage: Passage, date: Date, reach: int) -> Evidence | None:

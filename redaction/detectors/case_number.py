@@ -33,7 +33,7 @@ class CaseNumberDetector:
             span = _span(passage, index, pieces)
             if span is None:
                 continue
-            first, last, shape = span
+            first, last, shape = _after_direct(passage, pieces, *span)
             done = last
             item = _weighed(passage, pieces, first, last, shape)
             if item:
@@ -76,6 +76,16 @@ def _letters_after(passage: Passage, last: int, number: str) -> tuple[int, str]:
     return last, number
 
 
+def _after_direct(
+    passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str
+) -> tuple[int, int, str]:
+    """Straight after "aktnummer" groups with spaces between belong together too: "aktnummer 44 1872"."""
+    if near(passage, first, last, words_of("direct"), 3, 0):
+        while last + 1 in pieces and passage.spaced(last + 1) == " " and len(shape) < 20:
+            shape, last = shape + "9" * len(pieces[last + 1].digits), pieces[last + 1].last
+    return first, last, shape
+
+
 def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[str, int] | None:
     """The sign at `position` and where the next digits begin; letters between signs ("-SOC-", "-K") pass too."""
     tokens = passage.tokens
@@ -83,8 +93,8 @@ def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[
         return None
     piece = pieces.get(position)
     if piece is not None:
-        spoken = piece.spoken and piece.glue in (" ", "")
-        return ("", position) if spoken else None
+        after_k = position >= 2 and passage.tokens[position - 2].text == "K"  # "5000-K 298 113-26"
+        return ("", position) if (piece.spoken or after_k) and piece.glue in (" ", "") else None
     sign = _sign(passage, position)
     if sign is None and tokens[position].lower == "k" and position + 1 in pieces and passage.spaced(position):
         return "A", position + 1  # the police's K, said without its dashes
@@ -101,7 +111,7 @@ def _joined(passage: Passage, position: int, pieces: dict[int, Piece]) -> tuple[
             return None
         letters += "A" if short else joint or ""
         after += 1
-    if after not in pieces or (passage.spaced(after) and not said):
+    if after not in pieces or (passage.spaced(after) and not said and letters != "A"):
         return None
     return sign + letters, after
 
@@ -128,9 +138,19 @@ def _letters_before(passage: Passage, index: int) -> int:
     lone = len(token.text) == 1 and passage.sentence_of[before] == passage.sentence_of[index]
     capitals = sum(sign.isupper() for sign in token.text)
     mixed = 2 <= capitals < len(token.text) <= 4 and token.lower not in _laws()  # "BoF", "SoN", but not "SoL"
-    if token.is_word and len(token.text) <= 5 and (token.text.isupper() or mixed or (lone and token.lower in "tbäömk")):
+    if (
+        token.is_word
+        and len(token.text) <= 5
+        and (token.text.isupper() or mixed or (lone and token.lower in "tbäömku") or _register(passage, before))
+    ):
         return before
     return index
+
+
+def _register(passage: Passage, index: int) -> bool:
+    """Whether small letters are a register's, or the sound of a court's letter."""
+    word = passage.tokens[index].lower
+    return word in words_of("registers") or (word in ("te", "be", "kå") and "målet" in passage.before(index, 3))
 
 
 def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str) -> Finding | None:
@@ -139,7 +159,10 @@ def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, 
     if _is_date(pieces, first, last) or (letters.lower() in _laws() and "/" not in shape and shape.count("-") != 1):
         return None
     turned = near(passage, first, last, words_of("turns"), 3, 3)
+    turned = turned or near(passage, first, last, words_of("turns_before"), 3, 0)
     kind = _kind(shape, letters)
+    if kind is None and near(passage, first, last, words_of("direct"), 3, 0) and shape.count("9") >= 4:
+        kind = "bare"
     if kind is None and not (context and _loose(shape)):
         return None
     if turned and kind != "police":
@@ -171,12 +194,13 @@ def _kind(shape: str, letters: str) -> str | None:
     """Which register's way of writing the shape is."""
     signs = "".join(sign for sign in shape if sign in "-/:")
     digits = [len(part) for part in _groups(shape)]
+    if shape.startswith("9999") and "A9" in shape and len(digits) in (2, 3) and sum(digits[1:]) >= 5:
+        return "police"
     if not signs or not digits or sum(digits) < 4:
         return None
     if "-A9" in shape and digits and digits[0] == 4 and shape.startswith("9"):
         return "police" if shape.rstrip("9").endswith("-") and digits[-1] == 2 and len(digits) == 3 else "register"
-    said_police = shape.startswith("9999") and "A9" in shape and len(digits) == 2 and digits[1] >= 5
-    if (letters == "K" and len(digits) == 3) or said_police:
+    if letters == "K" and len(digits) == 3:
         return "police"
     if letters in load(_DATA)["words"]["court"].split() and len(digits) == 2 and digits[-1] == 2 and digits[0] <= 6:
         return "court"

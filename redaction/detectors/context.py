@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from redaction.numerals import number_word
 from redaction.passage import Passage
+from redaction.wordlists import words
 
 BEFORE = 9
 AFTER = 5
@@ -27,3 +29,20 @@ def phrase_before(passage: Passage, index: int, phrase: str) -> bool:
     """Whether the lower-case words of `phrase` stand directly before token `index`."""
     wanted = tuple(phrase.split())
     return passage.before(index, len(wanted)) == wanted
+
+
+def false_start(passage: Passage, index: int) -> int:
+    """The token where a number that was begun and begun anew starts ("noll tio nej | noll sju ..."), else `index`."""
+    anew = words("detectors/common", "anew")
+    before = index - 1
+    while before >= 0 and index - before <= 3 and passage.tokens[before].lower in anew | {","}:
+        before -= 1
+    if before == index - 1 or before < 0 or passage.sentence_of[before] != passage.sentence_of[index]:
+        return index
+    start = index
+    while before >= 0 and index - before <= 12 and passage.sentence_of[before] == passage.sentence_of[index]:
+        token = passage.tokens[before]
+        if not (token.is_digits or number_word(token.lower) is not None):
+            break
+        start, before = before, before - 1
+    return start

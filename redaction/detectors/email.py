@@ -34,11 +34,18 @@ def _written(passage: Passage, at: int) -> Iterator[Finding]:
     if apart:  # the recogniser put spaces: "anna.berg @ exempel.se"
         first, last = _glued(passage, at - 1, -1), _glued(passage, at + 1, 1)
     tokens = passage.tokens
+    if first == at and at and passage.spaced(at) == " ":  # "anna.berg @exempel.se"
+        left = _glued(passage, at - 1, -1)
+        first = left if any(token.text in "._" or token.is_digits for token in tokens[left:at]) else first
+    after = last + 1  # "anna.berg@exempel. se"
+    if last > at and after < len(tokens) and tokens[last].text == "." and tokens[after].lower in _said_words("domains"):
+        last = after
     while last > at and not (tokens[last].is_word or tokens[last].is_digits):
         last -= 1
     while first < at and not (tokens[first].is_word or tokens[first].is_digits):
         first += 1
-    if first == at or last == at or not any(token.text == "." for token in tokens[at:last]):
+    glued = not passage.spaced(at) and at + 1 < len(tokens) and not passage.spaced(at + 1)
+    if first == at or last == at or not (glued or any(token.text == "." for token in tokens[at:last])):
         return
     reason = Evidence(_weight("written"), "e-postadress")
     yield finding(passage, tokens[first].start, tokens[last].end, "EMAIL", reason)
@@ -66,12 +73,24 @@ def _at_forms() -> tuple[tuple[str, ...], ...]:
 def _at_ends(passage: Passage, index: int) -> int | None:
     """The index after a said "@" that begins at `index`."""
     tokens = passage.tokens
-    if not tokens[index].lower.startswith(("sna", "kan", "alf")):
+    if not tokens[index].lower.startswith(("sna", "kan", "alf", "at", "(", "ät")):
         return None
+    if tokens[index].lower in load(_DATA)["said"]["weak_at"]:
+        return index + 1 if index and _ends_in_domain(passage, index + 1) else None
     for form in _at_forms():
         if tuple(token.lower for token in tokens[index : index + len(form)]) == form:
             return index + len(form)
     return None
+
+
+def _ends_in_domain(passage: Passage, after: int) -> bool:
+    """Whether "word punkt se" follows."""
+    words = [token.lower for token in passage.tokens[after : after + 8]]
+    return any(
+        word in _said_words("domains") and words[place - 1] in _said_words("dot")
+        for place, word in enumerate(words)
+        if place > 1
+    )
 
 
 def _said(passage: Passage, at: int, after: int) -> Iterator[Finding]:

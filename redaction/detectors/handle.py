@@ -14,6 +14,7 @@ from redaction.wordlists import load
 
 _DATA = "detectors/handle"
 _GLUE = frozenset("._/-@:?=&#~%+")
+_LONGEST_SAID = 12
 _LONGEST = 60  # tokens of one name or address
 
 
@@ -140,6 +141,8 @@ def _introduced(passage: Passage, index: int) -> str:
     before = [word for word in passage.before(index, 4) if word.isalpha()]
     if before and before[-1] == "sig" and len(before) > 1 and before[-2] in words_of("reflexive"):
         return before[-2] + " sig"
+    if len(before) > 1 and before[-1] in ("är", "heter") and before[-2] in words_of("introduces"):
+        return before[-2]
     if before and before[-1] in words_of("introduces"):
         return before[-1]
     return ""
@@ -168,11 +171,12 @@ def _said_name_ends(passage: Passage, index: int) -> int | None:
     tokens = passage.tokens
     if not tokens[index].is_word or tokens[index].lower in _function_words():
         return None
-    introduced = bool(_introduced(passage, index))
-    last, signs, digits = index, 0, 0
-    while last + 1 < len(tokens) and passage.spaced(last + 1) == " " and last - index < _LONGEST:
+    introduced = bool(_introduced(passage, index) or set(passage.before(index, 1)) & words_of("platform"))
+    last, signs, points, digits = index, 0, 0, 0
+    while last + 1 < len(tokens) and passage.spaced(last + 1) == " " and last - index < _LONGEST_SAID:
         word = tokens[last + 1].lower
-        sign = word == "understreck" or (word == "punkt" and (introduced or signs))
+        points += word == "punkt"
+        sign = word == "understreck" or word == "punkt" or (word == "streck" and introduced)
         if sign and last + 2 < len(tokens) and (tokens[last + 2].is_word or tokens[last + 2].is_digits):
             last, signs = last + 2, signs + 1
         elif (signs or introduced) and (tokens[last + 1].is_digits or number_word(word) is not None):
@@ -181,10 +185,19 @@ def _said_name_ends(passage: Passage, index: int) -> int | None:
             break
     if not signs and digits < 2:
         return None
+    if signs == points and not introduced and points < 2 and not _said_site(passage, index, last):
+        return None  # "hem punkt sen" is dictation
     tail = last + 1 < len(tokens) and tokens[last + 1].is_word and passage.spaced(last + 1) == " "
     if introduced and digits and not signs and tail and tokens[last + 1].lower not in _function_words():
         last += 1
     return last
+
+
+def _said_site(passage: Passage, index: int, last: int) -> bool:
+    """ "sidan exempel punkt se": a site's word before, a domain at the end."""
+    return passage.tokens[last].lower in words_of("domains") and bool(
+        near(passage, index, last, words_of("site"), 4, 0)
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from stdnum import luhn
 
 from redaction.detector import Evidence, finding
-from redaction.detectors.context import near
+from redaction.detectors.context import false_start, near
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
@@ -41,7 +41,11 @@ class PersonnummerDetector:
         for first in range(len(run)):
             if first < taken:
                 continue
-            best = max(_stretches(passage, run, first), key=lambda one: (one[2], one[1].confidence), default=None)
+            best = max(
+                _stretches(passage, run, first),
+                key=lambda one: (one[2], one[0] + 1 == len(run), one[1].confidence),
+                default=None,
+            )
             if best:
                 taken = best[0] + 1
                 yield best[1]
@@ -114,7 +118,7 @@ def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[t
 def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
     """The stretch as a finding when its digits, their grouping or the words around it speak for one."""
     pieces = run[first : last + 1]
-    start, end = pieces[0].start, pieces[-1].end
+    start, end = passage.tokens[false_start(passage, pieces[0].first)].start, pieces[-1].end
     digits = next((d for d in _readings(pieces) if dated(d)), None)
     context = near(passage, pieces[0].first, pieces[-1].last, words_of("context"))
     weak = "" if context else near(passage, pieces[0].first, pieces[-1].last, words_of("weak_context"))
@@ -198,6 +202,8 @@ def _partial_context(passage: Passage, run: Sequence[Piece], first: int, last: i
     """ "sista fyra" or "fyra sista" at most eight words before or four after, and not itself that "fyra"."""
     before = passage.before(run[first].first, 10)
     after = passage.after(run[last].last, 4)
+    if set(before[-4:]) & words_of("end_digits") and set(before + after) & words_of("context"):
+        return True
     last_words, four_words = words_of("last"), words_of("four")
     for around in (before, after):
         for one, two in itertools.pairwise(around):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from redaction.dates import figures
 from redaction.detector import Evidence, finding
-from redaction.detectors.context import near
+from redaction.detectors.context import false_start, near
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
@@ -66,7 +66,8 @@ def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[i
 
 def _whole(passage: Passage, pieces: Sequence[Piece], plus: int | None) -> Finding | None:
     """The number with area or country code, when it can exist or the words around it say so."""
-    start = pieces[0].start if plus is None else plus
+    begun = false_start(passage, pieces[0].first)
+    start = passage.tokens[begun].start if plus is None else plus
     if start > 0 and passage.text[start - 1] == "(" and any(piece.glue == ")" for piece in pieces):
         start -= 1
     context = near(passage, pieces[0].first, pieces[-1].last, _words("context"))
@@ -130,10 +131,13 @@ def _plus_before(passage: Passage, piece: Piece) -> int | None:
 
 def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Finding | None:
     """Five to eight digits without area code: only straight after a word for telephone, and not a sum or a date."""
-    if first > 0 or last + 1 < len(run) or last == first or figures(run[:3])[0]:
+    if first > 0 or last + 1 < len(run) or figures(run[:3])[0]:
         return None
-    context = near(passage, run[first].first, run[last].last, _words("context"), 3, 0)
+    telephone = _words("context") - (_words("vague") if last == first else frozenset())
+    context = near(passage, run[first].first, run[last].last, telephone, 3, 0)
     digits = _readings(run)[0]
+    if last == first and len(digits) < 6:
+        return None
     if not context or digits in _words("public") or digits.endswith("000") or any(p.glue in "/." for p in run[1:]):
         return None
     unit = passage.after(run[last].last, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redaction import Lexicon, Person, Place
+from redaction.detector import resolve
 from redaction.errors import BadCaseFile
 from redaction.finding import Finding
 from redaction.passage import Passage
@@ -61,6 +62,20 @@ def test_names_near_the_case(text: str, expected: list[tuple[str, str]]) -> None
 def test_a_name_that_is_not_in_the_case_is_a_stranger() -> None:
     assert not CASE.knows(Finding.at("Ingvar", 0, 6, "PERSON", 0.9, "prov"))
     assert CASE.knows(Finding.at("Elsas", 0, 5, "PERSON", 0.9, "prov"))
+
+
+def test_a_known_first_name_with_another_surname_is_a_stranger() -> None:
+    assert not CASE.knows(Finding.at("Elsa Strandberg", 0, 15, "PERSON", 0.9, "prov"))
+    assert CASE.knows(Finding.at("Sofia Strandberg", 0, 16, "PERSON", 0.9, "prov"))
+
+
+def test_a_longer_name_around_a_known_one_is_settled() -> None:
+    text = "Elsa Strandberg ringde Sofia Berg och Elsas vän."
+    passage = Passage.of(text)
+    found = [Finding.at(text, 0, 15, "PERSON", 0.7, "prov"), Finding.at(text, 23, 33, "PERSON", 0.7, "prov")]
+    others, certain = CASE.settle(passage, found)
+    shown = [(item.text, CASE.role_of(item)) for item in resolve(others, 0.5, certain)]
+    assert shown == [("Elsa Strandberg", None), ("Sofia Berg", "mamma"), ("Elsa", "barnet")]
 
 
 def test_findings_say_the_role() -> None:
