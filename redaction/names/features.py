@@ -66,7 +66,7 @@ def word_traits(text: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1 << 15)
 def _pair_keys(text: str) -> tuple[int, int, int, int]:
-    """Four views of one word to be paired with its neighbours': the word, its ending, its shape and lists, its lists."""
+    """Four views of one word to be paired with its neighbours': word, ending, shape with lists, lists."""
     lower = text.lower()
     kinds = ",".join(kinds_of(lower)) if text[0].isalpha() else ""
     views = (f"w:{lower}", f"e:{lower[-3:]}", f"s:{shape(text)}|{kinds}", f"l:{kinds}")
