@@ -142,10 +142,12 @@ class Application:
         return self._session(from_json(read_text(path)), None, {})
 
     def open(self, note_id: str) -> Session:
-        """A note from the store. Raises KeyError when it is not there."""
+        """A note from the store, where every change to it is written. Raises KeyError when it is not there."""
         from dictate.journal.note_json import from_json
 
-        return self._session(from_json(self.store.body(note_id)), None, {})
+        session = self._session(from_json(self.store.body(note_id)), None, {})
+        session.keep_stored()
+        return session
 
     def entries(self) -> tuple[Entry, ...]:
         """The notes in the store, the one changed last first."""

@@ -205,7 +205,11 @@ class Session:
 
     def alike(self, finding_id: str) -> tuple[NoteFinding, ...]:
         """The findings that `decide_alike` would decide, this one included. Raises KeyError."""
-        return edit.alike(self.note, finding_id)
+        model = next((item.finding for item in self.note.findings if item.id == finding_id), None)
+        if model is None:
+            raise KeyError(finding_id)
+        wanted = (model.label, model.text.casefold())
+        return tuple(item for item in self.note.findings if (item.finding.label, item.finding.text.casefold()) == wanted)
 
     def export(self, path: Path, *, replace: bool = False) -> None:
         """Writes the document: .docx, or .txt for plain text, or .json for the note itself.
@@ -246,6 +250,10 @@ class Session:
         self.application.store.save(
             self.note.id, self.note.template, to_json(self.note), len(self.note.undecided), self._now()
         )
+
+    def keep_stored(self) -> None:
+        """The note is in the store as it is: nothing is written now, but every change from here on."""
+        self._stored = True
 
     def _do(self, note: Note) -> None:
         """Makes `note` the present one. What was undone can't be done again after."""

@@ -1,0 +1,236 @@
+"""The program with screens: `run(application)` opens it in the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from dictate.errors import DictateError
+from dictate.tui.home import Home
+from dictate.tui.keys import display
+from dictate.tui.page import Dialog, Page
+from dictate.tui.phrases import clock, day, moment
+from dictate.tui.themes import THEMES, TITLES, chosen
+
+if TYPE_CHECKING:
+    from dictate.application import Application
+    from dictate.session import Session
+
+
+class ScreensFailed(DictateError):
+    """Something unexpected stopped the screens; every change up to it is saved."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"Något oväntat gick fel ({kind}) och programmet stängdes. Anteckningarna är sparade; "
+            "öppna programmet igen, och kontakta IT om det upprepas."
+        )
+
+
+def run(application: Application) -> None:
+    """Opens the screens and returns when the user leaves. Raises ScreensFailed."""
+    app = DictateApp(application)
+    app.run()
+    if app.failure:
+        raise ScreensFailed(app.failure)
+
+
+class DictateApp(App[None]):
+    """The screens over one `Application`."""
+
+    TITLE = "Dictate"
+    CSS_PATH = "style.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Hjälp"),
+        Binding("ctrl+p", "palette", "Alla kommandon"),
+        Binding("ctrl+q", "leave", "Avsluta", show=False, priority=True),
+        Binding("f9", "colours", "Byt färger", show=False),
+    ]
+
+    def __init__(self, application: Application) -> None:
+        super().__init__()
+        self.application = application
+        self.draft = ""
+        """Text that was pasted but not made a note of yet."""
+        self.sound_folder = Path.home()
+        self.failure = ""
+        """The kind of error that stopped the program, empty while all is well."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = chosen(application.settings.theme)
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[object]:
+        return Home()
+
+    @property
+    def home(self) -> Home:
+        """The first screen, which is always at the bottom."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, Home)
+        return screen
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._load_in_background)
+
+    def _load_in_background(self) -> None:
+        """Loads what the first note needs while the user looks at the list."""
+        threading.Thread(target=self._load, daemon=True, name="dictate-load").start()
+
+    def _load(self) -> None:
+        # What is wrong with any of it is said where it is used.
+        with contextlib.suppress(DictateError):
+            _ = self.application.classifier, self.application.scanner
+
+    def load_engine(self) -> None:
+        """Loads the recogniser in the background; asked for when a sound file is about to be chosen."""
+
+        def load() -> None:
+            with contextlib.suppress(DictateError):
+                self.application.engine()
+
+        threading.Thread(target=load, daemon=True, name="dictate-model").start()
+
+    # -- the ways to a note ---------------------------------------------------------------------------------------
+
+    def open_note(self, note_id: str) -> None:
+        """Opens a note of the store for review."""
+        try:
+            session = self.application.open(note_id)
+        except DictateError as error:
+            self.home.say(str(error), wrong=True)
+            return
+        self.review(session)
+
+    def begin_from_sound(self) -> None:
+        """Asks for template and sound file, then makes the note."""
+        self.load_engine()
+        self._choose_template("en ljudfil", self._choose_sound)
+
+    def begin_from_text(self) -> None:
+        """Asks for template and text, then makes the note."""
+        self._choose_template("text", self._choose_text)
+
+    def _choose_template(self, source: str, then: Callable[[str], None]) -> None:
+        from dictate.tui.new_note import ChooseTemplate, last_used_first
+
+        try:
+            used = [entry.template for entry in sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)]
+            templates = last_used_first(self.application.templates.values(), used, self.application.settings.template)
+        except DictateError as error:
+            self.home.say(str(error), wrong=True)
+            return
+        self.push_screen(ChooseTemplate(templates, source), lambda chosen: then(chosen) if chosen else None)
+
+    def _choose_sound(self, template: str) -> None:
+        from dictate.tui.sound_files import SoundFiles
+
+        title = self.application.templates[template].title
+        screen = SoundFiles(title, self.sound_folder, self.application.clock)
+        self.push_screen(screen, lambda path: self._transcribe(path, template) if path else self.begin_from_sound())
+
+    def _transcribe(self, path: Path, template: str) -> None:
+        from dictate.tui.working import Working
+
+        steps = ("Läser in talmodellen …", "Skriver ut talet …")
+        screen = Working(path.name, steps, lambda progress: self.application.from_audio(path, template, progress=progress))
+        self.push_screen(screen, lambda session: self.review(session) if session else self._choose_sound(template))
+
+    def _choose_text(self, template: str) -> None:
+        from dictate.tui.paste_text import PasteText
+
+        title = self.application.templates[template].title
+        self.push_screen(
+            PasteText(title, self.draft), lambda text: self._structure(text, template) if text else self.begin_from_text()
+        )
+
+    def _structure(self, text: str, template: str) -> None:
+        from dictate.tui.working import Working
+
+        self.draft = text
+        steps = ("Ordnar meningarna och söker personuppgifter …", "Ordnar meningarna …")
+        screen = Working("Texten", steps, lambda _: self.application.from_text(text, template))
+        self.push_screen(screen, lambda session: self._text_is_note(session) if session else self._choose_text(template))
+
+    def _text_is_note(self, session: Session) -> None:
+        self.draft = ""
+        self.review(session)
+
+    def review(self, session: Session) -> None:
+        """Opens the review of a note; the list shows it when the review is left."""
+        from dictate.tui.review import Review
+
+        now = self.application.clock()
+        made = next((entry.created_at for entry in self.application.entries() if entry.id == session.note.id), "")
+        when = moment(made).astimezone(now.tzinfo) if made else now
+        self.push_screen(Review(session, f"{day(when, now)} {clock(when)}"), lambda _: self.home.reload(session.note.id))
+
+    # -- keys that work everywhere --------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Explains the present screen."""
+        from dictate.tui.help import Help, keys_of
+
+        screen = self.screen
+        if isinstance(screen, (Page, Dialog)) and not isinstance(screen, Help):
+            self.push_screen(Help(screen.HELP, keys_of(screen, self)))
+
+    def action_palette(self) -> None:
+        """Lists all that can be done here."""
+        from dictate.tui.help import keys_of
+        from dictate.tui.palette import Palette
+
+        screen = self.screen
+        if isinstance(screen, Dialog):
+            return
+        self.push_screen(Palette(keys_of(screen, self)), lambda action: self._perform(action, screen))
+
+    async def _perform(self, action: str | None, screen: Screen[object]) -> None:
+        if action:
+            await self.run_action(action, screen if hasattr(screen, f"action_{action.split('(')[0]}") else self)
+
+    def action_colours(self) -> None:
+        """The next of the three sets of colours."""
+        names = list(TITLES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        if isinstance(self.screen, (Page, Dialog)):
+            self.screen.say(f"Färger: {TITLES[self.theme]}.")
+
+    def action_leave(self) -> None:
+        """Closes the program; text that is not a note yet is asked about."""
+        from dictate.tui.ask import Ask
+
+        if not self.draft.strip():
+            self.exit()
+            return
+        question = "Du har text som inte är en anteckning än. Den försvinner om du avslutar.\n\nAvsluta ändå?"
+        self.push_screen(Ask("Avsluta", question), lambda yes: self.exit() if yes else None)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C: says how to leave."""
+        if isinstance(self.screen, (Page, Dialog)):
+            self.screen.say("Tryck Ctrl+Q för att avsluta. Allt är sparat.")
+
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or display(binding.key)
+
+    # -- when something unexpected happens ------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leaves with the kind of the error alone: Textual's own report prints the values of variables."""
+        cause = getattr(error, "error", error)
+        self.failure = type(cause).__name__
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

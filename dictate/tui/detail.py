@@ -1,0 +1,67 @@
+"""What the present place is about, in words: the finding and why, its decision, the sentence and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import Static
+
+from dictate.journal.note import NoteFinding, Sentence
+from dictate.tui.phrases import DECIDED, LABELS, MARKS, TAGS, count
+from redaction.finding import Sensitive
+
+_UNSURE = 0.5
+"""Below this confidence the section is offered for a second look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """All that is told of a place."""
+
+    sentence: Sentence
+    section: str
+    found: NoteFinding | None
+    alike: int
+    sensitive: Sequence[Sensitive]
+
+
+class Detail(Static):
+    """A few lines about the present place."""
+
+    def show(self, here: Here | None) -> None:
+        """Tells about this place; None when the note is empty."""
+        self.update(Content("\n").join(_lines(here)) if here else Content("Anteckningen är tom."))
+
+
+def _lines(here: Here) -> list[Content]:
+    lines = _finding_lines(here.found, here.alike) if here.found else [Content.styled("Inget fynd här", "$quiet")]
+    return lines + _sentence_lines(here)
+
+
+def _finding_lines(found: NoteFinding, alike: int) -> list[Content]:
+    first = Content.assemble(
+        (f"{MARKS[found.decision]} {LABELS[found.finding.label].capitalize()} ", "bold $accent"),
+        (found.finding.text, "bold"),
+        (f"  finns på {count(alike, 'ställe', 'ställen')}" if alike > 1 else "", "$quiet"),
+    )
+    lines = [first, Content.assemble(("Varför: ", "$quiet"), found.finding.reason)]
+    if found.decision:
+        how = f" av ”{found.role}”" if found.decision == "role" else ""
+        lines.append(Content.assemble(("Beslut: ", "$quiet"), f"{DECIDED[found.decision]}{how}"))
+    return lines
+
+
+def _sentence_lines(here: Here) -> list[Content]:
+    sentence = here.sentence
+    lines = []
+    for item in here.sensitive:
+        lines.append(Content.assemble((f"▲ Känsligt: {TAGS[item.tag]}. ", "$accent"), item.reason))
+    if sentence.how == "classified" and sentence.confidence < _UNSURE:
+        lines.append(Content.assemble(("? Osäkert avsnitt: ", "$accent"), f"{here.section}. F flyttar."))
+    if sentence.original and sentence.text != sentence.original:
+        lines.append(Content.assemble(("Ändrad. Så sades det: ", "$quiet"), (sentence.original, "italic")))
+    elif not sentence.original:
+        lines.append(Content.styled("Skriven för hand.", "$quiet"))
+    return lines

@@ -1,0 +1,119 @@
+"""Changing the words of a sentence, with what was said in sight; also where a sentence is cut in two."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static, TextArea
+
+from dictate.journal.note import Sentence
+from dictate.tui.page import Dialog
+
+
+
+class OneSentence(TextArea):
+    """A text where Enter is left to the box around it: a sentence has no line breaks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.accept", "Klar", show=False, priority=True)]
+
+
+class EditSentence(Dialog[str]):
+    """Gives the new wording, or None. A changed text is not thrown away by one Esc."""
+
+    HELP = (
+        "Ändra meningen och tryck Enter. Det som sades finns alltid kvar och visas under rutan. "
+        "Ny text söks igenom efter personuppgifter."
+    )
+    TITLE = "Ändra meningen"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "Spara"),
+        Binding("ctrl+o", "original", "Hämta det som sades"),
+    ]
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__()
+        self._sentence = sentence
+        self._warned = False
+
+    def body(self) -> ComposeResult:
+        yield OneSentence(self._sentence.text, soft_wrap=True, compact=True)
+        yield Static("Så sades det:" if self._sentence.original else "Skriven för hand.", classes="quiet")
+        yield Static(self._sentence.original, markup=False, id="original")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        area = self.query_one(TextArea)
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self._sentence.original) or action != "original"
+
+    def on_text_area_changed(self) -> None:
+        self._warned = False
+
+    def action_accept(self) -> None:
+        """Gives the text."""
+        text = " ".join(self.query_one(TextArea).text.split())
+        if text:
+            self.dismiss(text)
+        else:
+            self.say("En mening kan inte vara tom. Gå tillbaka med Esc och tryck Del för att ta bort den.", wrong=True)
+
+    def action_original(self) -> None:
+        """Puts back what was said."""
+        self.query_one(TextArea).text = self._sentence.original
+
+    def action_back(self) -> None:
+        changed = self.query_one(TextArea).text != self._sentence.text
+        if changed and not self._warned:
+            self._warned = True
+            self.say("Du har ändrat texten. Enter sparar; Esc en gång till lämnar meningen som den var.")
+        else:
+            self.dismiss(None)
+
+
+class SplitSentence(Dialog[int]):
+    """Gives the place of the cut (characters), or None."""
+
+    HELP = "Gå med pilarna till det ord som ska börja den nya meningen och tryck Enter."
+    TITLE = "Dela meningen"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "Dela här"),
+        Binding("right", "word(1)", "Nästa ord"),
+        Binding("left", "word(-1)", "Förra ordet"),
+    ]
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__()
+        text = sentence.text
+        self._text = text
+        self._starts = [at for at in range(1, len(text)) if text[at - 1].isspace() and not text[at].isspace()]
+        self._chosen = len(self._starts) // 2
+
+    def body(self) -> ComposeResult:
+        yield Static(id="first")
+        yield Static("─── här delas den ───", classes="quiet")
+        yield Static(id="second")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._draw()
+
+    def _draw(self) -> None:
+        from textual.content import Content
+
+        cut = self._starts[self._chosen]
+        self.query_one("#first", Static).update(Content(self._text[:cut].rstrip()))
+        self.query_one("#second", Static).update(Content(self._text[cut:]))
+
+    def action_word(self, step: int) -> None:
+        """Moves the cut one word."""
+        self._chosen = max(0, min(len(self._starts) - 1, self._chosen + step))
+        self._draw()
+
+    def action_accept(self) -> None:
+        """Gives the cut."""
+        self.dismiss(self._starts[self._chosen])

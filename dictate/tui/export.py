@@ -1,0 +1,196 @@
+"""The note leaves: what is kept, replaced, masked and removed, where it goes, and a receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from dictate.errors import DictateError
+from dictate.journal.note import Note, NoteFinding
+from dictate.session import Session
+from dictate.tui.ask import Ask
+from dictate.tui.page import Page
+from dictate.tui.phrases import DECIDED, LABELS, MARKS, count, duration, place
+from dictate.tui.rows import Cell, Column, Row, RowList
+
+
+class Export(Page[str]):
+    """Gives "" when the note has left and the user is done with it, the id of a finding to go back to, or None."""
+
+    HELP = (
+        "Här ser du vad som händer med varje fynd och hur dokumentet blir. Enter i rutan skapar dokumentet. "
+        "Filnamnet innehåller inga personuppgifter; byt gärna mapp. Slutar namnet på .txt blir det ren text, på "
+        ".json hela anteckningen.\n\nFinns det fynd utan beslut skapas inget dokument: välj fyndet i listan för att gå dit."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "export", "Skapa dokumentet"),
+        Binding("down", "move(1)", "Nedåt i listan", show=False),
+        Binding("up", "move(-1)", "Uppåt i listan", show=False),
+        Binding("pagedown", "scroll(1)", "Bläddra i dokumentet", show=False),
+        Binding("pageup", "scroll(-1)", "Bläddra i dokumentet", show=False),
+        Binding("escape", "back", "Tillbaka"),
+    ]
+
+    def __init__(self, session: Session, when: str) -> None:
+        super().__init__()
+        self.session = session
+        self.when = when
+        self.exported: Path | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="export"):
+            with Vertical(id="facts"):
+                yield Static(id="lead", classes="lead")
+                yield RowList((Column(), Column(fills=True), Column(widest=18), Column()), id="decisions", one_click=True)
+                yield Static(id="receipt")
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Static(id="document", markup=False)
+        yield Static("Dokumentet sparas som", id="goes", classes="quiet")
+        yield Input(str(self._proposal()), id="path")
+
+    def on_mount(self) -> None:
+        self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
+        self.query_one(RowList).can_focus = False
+        self.query_one("#receipt").display = False
+        undecided = self.session.note.undecided
+        if undecided:
+            self._refuse(undecided)
+        else:
+            self._offer()
+
+    def _proposal(self) -> Path:
+        """The documents folder, and a name that tells what and when but never about whom."""
+        import platformdirs
+
+        documents = Path(platformdirs.user_documents_dir())
+        folder = documents if documents.is_dir() else Path.home()
+        now = self.session.application.clock()
+        return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}.docx"
+
+    def _refuse(self, undecided: tuple[NoteFinding, ...]) -> None:
+        left = len(undecided)
+        self.query_one("#lead", Static).update(f"{count(left, 'fynd', 'fynd')} behöver beslut innan anteckningen kan lämna datorn")
+        self.query_one(RowList).show([_waiting(found) for found in undecided])
+        self.query_one(RowList).can_focus = True
+        self.query_one(RowList).focus()
+        for name in ("#goes", "#path", "#preview"):
+            self.query_one(name).display = False
+
+    def _offer(self) -> None:
+        note = self.session.note
+        self.query_one("#lead", Static).update(_summary(note))
+        self.query_one(RowList).show(_decisions(note))
+        self.query_one("#document", Static).update(self._document())
+        self.query_one(Input).focus()
+
+    def _document(self) -> Content:
+        reading = self.session.reading()
+        lines = [Content.styled(reading.title, "bold"), Content("")]
+        lines += [Content.assemble((f"{row.title}: ", "$quiet"), row.value.text) for row in reading.rows]
+        for part in reading.parts:
+            lines += [Content(""), Content.styled(part.heading, "bold $primary")]
+            lines += [Content(paragraph.text) for paragraph in part.paragraphs]
+        return Content("\n").join(lines)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not (action == "export" and (self.exported is not None))
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        if self.session.note.undecided:
+            self.dismiss(event.key)
+
+    def action_move(self, step: int) -> None:
+        self.query_one(RowList).action_move(step)
+
+    def action_scroll(self, step: int) -> None:
+        preview = self.query_one("#preview")
+        preview.scroll_relative(y=step * max(1, preview.size.height - 1), animate=False)
+
+    @on(Input.Submitted)
+    def action_export(self) -> None:
+        """Creates the document, or says what stops it; a file that is there already is not replaced unasked."""
+        undecided = self.session.note.undecided
+        if undecided:
+            self.dismiss(self.query_one(RowList).key or undecided[0].id)
+            return
+        path = self._path()
+        if path is None:
+            self.say("Skriv var dokumentet ska sparas.", wrong=True)
+        elif path.is_file():
+            question = f"{path.name} finns redan i {place(path.parent)}.\n\nErsätta den?"
+            self.app.push_screen(Ask("Filen finns", question), lambda yes: self._write(path, replace=True) if yes else None)
+        else:
+            self._write(path)
+
+    def _path(self) -> Path | None:
+        """The typed path; without an ending it becomes a .docx."""
+        typed = self.query_one(Input).value.strip().strip("'\"")
+        if not typed:
+            return None
+        path = Path(typed).expanduser()
+        path = path if path.is_absolute() else Path.home() / path
+        return path if path.suffix.lower() in (".docx", ".txt", ".json") or path.is_dir() else Path(f"{path}.docx")
+
+    def _write(self, path: Path, *, replace: bool = False) -> None:
+        try:
+            self.session.export(path, replace=replace)
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return
+        self.exported = path
+        self._show_receipt(path)
+
+    def _show_receipt(self, path: Path) -> None:
+        timings = self.session.timings
+        lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
+        width = max(len(step) for step in timings)
+        lines += [Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()]
+        lines.append(Content.assemble((f"{'Sammanlagt':<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
+        receipt = self.query_one("#receipt", Static)
+        receipt.update(Content("\n").join(lines))
+        receipt.display = True
+        for name in ("#goes", "#path"):
+            self.query_one(name).display = False
+        self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
+        self.set_focus(None)
+        self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Back to the review, or to the list when the note has left."""
+        self.dismiss("" if self.exported else None)
+
+
+def _summary(note: Note) -> str:
+    if not note.findings:
+        return "Inga personuppgifter hittades"
+    return f"{count(len(note.findings), 'fynd', 'fynd')}, alla beslutade"
+
+
+def _waiting(found: NoteFinding) -> Row:
+    cells = (Cell(MARKS[None], "todo"), Cell(found.finding.text), Cell("väntar", "todo"), Cell(LABELS[found.finding.label], "quiet"))
+    return Row(found.id, cells)
+
+
+def _decisions(note: Note) -> list[Row]:
+    """One line for what reads the same and is decided alike, with how many times it stands there."""
+    grouped: dict[tuple[str, str, str, str], list[NoteFinding]] = {}
+    for found in note.findings:
+        key = (found.decision or "", found.role, found.finding.label, found.finding.text.casefold())
+        grouped.setdefault(key, []).append(found)
+    order = ("keep", "role", "mask", "remove")
+    rows = []
+    for (decision, role, _, _), same in sorted(grouped.items(), key=lambda item: order.index(item[0][0])):
+        found = same[0]
+        told = f"blir {role}" if role else DECIDED[found.decision] if found.decision else decision
+        times = f"×{len(same)}" if len(same) > 1 else ""
+        rows.append(Row(found.id, (Cell(MARKS[found.decision], "done"), Cell(found.finding.text), Cell(told, "strong"), Cell(times, "quiet"))))
+    return rows

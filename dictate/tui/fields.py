@@ -1,0 +1,195 @@
+"""The form above the note: when, how, who. One line a field; what is wrong is said beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Static
+
+from dictate.journal.note import Consent, FieldValue, Participant
+from dictate.journal.template import ANSWERS, FieldSpec
+from dictate.session import Session
+from dictate.tui.page import Dialog
+
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_SAID = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s*([a-zå-ö]{3,}))(?:\s+(\d{4}))?\Z")
+_PERSON = re.compile(r"\s*([^(]*?)\s*(?:\(([^)]*)\))?\s*\Z")
+
+
+class FieldUnclear(Exception):  # noqa: N818 - shown beside the field, never leaves the form
+    """What was typed can't be a value of the field; the text says what can."""
+
+
+class Fields(Dialog[None]):
+    """Fills the fields of the note. What is right is saved when the form is left, whichever way."""
+
+    HELP = (
+        "Fyll i det som ska stå överst i dokumentet. Tab går till nästa ruta. Datum kan skrivas 2026-03-16, 16 mars, "
+        "16/3, i dag eller i går. Deltagare skrivs Namn (roll) med semikolon emellan. Esc eller Enter stänger, och "
+        "det du skrivit sparas."
+    )
+    TITLE = "Grunduppgifter"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "back", "Klar"),
+        Binding("tab", "app.focus_next", "Nästa ruta"),
+        Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
+        Binding("down", "pick(1)", "Nästa svar"),
+        Binding("up", "pick(-1)", "Förra svaret", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._specs = tuple(spec for spec in session.template.fields if not spec.program)
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="form", can_focus=False):
+            for spec in self._specs:
+                with Horizontal(classes="field"):
+                    yield Static(f"{spec.label}{' *' if spec.required else ''}", classes="label", markup=False)
+                    value = self._session.note.fields.get(spec.id, "")
+                    yield Input(written(value), placeholder=_example(spec), compact=True, id=f"field-{spec.id}")
+        yield Static(id="told", classes="quiet", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query(Input).first().focus()
+
+    def on_descendant_focus(self) -> None:
+        spec = self._spec()
+        if spec:
+            options = _options(spec)
+            told = f"Välj med pilarna: {', '.join(options)}." if options else ""
+            self.query_one("#told", Static).update(" ".join(part for part in (spec.help, told) if part))
+            self.refresh_bindings()
+
+    def _spec(self) -> FieldSpec | None:
+        name = (self.focused.id or "") if self.focused else ""
+        return next((spec for spec in self._specs if name == f"field-{spec.id}"), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "pick":
+            return True
+        spec = self._spec()
+        return True if spec and _options(spec) else None
+
+    def action_pick(self, step: int) -> None:
+        """The next answer of a field that has a few to choose among."""
+        spec = self._spec()
+        if spec is None or not isinstance(self.focused, Input):
+            return
+        answers = ("", *_options(spec))
+        here = answers.index(self.focused.value) if self.focused.value in answers else 0
+        self.focused.value = answers[(here + step) % len(answers)]
+
+    def on_input_submitted(self) -> None:
+        self.action_back()
+
+    def action_back(self) -> None:
+        """Saves what is right and closes; a field that is unclear keeps the form open and says why."""
+        today = self._session.application.clock().date()
+        for spec in self._specs:
+            box = self.query_one(f"#field-{spec.id}", Input)
+            if box.value == written(self._session.note.fields.get(spec.id, "")):
+                continue
+            try:
+                self._session.set_field(spec.id, understood(spec, box.value, today))
+            except FieldUnclear as unclear:
+                box.focus()
+                self.say(f"{spec.label}: {unclear}", wrong=True)
+                return
+        self.dismiss(None)
+
+
+def _options(spec: FieldSpec) -> tuple[str, ...]:
+    return ANSWERS if spec.type == "yes-no-unknown" else spec.options
+
+
+def _example(spec: FieldSpec) -> str:
+    return {
+        "date": "2026-03-16, 16 mars eller i går",
+        "person": "Namn, befattning",
+        "people": "Namn (roll); Namn (roll)",
+        "consent": "Vem; till vad; mottagare, mottagare; muntligt; 2026-03-16",
+        "choice": "pil ned väljer",
+        "yes-no-unknown": "pil ned väljer",
+    }.get(spec.type, "")
+
+
+def written(value: FieldValue) -> str:
+    """A value as it stands in its box."""
+    if isinstance(value, str):
+        return value
+    return " | ".join(filter(None, (_consent_text(one) for one in value if isinstance(one, Consent)))) or "; ".join(
+        f"{one.name} ({one.role})" if one.role else one.name for one in value if isinstance(one, Participant)
+    )
+
+
+def _consent_text(consent: Consent) -> str:
+    parts = [consent.given_by, consent.to, ", ".join(consent.recipients), consent.form, consent.given_on]
+    return "; ".join([*parts, *([consent.withdrawn_on] if consent.withdrawn_on else [])])
+
+
+def understood(spec: FieldSpec, typed: str, today: date) -> FieldValue:
+    """What was typed, as a value of the field. Raises FieldUnclear."""
+    text = " ".join(typed.split())
+    if not text:
+        return ""
+    if spec.type == "date":
+        return day_of(text, today)
+    if spec.type == "people":
+        return tuple(_participant(part) for part in text.split(";") if part.strip())
+    if spec.type == "consent":
+        return tuple(_consent(part, today) for part in text.split("|") if part.strip())
+    options = _options(spec)
+    if options and text.casefold() not in options:
+        raise FieldUnclear(f"välj {', '.join(options[:-1])} eller {options[-1]}.")
+    return text.casefold() if options else text
+
+
+def day_of(text: str, today: date) -> str:
+    """A day as ISO 8601; without a year it is the latest such day that is not in the future. Raises FieldUnclear."""
+    said = text.casefold()
+    if said in ("i dag", "idag", "i går", "igår"):
+        return (today - timedelta(days=said in ("i går", "igår"))).isoformat()
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError:
+        pass
+    found = _SAID.match(said)
+    month = _month(found[2], found[3]) if found else 0
+    if not found or not month:
+        raise FieldUnclear("skriv datumet som 2026-03-16 eller 16 mars.")
+    try:
+        made = date(int(found[4] or today.year), month, int(found[1]))
+        return (made if found[4] or made <= today else made.replace(year=made.year - 1)).isoformat()
+    except ValueError:
+        raise FieldUnclear("den dagen finns inte.") from None
+
+
+def _month(number: str | None, name: str | None) -> int:
+    if number:
+        return int(number) if 1 <= int(number) <= 12 else 0
+    return _MONTHS.index(name[:3]) + 1 if name and name[:3] in _MONTHS else 0
+
+
+def _participant(typed: str) -> Participant:
+    found = _PERSON.match(typed)
+    if found is None or not found[1]:
+        raise FieldUnclear("skriv Namn (roll), med semikolon mellan personerna.")
+    return Participant(found[1], (found[2] or "").strip())
+
+
+def _consent(typed: str, today: date) -> Consent:
+    parts = [part.strip() for part in typed.split(";")]
+    if not 5 <= len(parts) <= 6 or not parts[0]:
+        raise FieldUnclear("skriv vem; till vad; mottagare; muntligt eller skriftligt; datum.")
+    given = day_of(parts[4], today) if parts[4] else ""
+    withdrawn = day_of(parts[5], today) if len(parts) > 5 and parts[5] else ""
+    recipients = tuple(one.strip() for one in parts[2].split(",") if one.strip())
+    return Consent(parts[0], parts[1], recipients, parts[3], given, withdrawn)

@@ -1,0 +1,162 @@
+"""A note in reading order as lines of a given width; each piece of a line knows its sentence and its finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len
+
+from dictate.journal.note import NoteFinding
+from dictate.journal.render import Paragraph, Reading
+from dictate.tui.phrases import MARKS
+
+Look = Literal["text", "heading", "group", "label", "value", "undecided", "keep", "role", "mask", "remove"]
+
+_WORDS = re.compile(r"\S+|\s+")
+
+
+class Piece(NamedTuple):
+    """A stretch of one line. `mark` is the shape before a finding, drawn with it; it stands on its first piece only."""
+
+    text: str
+    look: Look = "text"
+    sentence: str = ""
+    finding: str = ""
+    mark: str = ""
+
+    @property
+    def width(self) -> int:
+        """Cells on the screen."""
+        return cell_len(self.mark) + cell_len(self.text)
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The lines of the note, and where each sentence and finding begins (line numbers)."""
+
+    lines: tuple[Line, ...]
+    sentence_lines: Mapping[str, tuple[int, int]]
+    finding_line: Mapping[str, int]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The ids of the sentences, in reading order."""
+        return tuple(self.sentence_lines)
+
+
+@dataclass
+class Composer:
+    """Lays out a note again and again; paragraphs that did not change keep their lines."""
+
+    _kept: dict[tuple[int, Line], tuple[Line, ...]] = field(default_factory=dict)
+
+    def lay_out(self, reading: Reading, findings: Mapping[str, NoteFinding], width: int) -> Layout:
+        """The lines of `reading` at `width` cells; `findings` by id tell what was decided."""
+        used: dict[tuple[int, Line], tuple[Line, ...]] = {}
+        lines: list[Line] = []
+        for part in reading.parts:
+            if lines:
+                lines.append(())
+            lines.append((Piece(part.heading, "heading" if part.level == 1 or part.paragraphs else "group"),))
+            for number, paragraph in enumerate(part.paragraphs):
+                if number:
+                    lines.append(())
+                key = (width, tuple(_pieces(paragraph, findings)))
+                used[key] = self._kept.get(key) or tuple(_wrapped(key[1], width))
+                lines += used[key]
+        self._kept = used
+        return _placed(lines)
+
+
+def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterator[Piece]:
+    before = ""
+    for run in paragraph.runs:
+        found = findings.get(run.finding)
+        if found is None:
+            yield Piece(run.text, "text", run.sentence or before)
+        else:
+            look: Look = found.decision or "undecided"
+            if found.decision == "role" and run.text.strip() == found.finding.text:
+                look = "remove"  # the role already stands before the name, which goes
+            mark = "" if look == "mask" else MARKS[None if look == "undecided" else found.decision]
+            yield Piece(run.text, look, run.sentence, run.finding, mark)
+        before = run.sentence
+
+
+def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[Line]:
+    """Lines of at most `width` cells, broken between words; a word longer than a line is cut."""
+    line: list[Piece] = []
+    used = 0
+    for chunk in _chunks(pieces, width):
+        space = chunk[0].text.isspace()
+        size = sum(piece.width for piece in chunk)
+        if used + size > width and line:
+            yield _merged(line)
+            line, used = [], 0
+        if space and not line:
+            continue
+        line += chunk
+        used += size
+    if line:
+        yield _merged(line)
+
+
+def _chunks(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+    """What must stay together: the letters between two spaces, whichever pieces they come from; and the spaces."""
+    chunk: list[Piece] = []
+    for atom in _atoms(pieces, width):
+        if atom.text.isspace() and not atom.mark:
+            if chunk:
+                yield chunk
+            chunk = []
+            yield [atom]
+        elif chunk and sum(piece.width for piece in chunk) + atom.width > width:
+            yield chunk
+            chunk = [atom]
+        else:
+            chunk.append(atom)
+    if chunk:
+        yield chunk
+
+
+def _atoms(pieces: Iterable[Piece], width: int) -> Iterator[Piece]:
+    for piece in pieces:
+        mark = piece.mark
+        for word in _WORDS.findall(piece.text):
+            if word.isspace():
+                yield piece._replace(text=" " * cell_len(word), mark="")
+                continue
+            for start in range(0, len(word), max(1, width - 1)):
+                yield piece._replace(text=word[start : start + max(1, width - 1)], mark=mark)
+                mark = ""
+
+
+def _merged(line: list[Piece]) -> Line:
+    """Neighbours that look alike and belong together as one piece; no space at the end."""
+    while line and line[-1].text.isspace():
+        line.pop()
+    merged: list[Piece] = []
+    for piece in line:
+        if merged and not piece.mark and merged[-1][1:4] == piece[1:4]:
+            merged[-1] = merged[-1]._replace(text=merged[-1].text + piece.text)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def _placed(lines: list[Line]) -> Layout:
+    sentences: dict[str, tuple[int, int]] = {}
+    findings: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        for piece in line:
+            if piece.sentence:
+                sentences[piece.sentence] = (sentences.get(piece.sentence, (number, 0))[0], number)
+            if piece.finding:
+                findings.setdefault(piece.finding, number)
+    return Layout(tuple(lines), sentences, findings)

@@ -1,0 +1,143 @@
+"""The note as it will look, with quiet marks for what needs a decision. Only the lines in sight are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from dictate.journal.note import NoteFinding
+from dictate.journal.render import Reading
+from dictate.tui.layout import Composer, Layout, Line, Piece
+
+_GUTTER = 4
+_WIDEST = 92
+"""Cells of a line: longer lines are hard to read however wide the window is."""
+
+_LOOKS = ("text", "heading", "group", "undecided", "keep", "role", "mask", "remove")
+
+
+class NoteView(ScrollView, can_focus=True):
+    """Draws a note and the place that the user is at; tells which sentence or finding is clicked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"note--{look}" for look in _LOOKS} | {
+        "note--here",
+        "note--finding",
+        "note--gutter",
+        "note--sensitive",
+    }
+
+    @dataclass
+    class Clicked(Message):
+        """The user pointed at a sentence, and at a finding in it unless that is empty."""
+
+        sentence: str
+        finding: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layout_now = Layout((), {}, {})
+        self.sensitive: frozenset[str] = frozenset()
+        self._composer = Composer()
+        self._reading: Reading | None = None
+        self._findings: Mapping[str, NoteFinding] = {}
+        self._sentence = ""
+        self._finding = ""
+
+    def show(self, reading: Reading, findings: Mapping[str, NoteFinding], sensitive: frozenset[str]) -> None:
+        """Draws this note; the place stays."""
+        self._reading, self._findings, self.sensitive = reading, findings, sensitive
+        self._compose_lines()
+
+    def go(self, sentence: str, finding: str = "") -> None:
+        """Marks the sentence, and the finding in it, as the present ones and brings them into sight."""
+        before = self._lines_of(self._sentence)
+        self._sentence, self._finding = sentence, finding
+        after = self._lines_of(sentence)
+        for number in {*before, *after}:
+            self.refresh_line(number)
+        self._into_view(after)
+
+    def _compose_lines(self) -> None:
+        width = self.scrollable_content_region.width
+        if self._reading is None or width <= _GUTTER:
+            return
+        self.layout_now = self._composer.lay_out(self._reading, self._findings, min(_WIDEST, width - _GUTTER - 1))
+        self.virtual_size = Size(width, len(self.layout_now.lines) + 1)
+        self.refresh()
+
+    def _lines_of(self, sentence: str) -> range:
+        first, last = self.layout_now.sentence_lines.get(sentence, (0, -1))
+        return range(first, last + 1)
+
+    def _into_view(self, lines: range) -> None:
+        """Scrolls no more than is needed, but leaves the line above in sight: it may be the heading."""
+        height = self.scrollable_content_region.height
+        if not lines or not height:
+            return
+        wanted = self.layout_now.finding_line.get(self._finding, lines.start)
+        top = int(self.scroll_offset.y)
+        if wanted - 1 < top:
+            self.scroll_to(y=max(0, wanted - 2), animate=False, force=True)
+        elif wanted + 2 > top + height or (lines.stop > top + height and len(lines) < height):
+            self.scroll_to(y=max(0, wanted - height // 2), animate=False, force=True)
+
+    def on_resize(self) -> None:
+        self._compose_lines()
+        self._into_view(self._lines_of(self._sentence))
+
+    def on_click(self, event: events.Click) -> None:
+        number = event.y + int(self.scroll_offset.y)
+        if not 0 <= number < len(self.layout_now.lines):
+            return
+        left = _GUTTER
+        for piece in self.layout_now.lines[number]:
+            if left <= event.x < left + piece.width and piece.sentence:
+                self.post_message(self.Clicked(piece.sentence, piece.finding))
+            left += piece.width
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        number = y + int(self.scroll_offset.y)
+        ground = self.rich_style
+        if not 0 <= number < len(self.layout_now.lines):
+            return Strip.blank(width, ground)
+        line = self.layout_now.lines[number]
+        segments = [*self._gutter(number, line, ground), *(self._segment(piece, ground) for piece in line)]
+        return Strip(segments).adjust_cell_length(width, ground)
+
+    def _gutter(self, number: int, line: Line, ground: Style) -> list[Segment]:
+        here = self._sentence and any(piece.sentence == self._sentence for piece in line)
+        begins = {piece.sentence for piece in line if self._first_line(piece.sentence) == number}
+        mark = "▲" if begins & self.sensitive else " "
+        return [
+            Segment(" ▌" if here else "  ", ground + self._part("gutter")),
+            Segment(f"{mark} ", ground + self._part("sensitive")),
+        ]
+
+    def _first_line(self, sentence: str) -> int:
+        return self.layout_now.sentence_lines.get(sentence, (-1, -1))[0]
+
+    def _segment(self, piece: Piece, ground: Style) -> Segment:
+        style = ground + self._part(piece.look)
+        mark = piece.mark
+        if piece.sentence and piece.sentence == self._sentence:
+            style += self._part("here")
+        if piece.finding and piece.finding == self._finding:
+            style += self._part("finding")
+            mark = "▶" if mark else mark
+        return Segment(mark + piece.text, style)
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"note--{name}", partial=True)
+

@@ -1,0 +1,125 @@
+"""What every screen has: a line that says where you are, the keys that work, help, and a place for what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from dictate.tui.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from dictate.tui.app import DictateApp
+
+Result = TypeVar("Result")
+
+
+class Notice(Static):
+    """One sentence in its place on the screen; nothing pops up and nothing goes away before the next key."""
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Shows the sentence; an empty one takes the line away."""
+        self.set_class(wrong, "-wrong")
+        self.display = bool(sentence)
+        self.update(Content(f"{'! ' if wrong else ''}{sentence}"))
+
+
+class TitleBar(Static):
+    """Where you are to the left, what is worth knowing to the right."""
+
+    def __init__(self, left: str = "", right: str = "") -> None:
+        super().__init__()
+        self._left, self._right = left, right
+
+    def show(self, left: str | None = None, right: str | None = None) -> None:
+        """Changes one side or both."""
+        self._left = self._left if left is None else left
+        self._right = self._right if right is None else right
+        self._draw()
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        gap = max(2, width - len(self._left) - len(self._right))
+        left = Content.styled(self._left, "bold")
+        self.update(Content.assemble(left, " " * gap, self._right))
+
+
+class Page(Screen[Result]):
+    """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
+
+    HELP: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-high")]
+
+    @property
+    def dictate(self) -> DictateApp:
+        """The program that the screen belongs to."""
+        return cast("DictateApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Notice()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the title and the keys."""
+        yield from ()
+
+    def title_bar(self, left: str | None = None, right: str | None = None) -> None:
+        """Changes the first line."""
+        self.query_one(TitleBar).show(left, right)
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Says something in the line above the keys."""
+        self.query_one(Notice).say(sentence, wrong=wrong)
+
+
+class Dialog(ModalScreen[Result]):
+    """A box over the screen with its own keys; Esc always goes back."""
+
+    HELP: ClassVar[str] = ""
+    TITLE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Tillbaka")]
+
+    @property
+    def dictate(self) -> DictateApp:
+        """The program that the box belongs to."""
+        return cast("DictateApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield from self.body()
+            yield Notice()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = self.heading()
+
+    def heading(self) -> str:
+        """The title in the frame."""
+        return self.TITLE
+
+    def body(self) -> ComposeResult:
+        """What stands in the box."""
+        yield from ()
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Says something in the line above the keys."""
+        self.query_one(Notice).say(sentence, wrong=wrong)
+
+    def action_back(self) -> None:
+        """Goes back without doing anything."""
+        self.dismiss(None)

@@ -1,0 +1,60 @@
+"""A note from text: paste it, or write it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static, TextArea
+
+from dictate.tui.page import Page
+from dictate.tui.phrases import count
+
+
+class PasteText(Page[str]):
+    """Gives the text, or None; what was written stays for the next time it is opened."""
+
+    HELP = (
+        "Klistra in text med Ctrl+V eller Ctrl+Shift+V, eller skriv själv. Ctrl+S skapar anteckningen: texten delas i "
+        "meningar, varje mening läggs under sin rubrik och personuppgifter märks. Esc går tillbaka; det du skrivit "
+        "finns kvar så länge programmet är öppet."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f2", "make", "Skapa anteckningen", priority=True),
+        Binding("escape", "back", "Tillbaka", priority=True),
+    ]
+
+    def __init__(self, title: str, draft: str) -> None:
+        super().__init__()
+        self._template, self._draft = title, draft
+
+    def body(self) -> ComposeResult:
+        yield Static("Klistra in eller skriv texten här.", classes="lead")
+        yield TextArea(self._draft, soft_wrap=True, placeholder="Hembesök hos familjen …")
+        yield Static(id="words", classes="quiet")
+
+    def on_mount(self) -> None:
+        self.title_bar(f"{self._template} från text", "steg 2 av 2")
+        self.query_one(TextArea).focus()
+        self._count()
+
+    def on_text_area_changed(self) -> None:
+        self.say("")
+        self._count()
+
+    def _count(self) -> None:
+        words = len(self.query_one(TextArea).text.split())
+        self.query_one("#words", Static).update(count(words, "ord", "ord"))
+
+    def action_make(self) -> None:
+        """Gives the text."""
+        text = self.query_one(TextArea).text
+        if text.strip():
+            self.dismiss(text)
+        else:
+            self.say("Det finns ingen text än. Klistra in eller skriv den först.", wrong=True)
+
+    def action_back(self) -> None:
+        self.dictate.draft = self.query_one(TextArea).text
+        self.dismiss(None)

@@ -1,0 +1,304 @@
+"""Reviewing a note: every finding gets a decision, every sentence its place, and the note looks as it will."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from dictate.errors import DictateError
+from dictate.journal.note import Decision, Note, NoteFinding
+from dictate.session import Session
+from dictate.tui.alike import Alike
+from dictate.tui.detail import Detail, Here
+from dictate.tui.keybar import KeyBar
+from dictate.tui.note_view import NoteView
+from dictate.tui.page import Page
+from dictate.tui.phrases import LABELS, MARKS
+from dictate.tui.place import Order, Place
+from dictate.tui.role import Role
+from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.sentence_keys import SentenceKeys
+
+REVIEWED = "Granskade"
+_DECISIONS = Binding.Group("beslut")
+
+
+class Review(SentenceKeys, Page[None]):
+    """The note, the findings beside it, and one key for each decision."""
+
+    HELP = (
+        "Här ser du anteckningen som den kommer att se ut. Det som kan peka ut en person är märkt, och varje fynd "
+        "behöver ett beslut innan anteckningen kan exporteras.\n\n"
+        "◆ väntar på beslut   ▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
+        "▲ i marginalen: meningen innehåller känsliga uppgifter. ▌ i marginalen: meningen du står på.\n\n"
+        "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b,B", "decide('keep')", "Behåll", group=_DECISIONS),
+        Binding("r,R", "role", "Ersätt med roll", group=_DECISIONS),
+        Binding("m,M", "decide('mask')", "Maskera", group=_DECISIONS),
+        Binding("t,T", "decide('remove')", "Ta bort", group=_DECISIONS),
+        Binding("a,A", "alike", "Alla liknande", group=_DECISIONS),
+        Binding("tab,n,N", "step(1)", "Nästa fynd"),
+        Binding("shift+tab,p,P", "step(-1)", "Förra fyndet", show=False),
+        Binding("down", "sentence(1)", "Nästa mening", show=False),
+        Binding("up", "sentence(-1)", "Förra meningen", show=False),
+        Binding("pagedown", "sentence(8)", "Längre ned", show=False),
+        Binding("pageup", "sentence(-8)", "Längre upp", show=False),
+        Binding("home", "sentence(-1000000)", "Först i anteckningen", show=False),
+        Binding("end", "sentence(1000000)", "Sist i anteckningen", show=False),
+        *SentenceKeys.KEYS,
+        Binding("u", "undo", "Ångra"),
+        Binding("U,ctrl+y", "redo", "Gör om"),
+        Binding("g,G", "fields", "Grunduppgifter"),
+        Binding("x,X", "export", "Exportera"),
+        Binding("escape", "home", "Till listan"),
+    ]
+
+    def __init__(self, session: Session, when: str, stopwatch: Callable[[], float] = time.monotonic) -> None:
+        """`when` is the note's day as it is shown; `stopwatch` gives seconds and times the review."""
+        super().__init__()
+        self.session = session
+        self.when = when
+        self.place = Place()
+        self.order = Order((), ())
+        self._stopwatch = stopwatch
+        self._since: float | None = None
+        self._sensitive = session.sensitive()
+        self._seen_note: Note | None = None
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="review"):
+            yield NoteView()
+            with Vertical(id="side"):
+                yield Detail(id="detail")
+                yield KeyBar("beslut")
+                yield RowList((Column(), Column(fills=True), Column(needs=24)), id="findings", one_click=True)
+
+    def on_mount(self) -> None:
+        self.session.listeners.append(self._note_changed)
+        self.query_one(NoteView).focus()
+        self.query_one(RowList).can_focus = False
+        self.call_after_refresh(self._first_look)
+
+    def on_unmount(self) -> None:
+        if self._note_changed in self.session.listeners:
+            self.session.listeners.remove(self._note_changed)
+        self.stop_watch()
+
+    def _first_look(self) -> None:
+        self._draw_note()
+        self.go(self.order.start())
+        if self.session.warning:
+            self.say(self.session.warning, wrong=True)
+
+    # -- the time of the review -----------------------------------------------------------------------------------
+
+    def on_screen_resume(self) -> None:
+        if self._since is None:
+            self._since = self._stopwatch()
+
+    def stop_watch(self) -> None:
+        """Adds the seconds since the review was come to to the session's timings; time in its boxes counts."""
+        if self._since is not None:
+            spent = self._stopwatch() - self._since
+            self.session.timings[REVIEWED] = self.session.timings.get(REVIEWED, 0.0) + spent
+        self._since = None
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def _note_changed(self, note: Note) -> None:
+        if self._seen_note is None or note.sentences is not self._seen_note.sentences:
+            self._sensitive = self.session.sensitive()
+        self._draw_note()
+
+    def _draw_note(self) -> None:
+        note = self._seen_note = self.session.note
+        view = self.query_one(NoteView)
+        view.show(self.session.marked(), {found.id: found for found in note.findings}, frozenset(self._sensitive))
+        self.order = Order.of(note, view.layout_now.sentences)
+        self.place = self.order.kept(self.place)
+        self.query_one(RowList).show([_finding_row(found) for found in self.order.findings], self.place.finding)
+        self._draw_counter()
+        self.go(self.place)
+
+    def _draw_counter(self) -> None:
+        left, all_of_them = len(self.session.note.undecided), len(self.session.note.findings)
+        if not all_of_them:
+            told = "✓ inga fynd"
+        else:
+            told = f"◆ {left} kvar av {all_of_them}" if left else f"✓ alla {all_of_them} beslutade"
+        self.title_bar(f"{self.session.template.title}  {self.when}", told)
+
+    def go(self, place: Place) -> None:
+        """Makes `place` the present one."""
+        self.place = place
+        self.query_one(NoteView).go(place.sentence, place.finding)
+        if place.finding:
+            self.query_one(RowList).go(place.finding)
+        self.query_one(Detail).show(self._here())
+        self.refresh_bindings()
+
+    def _here(self) -> Here | None:
+        if not self.place.sentence:
+            return None
+        sentence = self.session.note.sentence(self.place.sentence)
+        found = self.order.found(self.place.finding)
+        alike = len(self.session.alike(found.id)) if found else 0
+        heading = self.session.template.section(sentence.section).heading
+        return Here(sentence, heading, found, alike, self._sensitive.get(sentence.id, ()))
+
+    # -- moving about ---------------------------------------------------------------------------------------------
+
+    def action_step(self, step: int) -> None:
+        """To the next finding that needs a decision."""
+        self.say("")
+        self.go(self.order.step(self.place, step))
+
+    def action_sentence(self, step: int) -> None:
+        """To another sentence."""
+        self.say("")
+        self.go(self.order.sentence_step(self.place, step))
+
+    def on_note_view_clicked(self, event: NoteView.Clicked) -> None:
+        self.go(Place(event.sentence, event.finding) if event.finding else self.order.at(event.sentence))
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        found = self.order.found(event.key)
+        if found:
+            self.go(Place(found.sentence, found.id))
+
+    # -- deciding -------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that can do nothing here is drawn dim (None)."""
+        if action in ("decide", "role", "alike") and not self.place.finding:
+            return None
+        if action == "step" and not self.order.findings:
+            return None
+        if action in self.SENTENCE_ACTIONS and not self.place.sentence:
+            return None
+        return True
+
+    def action_decide(self, decision: Decision) -> None:
+        """Decides about the present finding and goes on to the next one."""
+        self.carry_out(lambda: self.session.decide(self.place.finding, decision), then_next=True)
+
+    def action_role(self) -> None:
+        """Asks which role stands instead, the likeliest one filled in."""
+        found = self.order.found(self.place.finding)
+        if found:
+            self.app.push_screen(Role(found, self._suggested(found), self._roles_so_far()), self._with_role)
+
+    def _with_role(self, role: str | None) -> None:
+        if role:
+            self.carry_out(lambda: self.session.decide(self.place.finding, "role", role), then_next=True)
+
+    def _suggested(self, found: NoteFinding) -> str:
+        """The role that the same text has elsewhere in the note, else what the session suggests."""
+        if found.role:
+            return found.role
+        given = [other.role for other in self.session.alike(found.id) if other.role]
+        return given[-1] if given else self.session.suggested_role(found)
+
+    def _roles_so_far(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(found.role for found in self.session.note.findings if found.role))
+
+    def action_alike(self) -> None:
+        """Asks for one decision about everything that reads the same."""
+        found = self.order.found(self.place.finding)
+        if found:
+            number = len(self.session.alike(found.id))
+            self.app.push_screen(Alike(found, number, self._suggested(found)), self._all_alike)
+
+    def _all_alike(self, answer: tuple[Decision, str] | None) -> None:
+        if answer:
+            self.carry_out(lambda: self.session.decide_alike(self.place.finding, *answer), then_next=True)
+
+    def carry_out(self, change: Callable[[], object], *, then_next: bool = False) -> bool:
+        """Makes a change to the note; what stops it is said in place. Gives whether it was made."""
+        before = self.place
+        try:
+            change()
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return False
+        left = len(self.session.note.undecided)
+        self.say("" if left or not then_next else "Alla fynd är beslutade. Tryck X för att exportera.")
+        if then_next and left:
+            self.go(self.order.step(before, 1))
+        return True
+
+    # -- back and forth -------------------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        """Takes back the latest change and shows where it was."""
+        self._back_and_forth(self.session.undo, "Det finns inget att ångra.")
+
+    def action_redo(self) -> None:
+        """Makes it again."""
+        self._back_and_forth(self.session.redo, "Det finns inget att göra om.")
+
+    def _back_and_forth(self, turn: Callable[[], bool], nothing: str) -> None:
+        before = self.session.note
+        if not turn():
+            self.say(nothing)
+            return
+        self.say("")
+        self.go(self._changed_place(before, self.session.note))
+
+    def _changed_place(self, before: Note, after: Note) -> Place:
+        """Where the two notes differ: at a finding decided otherwise, else at the sentence of the change."""
+        old = {found.id: found for found in before.findings}
+        for found in self.order.findings:
+            if found.id in old and found.decision != old[found.id].decision:
+                return Place(found.sentence, found.id)
+        longer = max(before, after, key=lambda note: len(note.history))
+        sentence = longer.history[-1].sentence if longer.history else ""
+        return self.order.at(sentence) if sentence in self.order.sentences else self.order.kept(self.place)
+
+    # -- to other screens -----------------------------------------------------------------------------------------
+
+    def action_fields(self) -> None:
+        """Opens the form above the note."""
+        from dictate.tui.fields import Fields
+
+        self.app.push_screen(Fields(self.session))
+
+    def action_export(self) -> None:
+        """Goes to the export; what is undecided is listed there."""
+        from dictate.tui.export import Export
+
+        self.stop_watch()
+        self.app.push_screen(Export(self.session, self.when), self._back_from_export)
+
+    def _back_from_export(self, finding: str | None) -> None:
+        if finding == "":
+            self.dismiss(None)
+            return
+        found = self.order.found(finding or "")
+        if found:
+            self.go(Place(found.sentence, found.id))
+
+    def action_home(self) -> None:
+        """Back to the list; the note is saved as it is."""
+        self.dismiss(None)
+
+
+def _finding_row(found: NoteFinding) -> Row:
+    waiting = found.decision is None
+    text = f"→ {found.role}" if found.decision == "role" else found.finding.text
+    return Row(
+        found.id,
+        (
+            Cell(MARKS[found.decision], "todo" if waiting else "done"),
+            Cell(text, "plain" if waiting else "quiet"),
+            Cell(LABELS[found.finding.label], "quiet"),
+        ),
+    )
+

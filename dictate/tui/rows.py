@@ -1,0 +1,214 @@
+"""A list of rows in columns that is drawn line by line, so that a thousand rows are as quick as ten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Tone = str
+"""How a cell is drawn: "plain", "quiet", "todo", "ready", "done", "strong" or "heading"."""
+
+TONES = ("plain", "quiet", "todo", "ready", "done", "strong", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text in a column."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; `key` tells it from the others and is what the messages carry. A heading can't be chosen."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column is as wide as its longest cell, at most `widest`; `fills` takes what is left over.
+
+    It is left out where the list is narrower than `needs` characters.
+    """
+
+    fills: bool = False
+    widest: int = 200
+    needs: int = 0
+
+
+class RowList(ScrollView, can_focus=True):
+    """The rows, one of them chosen; tells by messages when another is chosen and when Enter is pressed on it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{tone}" for tone in TONES} | {"rows--here", "rows--bar"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Upp", show=False),
+        Binding("down", "move(1)", "Ned", show=False),
+        Binding("pageup", "page(-1)", "Sida upp", show=False),
+        Binding("pagedown", "page(1)", "Sida ned", show=False),
+        Binding("home", "edge(-1)", "Först", show=False),
+        Binding("end", "edge(1)", "Sist", show=False),
+        Binding("enter", "choose", "Välj", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """Another row is the present one."""
+
+        rows: RowList
+        key: str
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    @dataclass
+    class Chosen(Message):
+        """Enter was pressed on a row, or it was clicked while it was the present one."""
+
+        rows: RowList
+        key: str
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None, one_click: bool = False) -> None:  # noqa: A002
+        """`one_click` chooses a row at the first click."""
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+        self.one_click = one_click
+        self._here = 0
+        self._longest: tuple[int, ...] = ()
+
+    # -- what is shown --------------------------------------------------------------------------------------------
+
+    def show(self, rows: Sequence[Row], here: str = "") -> None:
+        """Shows these rows; `here` becomes the present one, else the one with the same key or place as before."""
+        before = here or self.key
+        place = self._here
+        self.rows = tuple(rows)
+        self._longest = tuple(
+            min(column.widest, max((cell_len(row.cells[index].text) for row in self._lines_with(index)), default=0))
+            for index, column in enumerate(self.columns)
+        )
+        keys = [row.key for row in self.rows]
+        self._here = keys.index(before) if before in keys else max(0, min(place, len(keys) - 1))
+        if self.rows and self.rows[self._here].heading:
+            self._here = self._next(self._here, 1)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
+        self._into_view()
+        self.refresh()
+
+    def _lines_with(self, index: int) -> list[Row]:
+        return [row for row in self.rows if not row.heading and index < len(row.cells)]
+
+    @property
+    def key(self) -> str:
+        """The key of the present row, empty when there are no rows."""
+        return self.rows[self._here].key if self.rows else ""
+
+    def go(self, key: str) -> None:
+        """Makes the row with that key the present one; nothing happens when there is none."""
+        for index, row in enumerate(self.rows):
+            if row.key == key and index != self._here:
+                self._go(index, tell=False)
+
+    # -- keys and mouse -------------------------------------------------------------------------------------------
+
+    def action_move(self, step: int) -> None:
+        self._go(self._next(self._here, step))
+
+    def action_page(self, step: int) -> None:
+        self._go(self._next(self._here, step * max(1, self.size.height - 1)))
+
+    def action_edge(self, step: int) -> None:
+        self._go(self._next(-1, 1) if step < 0 else self._next(len(self.rows), -1))
+
+    def action_choose(self) -> None:
+        if self.rows:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + int(self.scroll_offset.y)
+        if not 0 <= index < len(self.rows) or self.rows[index].heading:
+            return
+        again = index == self._here
+        self._go(index)
+        if again or self.one_click:
+            self.action_choose()
+
+    def _next(self, start: int, step: int) -> int:
+        """The row `step` lines away that can be chosen, or the nearest one that can."""
+        direction = 1 if step > 0 else -1
+        index = max(0, min(len(self.rows) - 1, start + step))
+        while 0 <= index < len(self.rows) and self.rows[index].heading:
+            index += direction
+        return index if 0 <= index < len(self.rows) else max(0, min(start, len(self.rows) - 1))
+
+    def _go(self, index: int, *, tell: bool = True) -> None:
+        if index == self._here or not self.rows:
+            return
+        before, self._here = self._here, index
+        self._into_view()
+        self.refresh_line(before)
+        self.refresh_line(index)
+        if tell:
+            self.post_message(self.Moved(self, self.key))
+
+    def _into_view(self) -> None:
+        height = self.scrollable_content_region.height
+        top = int(self.scroll_offset.y)
+        if height and not top <= self._here < top + height:
+            self.scroll_to(y=max(0, self._here - height // 2), animate=False, force=True)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
+        self._into_view()
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        index = y + int(self.scroll_offset.y)
+        ground = self.rich_style
+        if not 0 <= index < len(self.rows):
+            return Strip.blank(width, ground)
+        row = self.rows[index]
+        here = index == self._here
+        base = ground + self.get_component_rich_style("rows--here", partial=True) if here else ground
+        bar = base + self.get_component_rich_style("rows--bar", partial=True)
+        segments = [Segment("▌ " if here else "  ", bar), *self._cells(row, width - 3, base)]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _cells(self, row: Row, width: int, base: Style) -> list[Segment]:
+        if row.heading:
+            return [Segment(set_cell_size(row.cells[0].text, max(0, width)), self._style("heading", base))]
+        shown = [index for index, column in enumerate(self.columns) if width >= column.needs and index < len(row.cells)]
+        room = width - sum(self._longest[index] + 2 for index in shown if not self.columns[index].fills)
+        segments = []
+        for index in shown:
+            cell, column = row.cells[index], self.columns[index]
+            size = max(8, room) if column.fills else self._longest[index]
+            text = cell.text if cell_len(cell.text) <= size else set_cell_size(cell.text, size - 1).rstrip() + "…"
+            segments += [Segment(set_cell_size(text, size), self._style(cell.tone, base)), Segment("  ", base)]
+        return segments
+
+    def _style(self, tone: Tone, base: Style) -> Style:
+        return base + self.get_component_rich_style(f"rows--{tone}", partial=True)

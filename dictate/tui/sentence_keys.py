@@ -1,0 +1,77 @@
+"""The keys of the review that change sentences: move, edit, cut, join, take out, write a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+
+from dictate.session import Session
+from dictate.tui.edit_sentence import EditSentence, SplitSentence
+from dictate.tui.move import Move
+
+if TYPE_CHECKING:
+    from dictate.tui.place import Place
+
+
+class SentenceKeys:
+    """Goes with the review screen, which has the session and the place."""
+
+    KEYS: ClassVar[list[Binding]] = [
+        Binding("f,F", "move", "Flytta"),
+        Binding("e,E", "edit", "Ändra"),
+        Binding("d,D", "split", "Dela"),
+        Binding("j,J", "join", "Slå ihop"),
+        Binding("delete", "remove", "Stryk meningen"),
+    ]
+    SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
+
+    if TYPE_CHECKING:
+        session: Session
+        place: Place
+        app: App[object]
+
+        def carry_out(self, change: Callable[[], object]) -> bool: ...
+
+        def say(self, sentence: str, *, wrong: bool = False) -> None: ...
+
+    def action_move(self) -> None:
+        """Asks for a section; the likeliest ones have the first digits."""
+        sentence = self.place.sentence
+        box = Move(self.session.note.sentence(sentence), self.session.template)
+        self.app.push_screen(box, lambda section: self._if_given(section, self.session.move, sentence))
+
+    def action_edit(self) -> None:
+        """Opens the sentence for writing, with what was said beside it."""
+        sentence = self.place.sentence
+        box = EditSentence(self.session.note.sentence(sentence))
+        self.app.push_screen(box, lambda text: self._if_given(text, self.session.edit, sentence))
+
+    def action_split(self) -> None:
+        """Asks where to cut."""
+        sentence = self.place.sentence
+        if " " not in self.session.note.sentence(sentence).text.strip():
+            self.say("Meningen har bara ett ord och kan inte delas.", wrong=True)
+            return
+        box = SplitSentence(self.session.note.sentence(sentence))
+        self.app.push_screen(box, lambda cut: self._if_given(cut, self.session.split, sentence))
+
+    def _if_given(self, answer: object, change: Callable[..., None], sentence: str) -> None:
+        if answer is not None:
+            self.carry_out(lambda: change(sentence, answer))
+
+    def action_join(self) -> None:
+        """Joins the sentence with the one that was said after it."""
+        ids = [sentence.id for sentence in self.session.note.sentences]
+        after = ids[ids.index(self.place.sentence) + 1 :]
+        if after:
+            self.carry_out(lambda: self.session.join(self.place.sentence, after[0]))
+        else:
+            self.say("Det finns ingen mening efter den här att slå ihop med.", wrong=True)
+
+    def action_remove(self) -> None:
+        """Takes the sentence out; undo brings it back."""
+        if self.carry_out(lambda: self.session.remove(self.place.sentence)):
+            self.say("Meningen är struken. U tar tillbaka den.")

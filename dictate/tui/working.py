@@ -1,0 +1,110 @@
+"""A job that takes its time: how far it has come, and Esc to stop it. The screen stays quick meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from dictate.errors import DictateError
+from dictate.session import Session
+from dictate.tui.page import Page
+from dictate.tui.phrases import duration
+
+Job = Callable[[Callable[[float], None]], Session]
+"""Makes the note; is given what it shall tell its progress to, 0 to 1."""
+
+_BAR = 40
+
+
+class _Stopped(Exception):  # noqa: N818 - a stop, not an error
+    """Ends the job from within, at its next step."""
+
+
+class Working(Page[Session | None]):
+    """Gives the session when the job is done, or None when it was stopped or could not be done."""
+
+    HELP = "Arbetet sker på den här datorn. Esc avbryter; ljudfilen eller texten finns kvar som den var."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Avbryt")]
+
+    def __init__(self, title: str, steps: tuple[str, str], job: Job) -> None:
+        """`steps` are what is said before the first progress and after it."""
+        super().__init__()
+        self._title, self._steps, self._job = title, steps, job
+        self._stopped = threading.Event()
+        self._began = time.monotonic()
+        self._share = 0.0
+        self._failed = False
+
+    def body(self) -> ComposeResult:
+        yield Static(self._steps[0], id="step", markup=False)
+        yield Static(id="bar")
+        yield Static("Du kan avbryta när som helst. Ingenting lämnar datorn.", classes="quiet")
+
+    def on_mount(self) -> None:
+        self.title_bar(self._title)
+        self._draw()
+        self.set_interval(1.0, self._draw)
+        threading.Thread(target=self._work, daemon=True, name="dictate-work").start()
+
+    # -- in the thread --------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            session = self._job(self._progress)
+        except _Stopped:
+            return
+        except DictateError as error:
+            self._tell(self._could_not, str(error))
+        except Exception as error:
+            self._tell(self._broke, error)
+        else:
+            self._tell(self._done, session)
+
+    def _progress(self, share: float) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+        self._share = max(0.0, min(1.0, share))
+
+    def _tell(self, method: Callable[..., None], *values: object) -> None:
+        """Calls a method in the screen's own thread, unless nobody is there to hear it any more."""
+        if not self._stopped.is_set() and self.app.is_running:
+            self.app.call_from_thread(method, *values)
+
+    # -- on the screen --------------------------------------------------------------------------------------------
+
+    def _done(self, session: Session) -> None:
+        if self.is_attached and not self._stopped.is_set():
+            session.save()
+            self.dismiss(session)
+
+    def _could_not(self, sentence: str) -> None:
+        self._failed = True
+        self.query_one("#step", Static).update("Det gick inte.")
+        self.query_one("#bar").display = False
+        self.say(sentence, wrong=True)
+
+    def _broke(self, error: Exception) -> None:
+        raise error
+
+    def _draw(self) -> None:
+        if self._failed:
+            return
+        passed = time.monotonic() - self._began
+        filled = round(_BAR * self._share)
+        bar = Content.assemble(("█" * filled, "$primary"), ("░" * (_BAR - filled), "$line"), f"  {self._share:4.0%}")
+        left = passed * (1 - self._share) / self._share if self._share > 0.05 else 0
+        more = f"   ungefär {duration(left)} kvar" if left >= 2 else ""
+        self.query_one("#bar", Static).update(Content.assemble(bar, (more, "$quiet")))
+        self.query_one("#step", Static).update(self._steps[1 if self._share else 0])
+
+    def action_stop(self) -> None:
+        """Stops the job and goes back."""
+        self._stopped.set()
+        self.dismiss(None)
