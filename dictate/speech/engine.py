@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
-from dictate.speech.reading import Reader
-from dictate.speech.windows import Window, windows
+from dictate.speech.reading import Reader, Reading
+from dictate.speech.silence import Evidence, Guard, without_loops
+from dictate.speech.windows import Span, Window, windows
 from dictate.words import Utterance, Word
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Engine:
         self.model = ""
         self.load_s = 0.0
         self._reader = Reader(whisper, options)
+        self._guard = Guard.shipped()
 
     @classmethod
     def load(cls, folder: Path, options: Options | None = None) -> Engine:
@@ -84,10 +86,19 @@ class Engine:
         """
         reading = self._reader.read(window.samples())
         end = reading.words[-1].end if reading.words else 0.0
-        found = _utterances(reading.words, window)
+        found = self._spoken(reading, window)
         rest = window.after(end) if reading.words else None
         if rest and rest.voiced_after(0.0, self.options.voice_threshold) > self.options.unread_s:
             found += self.read(rest)
+        return found
+
+    def _spoken(self, reading: Reading, window: Window) -> list[Utterance]:
+        """The reading's utterances without loops and without those that nobody said."""
+        found = []
+        for span, utterance in _utterances(without_loops(reading.words), window):
+            evidence = Evidence([float(frame) for frame in span.voice], reading.logprob, reading.no_speech)
+            if not self._guard.invented(utterance.words, evidence):
+                found.append(utterance)
         return found
 
 
@@ -104,8 +115,8 @@ class _Counted:
             yield block
 
 
-def _utterances(words: Iterable[Word], window: Window) -> list[Utterance]:
-    """Words of the window at their place in the recording, one utterance a span."""
+def _utterances(words: Iterable[Word], window: Window) -> list[tuple[Span, Utterance]]:
+    """Words of the window at their place in the recording, one utterance for each span that has any."""
     by_span: dict[int, list[Word]] = {}
     latest, before = 0, 0.0
     for word in words:
@@ -116,7 +127,7 @@ def _utterances(words: Iterable[Word], window: Window) -> list[Utterance]:
         start = min(max(middle - half, bounds[0], before), bounds[1])
         before = max(min(middle + half, bounds[1]), start)
         by_span.setdefault(span, []).append(Word(round(start, 3), round(before, 3), word.text, word.probability))
-    return [Utterance(tuple(group)) for group in by_span.values()]
+    return [(window.spans[number], Utterance(tuple(group))) for number, group in by_span.items()]
 
 
 def _within(utterance: Utterance, end: float) -> Utterance:
