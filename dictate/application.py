@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.errors import DictateError
+from dictate.journal.prefill import prefilled
 from dictate.journal.sentences import Spoken, from_text, from_utterances
 from dictate.journal.structure import Classifier, structure
 from dictate.journal.template import Template
@@ -174,6 +175,7 @@ class Application:
     ) -> Session:
         with timed(timings, "Ordnade meningarna"):
             note = structure(spoken, template, self.classifier, new_note_id(self.clock()))
+            note = prefilled(note, template, self.clock().date(), self.settings.author.line)
         session = self._session(note, lexicon, timings, warning)
         with timed(timings, "Sökte personuppgifter"):
             session.search()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -165,7 +166,7 @@ def check(
     for file in text:
         remarks = application.from_text(read_text(file), template).checks()
         if as_json:
-            _print_json({"file": str(file), "findings": [remark.as_json() for remark in remarks]})
+            _print_json({"file": str(file), "findings": [asdict(remark) for remark in remarks]})
         else:
             for remark in remarks:
                 print(f"{'måste' if remark.required else 'se över':<9}{remark.reason}")

@@ -21,6 +21,7 @@ from redaction.finding import LABEL_WORDS, Finding
 
 if TYPE_CHECKING:
     from dictate.application import Application
+    from dictate.journal.checks import CheckResult
     from redaction.finding import Sensitive
     from redaction.lexicon import Lexicon
 
@@ -189,6 +190,20 @@ class Session:
         """Makes the change again that was taken back last; False when there is none."""
         return self._swap(self._undone, self._done)
 
+    # -- checks ---------------------------------------------------------------------------------------------------
+
+    def checks(self) -> tuple[CheckResult, ...]:
+        """What the template's checks have to say, required ones first; a waived remark carries its reason."""
+        from dictate.journal.checks import CheckContext, run_checks
+
+        protected = self.lexicon.protected if self.lexicon else False
+        context = CheckContext(today=self.application.clock().date(), protected=protected)
+        return run_checks(self.note, self.template, context)
+
+    def waive(self, remark: CheckResult, reason: str) -> None:
+        """Lets a remark pass for a reason that stays with the note. Raises EditRefused without a reason."""
+        self._do(edit.waive(self.note, remark.check, remark.key, reason, self._now()))
+
     # -- leaving --------------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
@@ -209,7 +224,9 @@ class Session:
         if model is None:
             raise KeyError(finding_id)
         wanted = (model.label, model.text.casefold())
-        return tuple(item for item in self.note.findings if (item.finding.label, item.finding.text.casefold()) == wanted)
+        return tuple(
+            item for item in self.note.findings if (item.finding.label, item.finding.text.casefold()) == wanted
+        )
 
     def export(self, path: Path, *, replace: bool = False) -> None:
         """Writes the document: .docx, or .txt for plain text, or .json for the note itself.
@@ -236,8 +253,7 @@ class Session:
         if kind == ".json":
             return to_json(self.note).encode()
         settings = self.application.settings
-        signer = ", ".join(part for part in (settings.author.name, settings.author.title) if part)
-        sender = Sender(settings.letterhead.organisation, settings.letterhead.unit, signer)
+        sender = Sender(settings.letterhead.organisation, settings.letterhead.unit, settings.author.line)
         own = self.application.folders.own_templates / "letterhead.docx"
         letterhead = own if own.is_file() else shipped("templates") / "letterhead.docx"
         return to_docx(self.reading(), letterhead, sender, self.application.clock())

@@ -70,6 +70,11 @@ class Author(Closed):
     name: str = Field(default="", description="Ditt namn som det ska stå i anteckningen")
     title: str = Field(default="", description="Din befattning, till exempel socialsekreterare")
 
+    @property
+    def line(self) -> str:
+        """Name and title as they stand in a note: "Vera Exempel, socialsekreterare"."""
+        return ", ".join(part for part in (self.name, self.title) if part)
+
 
 class Settings(Closed):
     """What the user has chosen; each field says in Swedish what it is for."""
