@@ -27,7 +27,8 @@ def dates(passage: Passage) -> tuple[Date, ...]:
     found = [*_by_month_name(passage), *_by_ordinals(passage), *_by_month_and_year(passage)]
     taken = {index for date in found for index in range(date.first, date.last + 1)}
     for run in passage.number_runs:
-        found += [date for date in _infigures(passage, run) if date.first not in taken]
+        figured = [*_said_in_figures(run)] or _in_figures(run)
+        found += [date for date in figured if date.first not in taken]
     return tuple(sorted(found, key=lambda date: date.start))
 
 
@@ -140,7 +141,7 @@ def _goes_on(passage: Passage, last: int, digits: str) -> bool:
     return part is not None and 0 < len(part) <= len(digits) - len(digits.rstrip("0"))
 
 
-def _infigures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
+def _in_figures(run: Sequence[Piece]) -> Iterator[Date]:
     first = 0
     while first < len(run):
         count, has_year = figures(run[first : first + 3])
@@ -152,7 +153,7 @@ def _infigures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
             first += 1
 
 
-def _said_in_figures(passage: Passage, run: Sequence[Piece]) -> Iterator[Date]:
+def _said_in_figures(run: Sequence[Piece]) -> Iterator[Date]:
     """A spoken run that is a day and nothing else: "tvåtusenelva noll fem tjugotre", "elva noll fem tjugotre"."""
     digits = "".join(piece.digits for piece in run)
     whole = (len(digits) == 8 and digits[:2] in ("19", "20")) or len(digits) == 6

@@ -50,7 +50,7 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
     number = _house_number(passage, index + 1, pieces)
     if kind is None and not (number is not None and _other_with_number(passage, index, number)):
         return
-    if kind == "weak" and number is None:
+    if kind == "weak" and (number is None or not _stands_as_place(passage, index)):
         return
     first = _name_starts(passage, index, number is not None)
     if first is None:
@@ -72,6 +72,11 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
         Evidence(_weight("context"), f"efter ”{context}”") if context else None,
         Evidence(_weight("town"), "postnummer och ort") if town else None,
     )
+
+
+def _stands_as_place(passage: Passage, index: int) -> bool:
+    """Whether a word with a weak ending is written or introduced as a place: "regeringen 182" is neither."""
+    return passage.tokens[index].is_capital or bool(set(passage.before(index, 2)) & words_of("context"))
 
 
 def _without_number(passage: Passage, first: int, index: int) -> bool:
@@ -106,7 +111,18 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
         return True
     if kind != "strong" or not _number_at(passage, index + 1):
         return False
-    return before.lower.endswith("s") or bool(set(passage.before(index - 1, 1)) & words_of("where"))
+    return before.lower.endswith("s") or _split_start(passage, index) is not None
+
+
+def _split_start(passage: Passage, index: int) -> int | None:
+    """Where a street that a recogniser split begins: after "på" or "adress", at most three words before its ending."""
+    for first in range(index - 1, max(0, index - 4), -1):
+        token = passage.tokens[first]
+        if not token.is_word or token.lower in _function_words() or passage.spaced(first + 1) != " ":
+            return None
+        if set(passage.before(first, 1)) & (words_of("where") | words_of("says")):
+            return first
+    return None
 
 
 def _number_at(passage: Passage, index: int) -> bool:
@@ -149,6 +165,9 @@ def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
     """The first token of the street's name: "Västra Vallgatan", "Karl Johans väg", "dalkarls gatan"."""
     first = index
     alone = passage.tokens[index].lower in words_of("strong") | words_of("weak")
+    split = _split_start(passage, index) if alone and numbered else None
+    if split is not None:
+        return split
     for step in range(4):
         before = first - 1
         if before < 0 or passage.spaced(first) != " " or passage.sentence_of[before] != passage.sentence_of[index]:
