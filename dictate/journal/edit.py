@@ -24,6 +24,7 @@ from dictate.journal.note import (
     Sentence,
     Waiver,
 )
+from dictate.journal.note_rules import is_made_of
 from dictate.journal.render import field_text
 from redaction.finding import Finding
 
@@ -86,7 +87,13 @@ def split(note: Note, sentence_id: str, position: int, at: str) -> Note:
         if one.sentence != before.id or one.end <= len(first.text) or one.start >= skipped
     ]
     changed = _with(note, [first, second], _change(at, "delad", before.id, before.text, first.text))
-    return replace(changed, findings=_in_order(changed, _others(note, before.id), moved), seen=tuple(seen))
+    agreements = [
+        replace(one, sentence=second.id) if one.sentence == before.id and not is_made_of(one, first) else one
+        for one in note.agreements
+    ]
+    changed = replace(changed, findings=_in_order(changed, _others(note, before.id), moved), seen=tuple(seen))
+    first_kept = _agreed(changed, first, agreements)
+    return _agreed(first_kept, second, first_kept.agreements)
 
 
 def join(note: Note, first_id: str, second_id: str, at: str) -> Note:
@@ -214,8 +221,12 @@ def waive(note: Note, check: str, key: str, reason: str, at: str) -> Note:
 
 
 def agree(note: Note, agreement: Agreement, at: str) -> Note:
-    """Confirms an agreement, so that it stands at the end of the note; the same sentence and deed only once."""
-    note.sentence(agreement.sentence)
+    """Confirms an agreement, so that it stands at the end of the note; the same sentence and deed only once.
+
+    Raises EditRefused when it has words that its sentence lacks: those would be seen by no search for personal data.
+    """
+    if not is_made_of(agreement, note.sentence(agreement.sentence)):
+        raise EditRefused("Överenskommelsen har ord som inte står i meningen. Ändra meningen först.")
     kept = tuple(one for one in note.agreements if (one.sentence, one.what) != (agreement.sentence, agreement.what))
     change = _change(at, "överenskommelse", agreement.sentence, "", agreement.what)
     return _noted(replace(note, agreements=(*kept, agreement)), change)
@@ -305,14 +316,20 @@ def _shifted(found: NoteFinding, sentence_id: str, offset: int) -> NoteFinding:
 
 
 def _follow(note: Note, sentence: Sentence) -> Note:
-    """Doubtful words that were looked at stay looked at while they are still in the sentence."""
+    """Doubtful words that were looked at, and agreements, stay while they are still in the sentence."""
     seen: list[Seen] = []
     for one in note.seen:
         if one.sentence != sentence.id:
             seen.append(one)
         elif (found := re.search(rf"(?<!\w){re.escape(one.text)}(?!\w)", sentence.text)) is not None:
             seen.append(replace(one, start=found.start(), end=found.end()))
-    return replace(note, seen=tuple(seen))
+    return _agreed(replace(note, seen=tuple(seen)), sentence, note.agreements)
+
+
+def _agreed(note: Note, sentence: Sentence, agreements: Sequence[Agreement]) -> Note:
+    """Agreements of the sentence stay while its words still say them."""
+    kept = (one for one in agreements if one.sentence != sentence.id or is_made_of(one, sentence))
+    return replace(note, agreements=tuple(kept))
 
 
 def _findings_of(note: Note, sentence_id: str) -> tuple[NoteFinding, ...]:

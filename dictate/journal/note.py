@@ -138,8 +138,8 @@ class Seen:
 class Agreement:
     """Who does what and when, as the user confirmed it.
 
-    `who`, `what` and `when` are words of the sentence or the user's own; `date` is the day that `when` means
-    (ISO 8601), empty where it can't be told.
+    `who`, `what` and `when` are pieces of the sentence's text; `date` is the day that `when` means (ISO 8601). Each
+    may be empty.
     """
 
     sentence: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
 from dictate.errors import DictateError
-from dictate.journal.note import Note, NoteFinding, Sentence
+from dictate.journal.note import Agreement, Note, NoteFinding, Sentence
 
 
 class NoteInvalid(DictateError):
@@ -34,10 +34,18 @@ def contradictions(note: Note) -> Iterator[str]:
     for removed in note.removed:
         yield from _misplaced(removed.findings, {removed.sentence.id: removed.sentence})
     yield from _overlapping(findings)
-    known = {sentence.id for sentence in chain(note.sentences, gone)}
+    known = {sentence.id: sentence for sentence in chain(note.sentences, gone)}
     for named in chain((seen.sentence for seen in note.seen), (one.sentence for one in note.agreements)):
         if named not in known:
             yield f"den hänvisar till meningen {named}, som inte finns"
+    for one in note.agreements:
+        if one.sentence in known and not is_made_of(one, known[one.sentence]):
+            yield f"en överenskommelse har andra ord än sin mening {one.sentence}"
+
+
+def is_made_of(agreement: Agreement, sentence: Sentence) -> bool:
+    """Whether an agreement holds nothing but words of the sentence, so that no unseen name comes in with it."""
+    return all(part in sentence.text for part in (agreement.who, agreement.what, agreement.when))
 
 
 def _doubled(what: str, ids: Iterable[str]) -> Iterator[str]:

@@ -87,6 +87,14 @@ def findings_in(draw: st.DrawFn, sentence: Sentence, prefix: str) -> tuple[NoteF
 
 
 @st.composite
+def agreements_in(draw: st.DrawFn, sentence: Sentence) -> Agreement:
+    """An agreement made of pieces of the sentence."""
+    ends = [sorted(draw(st.tuples(*[st.integers(0, len(sentence.text))] * 2))) for _ in range(3)]
+    who, what, when = (sentence.text[low:high] for low, high in ends)
+    return Agreement(sentence.id, who, what, when, draw(days))
+
+
+@st.composite
 def spoken_sentences(draw: st.DrawFn, sections: tuple[str, ...]) -> tuple[str, tuple[Sentence, ...]]:
     """A source and sentences on it, some of them edited, some typed."""
     source = ""
@@ -134,17 +142,12 @@ def notes(
     findings = [one for sentence in kept for one in draw(findings_in(sentence, f"f{sentence.id}"))]
     if decided:
         findings = [one for one in findings if one.decision is not None]
-    known = [sentence.id for sentence in sentences]
     seen = [
         Seen(sentence.id, 0, len(sentence.text), sentence.text, draw(moments))
         for sentence in kept
         if draw(st.booleans())
     ]
-    agreements = (
-        draw(st.lists(st.builds(Agreement, st.sampled_from(known), texts, texts, texts, days), max_size=2))
-        if known
-        else []
-    )
+    agreements = [draw(agreements_in(sentence)) for sentence in sentences if draw(st.integers(0, 2)) == 0]
     return Note(
         id=draw(ids),
         template="journalanteckning",

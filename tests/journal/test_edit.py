@@ -206,6 +206,18 @@ def test_agreements_are_confirmed_and_withdrawn() -> None:
         edit.agree(sample(), replace(agreement, sentence="s9"), AT)
 
 
+def test_an_agreement_holds_only_words_of_its_sentence_and_goes_with_them() -> None:
+    agreement = Agreement("s2", "Ahmed", "ringer Elsa", "på fredag", "2026-03-06")
+    with pytest.raises(EditRefused, match="Ändra meningen först"):
+        edit.agree(sample(), replace(agreement, who="Farbror Sten"), AT)
+    agreed = edit.agree(sample(), agreement, AT)
+    assert edit.edit(agreed, "s2", "Elsa ringer.", AT, scan).agreements == ()
+    assert edit.split(agreed, "s2", 12, AT).agreements == ()
+    in_half = edit.agree(sample(), replace(agreement, who="", what="Elsa"), AT)
+    cut = edit.split(in_half, "s2", 12, AT)
+    assert [one.sentence for one in cut.agreements] == [cut.sentences[2].id]
+
+
 def test_unknown_sentences_and_findings_are_named_as_missing() -> None:
     for change in (
         lambda note: edit.move(note, "s9", "halsa", AT),

@@ -80,6 +80,12 @@ def broken(change: Callable[[Any], object]) -> str:
         (lambda d: d["sentences"][0].update(confidence=7), "sentences/0/confidence"),
         (lambda d: d["sentences"][0].update(hemligt="x"), "sentences/0"),
         (lambda d: d["findings"][0].update(label="SECRET"), "label"),
+        (
+            lambda d: d.update(
+                agreements=[{"sentence": "s1", "who": "Farbror Sten", "what": "", "when": "", "date": ""}]
+            ),
+            "andra ord",
+        ),
         (lambda d: d.update(extra=1), "överst"),
         (lambda d: d.pop("source"), "överst"),
         (lambda d: d.update(schema="something"), "ingen anteckning"),
