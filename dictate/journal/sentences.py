@@ -137,7 +137,7 @@ def _cut(
 ) -> tuple[list[Piece], str]:
     """The pieces of one line and the section that holds after it."""
     pieces: list[Piece] = []
-    cuts = [start, *boundaries(text, start, end, forced), end]
+    cuts = [start, *boundaries(text, start, end, [place for place in forced if start < place < end]), end]
     first, awaiting = True, False
     pending: tuple[int, int] | None = None
     for low, high in pairwise(cuts):

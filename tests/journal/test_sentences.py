@@ -202,10 +202,9 @@ def test_any_dictation_is_cut_with_right_offsets(said: list[list[str]], pause: f
 
 def test_cutting_takes_time_in_proportion_to_the_length() -> None:
     def seconds(repeats: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         from_text('Hon sa "nej. ny rubrik hälsa (kl. 12 ... ' * repeats, HEADINGS)
         from_text("aaaa " * repeats * 8, HEADINGS)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    seconds(200)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.005)
+    assert seconds(8000) < 30 * max(min(seconds(1000) for _ in range(3)), 0.005)
