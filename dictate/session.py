@@ -6,7 +6,8 @@ a new one, keeps the old for undo, saves, and tells the listeners.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from dictate.journal.note import Decision, FieldValue, Note, NoteFinding, Senten
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
+from dictate.marking import Marking
 from dictate.timing import timed
 from redaction.finding import LABEL_WORDS, Finding
 
@@ -38,6 +40,16 @@ class UndecidedFindings(DictateError):
             f"{count} fynd är inte beslutade ({kinds}): "
             "öppna anteckningen och besluta om vart och ett innan den exporteras."
         )
+
+
+class ChecksRemain(DictateError):
+    """A check that the template requires is not met, so the note can't leave."""
+
+    def __init__(self, remarks: Sequence[CheckResult]) -> None:
+        """Gives the first remark's own sentence and how many more there are."""
+        self.remarks = tuple(remarks)
+        more = f" Och {len(remarks) - 1} till, se: dictate check." if len(remarks) > 1 else ""
+        super().__init__(f"Anteckningen kan inte exporteras ännu. {remarks[0].reason}{more}")
 
 
 class Session:
@@ -63,6 +75,9 @@ class Session:
         self.timings = timings if timings is not None else {}
         self.warning = warning
         self.listeners: list[Callable[[Note], None]] = []
+        self.postpone: Callable[[Callable[[], None]], None] | None = None
+        """Where it is set, a change is not written at once: it is given the writing, to do when there is time."""
+        self._marking = Marking()
         self._undone: list[Note] = []
         self._done: list[Note] = []
         self._stored = False
@@ -211,12 +226,8 @@ class Session:
         return render(self.note, self.template, carry_out)
 
     def marked(self) -> Reading:
-        """The note in reading order while it is reviewed: as `reading`, but every finding is a run of its own.
-
-        One that is undecided or kept holds its text, one that is replaced or masked what stands for it, and one that
-        is removed what will go.
-        """
-        return render(self.note, self.template, mark_out)
+        """The note in reading order while it is reviewed: as `reading`, but every finding is a run of its own."""
+        return self._marking.of(self.note, self.template)
 
     def alike(self, finding_id: str) -> tuple[NoteFinding, ...]:
         """The findings that `decide_alike` would decide, this one included. Raises KeyError."""
@@ -228,35 +239,60 @@ class Session:
             item for item in self.note.findings if (item.finding.label, item.finding.text.casefold()) == wanted
         )
 
-    def export(self, path: Path, *, replace: bool = False) -> None:
+    def export(self, path: Path, *, replace: bool = False, unattended: bool = False) -> None:
         """Writes the document: .docx, or .txt for plain text, or .json for the note itself.
 
-        Raises UndecidedFindings, OutputExists, OutputUnwritable or LetterheadInvalid; then nothing is written.
+        `unattended` lets it leave with required checks that are not met, where nobody is there to meet them. Raises
+        UndecidedFindings, ChecksRemain, OutputExists, OutputUnwritable or LetterheadInvalid; then nothing is written.
         """
         from dictate.export.files import check_output, write_whole
 
         check_output(path, replace=replace)
         if self.note.undecided:
             raise UndecidedFindings(self.note.undecided)
+        required = [remark for remark in self.checks() if remark.required]
+        if required and not unattended:
+            raise ChecksRemain(required)
         with timed(self.timings, "Skapade dokumentet"):
             write_whole(path, self._document(path.suffix.lower()), replace=replace)
         if self._stored:
             self.application.store.mark_exported(self.note.id, self._now())
 
+    def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
+        """Writes a .docx for a colleague to read: nothing replaced, each finding and remark as a comment beside it.
+
+        Raises OutputExists, OutputUnwritable or LetterheadInvalid; then nothing is written.
+        """
+        from dictate.export.files import write_whole
+
+        comments = {found.id: _comment(found) for found in self.note.findings}
+        for remark in self.checks():
+            for sentence_id in remark.sentences[:1]:
+                comments[sentence_id] = "\n".join(filter(None, (comments.get(sentence_id, ""), remark.reason)))
+        kept = dataclasses.replace(
+            self.note,
+            findings=tuple(dataclasses.replace(found, decision=None, role="") for found in self.note.findings),
+        )
+        write_whole(path, self._docx(render(kept, self.template, mark_out), comments), replace=replace)
+
     def _document(self, kind: str) -> bytes:
-        from dictate.export.docx import Sender, to_docx
         from dictate.export.text import to_text
-        from dictate.shipped import shipped
 
         if kind == ".txt":
             return to_text(self.reading()).encode()
         if kind == ".json":
             return to_json(self.note).encode()
+        return self._docx(self.reading(), {})
+
+    def _docx(self, reading: Reading, comments: Mapping[str, str]) -> bytes:
+        from dictate.export.docx import Sender, to_docx
+        from dictate.shipped import shipped
+
         settings = self.application.settings
         sender = Sender(settings.letterhead.organisation, settings.letterhead.unit, settings.author.line)
         own = self.application.folders.own_templates / "letterhead.docx"
         letterhead = own if own.is_file() else shipped("templates") / "letterhead.docx"
-        return to_docx(self.reading(), letterhead, sender, self.application.clock())
+        return to_docx(reading, letterhead, sender, self.application.clock(), comments)
 
     # -- keeping --------------------------------------------------------------------------------------------------
 
@@ -289,12 +325,23 @@ class Session:
     def _become(self, note: Note) -> None:
         self.note = note
         if self._stored:
-            self.save()
+            (self.postpone or _at_once)(self.save)
         for listener in self.listeners:
             listener(note)
 
     def _now(self) -> str:
         return self.application.clock().isoformat(timespec="seconds")
+
+
+def _at_once(writing: Callable[[], None]) -> None:
+    writing()
+
+
+def _comment(found: NoteFinding) -> str:
+    """What a review copy says beside a finding."""
+    decided = {"keep": "behålls", "role": f"ersätts med ”{found.role}”", "mask": "maskeras", "remove": "tas bort"}
+    state = decided[found.decision] if found.decision else "inte beslutat"
+    return f"{LABEL_WORDS[found.finding.label].capitalize()}: {state}. {found.finding.reason}"
 
 
 def _part_of(item: Finding, text: str, start: int) -> Finding:
@@ -321,39 +368,3 @@ def _pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, s
         else:
             inside = [start for start in by_start if piece.old_start <= start < piece.old_end]
             yield written, by_start[min(inside)] if inside else ""
-
-
-def mark_out(text: str, findings: Sequence[NoteFinding]) -> Sequence[tuple[str, str]]:
-    """As `carry_out`, but no finding disappears from sight; see `Session.marked`."""
-    return list(_marked_pieces(text, sorted(findings, key=lambda item: item.finding.start)))
-
-
-def _marked_pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
-    from redaction.replace import Decided, apply
-
-    replaced = apply(text, [Decided(item.finding, item.decision, item.role) for item in findings if item.decision])
-    for piece in replaced.pieces:
-        inside = [item for item in findings if piece.old_start <= item.finding.start < piece.old_end]
-        written = replaced.text[piece.new_start : piece.new_end]
-        if piece.kept:
-            yield from _kept_pieces(text, piece.old_start, piece.old_end, inside)
-        elif inside and not written.strip():
-            yield from _going_pieces(text, piece.old_start, piece.old_end, inside)
-            yield written, ""
-        else:
-            yield written, inside[0].id if inside else ""
-
-
-def _kept_pieces(text: str, start: int, end: int, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
-    for item in findings:
-        yield text[start : item.finding.start], ""
-        yield item.finding.text, item.id
-        start = item.finding.end
-    yield text[start:end], ""
-
-
-def _going_pieces(text: str, start: int, end: int, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
-    """What disappears, one piece for each finding that goes with it."""
-    cuts = [start, *(item.finding.start for item in findings[1:]), end]
-    for item, low, high in zip(findings, cuts, cuts[1:], strict=False):
-        yield text[low:high], item.id

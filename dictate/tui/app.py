@@ -50,8 +50,8 @@ class DictateApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Hjälp"),
-        Binding("ctrl+p", "palette", "Alla kommandon"),
+        Binding("f1", "help", "Hjälp", priority=True),
+        Binding("ctrl+p", "palette", "Alla kommandon", show=False, priority=True),
         Binding("ctrl+q", "leave", "Avsluta", show=False, priority=True),
         Binding("f9", "colours", "Byt färger", show=False),
     ]
@@ -69,7 +69,7 @@ class DictateApp(App[None]):
         self.theme = chosen(application.settings.theme)
         self.animation_level = "none"
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Home:
         return Home()
 
     @property
@@ -124,7 +124,10 @@ class DictateApp(App[None]):
         from dictate.tui.new_note import ChooseTemplate, last_used_first
 
         try:
-            used = [entry.template for entry in sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)]
+            used = [
+                entry.template
+                for entry in sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)
+            ]
             templates = last_used_first(self.application.templates.values(), used, self.application.settings.template)
         except DictateError as error:
             self.home.say(str(error), wrong=True)
@@ -142,7 +145,9 @@ class DictateApp(App[None]):
         from dictate.tui.working import Working
 
         steps = ("Läser in talmodellen …", "Skriver ut talet …")
-        screen = Working(path.name, steps, lambda progress: self.application.from_audio(path, template, progress=progress))
+        screen = Working(
+            path.name, steps, lambda progress: self.application.from_audio(path, template, progress=progress)
+        )
         self.push_screen(screen, lambda session: self.review(session) if session else self._choose_sound(template))
 
     def _choose_text(self, template: str) -> None:
@@ -150,7 +155,8 @@ class DictateApp(App[None]):
 
         title = self.application.templates[template].title
         self.push_screen(
-            PasteText(title, self.draft), lambda text: self._structure(text, template) if text else self.begin_from_text()
+            PasteText(title, self.draft),
+            lambda text: self._structure(text, template) if text else self.begin_from_text(),
         )
 
     def _structure(self, text: str, template: str) -> None:
@@ -159,7 +165,9 @@ class DictateApp(App[None]):
         self.draft = text
         steps = ("Ordnar meningarna och söker personuppgifter …", "Ordnar meningarna …")
         screen = Working("Texten", steps, lambda _: self.application.from_text(text, template))
-        self.push_screen(screen, lambda session: self._text_is_note(session) if session else self._choose_text(template))
+        self.push_screen(
+            screen, lambda session: self._text_is_note(session) if session else self._choose_text(template)
+        )
 
     def _text_is_note(self, session: Session) -> None:
         self.draft = ""
@@ -172,7 +180,9 @@ class DictateApp(App[None]):
         now = self.application.clock()
         made = next((entry.created_at for entry in self.application.entries() if entry.id == session.note.id), "")
         when = moment(made).astimezone(now.tzinfo) if made else now
-        self.push_screen(Review(session, f"{day(when, now)} {clock(when)}"), lambda _: self.home.reload(session.note.id))
+        self.push_screen(
+            Review(session, f"{day(when, now)} {clock(when)}"), lambda _: self.home.reload(session.note.id)
+        )
 
     # -- keys that work everywhere --------------------------------------------------------------------------------
 
@@ -182,7 +192,7 @@ class DictateApp(App[None]):
 
         screen = self.screen
         if isinstance(screen, (Page, Dialog)) and not isinstance(screen, Help):
-            self.push_screen(Help(screen.HELP, keys_of(screen, self)))
+            self.push_screen(Help(screen.HELP, keys_of(screen, screen.focused, self)))
 
     def action_palette(self) -> None:
         """Lists all that can be done here."""
@@ -233,4 +243,8 @@ class DictateApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
+        for screen in list(self._screen_stack):
+            if hasattr(screen, "write_now"):
+                with contextlib.suppress(Exception):  # one failure is enough
+                    screen.write_now()
         self._close_messages_no_wait()

@@ -12,7 +12,7 @@ from dictate.journal.note import NoteFinding, Sentence
 from dictate.tui.phrases import DECIDED, LABELS, MARKS, TAGS, count
 from redaction.finding import Sensitive
 
-_UNSURE = 0.5
+_UNSURE = 0.3
 """Below this confidence the section is offered for a second look."""
 
 
@@ -55,9 +55,9 @@ def _finding_lines(found: NoteFinding, alike: int) -> list[Content]:
 
 def _sentence_lines(here: Here) -> list[Content]:
     sentence = here.sentence
-    lines = []
-    for item in here.sensitive:
-        lines.append(Content.assemble((f"▲ Känsligt: {TAGS[item.tag]}. ", "$accent"), item.reason))
+    lines = [
+        Content.assemble((f"▲ Känsligt: {TAGS[item.tag]}. ", "$accent"), item.reason) for item in here.sensitive
+    ]
     if sentence.how == "classified" and sentence.confidence < _UNSURE:
         lines.append(Content.assemble(("? Osäkert avsnitt: ", "$accent"), f"{here.section}. F flyttar."))
     if sentence.original and sentence.text != sentence.original:

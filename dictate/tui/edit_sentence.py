@@ -12,7 +12,6 @@ from dictate.journal.note import Sentence
 from dictate.tui.page import Dialog
 
 
-
 class OneSentence(TextArea):
     """A text where Enter is left to the box around it: a sentence has no line breaks."""
 

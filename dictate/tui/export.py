@@ -27,9 +27,11 @@ class Export(Page[str]):
     HELP = (
         "Här ser du vad som händer med varje fynd och hur dokumentet blir. Enter i rutan skapar dokumentet. "
         "Filnamnet innehåller inga personuppgifter; byt gärna mapp. Slutar namnet på .txt blir det ren text, på "
-        ".json hela anteckningen.\n\nFinns det fynd utan beslut skapas inget dokument: välj fyndet i listan för att gå dit."
+        ".json hela anteckningen.\n\nFinns det fynd utan beslut skapas inget dokument: välj fyndet i listan för att gå "
+        "dit."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "goto", "Gå till fyndet"),
         Binding("enter", "export", "Skapa dokumentet"),
         Binding("down", "move(1)", "Nedåt i listan", show=False),
         Binding("up", "move(-1)", "Uppåt i listan", show=False),
@@ -48,7 +50,9 @@ class Export(Page[str]):
         with Horizontal(id="export"):
             with Vertical(id="facts"):
                 yield Static(id="lead", classes="lead")
-                yield RowList((Column(), Column(fills=True), Column(widest=18), Column()), id="decisions", one_click=True)
+                yield RowList(
+                    (Column(), Column(fills=True), Column(widest=18), Column()), id="decisions", one_click=True
+                )
                 yield Static(id="receipt")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(id="document", markup=False)
@@ -76,7 +80,9 @@ class Export(Page[str]):
 
     def _refuse(self, undecided: tuple[NoteFinding, ...]) -> None:
         left = len(undecided)
-        self.query_one("#lead", Static).update(f"{count(left, 'fynd', 'fynd')} behöver beslut innan anteckningen kan lämna datorn")
+        self.query_one("#lead", Static).update(
+            f"{count(left, 'fynd', 'fynd')} behöver beslut innan anteckningen kan lämna datorn"
+        )
         self.query_one(RowList).show([_waiting(found) for found in undecided])
         self.query_one(RowList).can_focus = True
         self.query_one(RowList).focus()
@@ -102,11 +108,20 @@ class Export(Page[str]):
     # -- keys -----------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (action == "export" and (self.exported is not None))
+        refused = bool(self.session.note.undecided)
+        if action == "goto":
+            return refused
+        if action == "export":
+            return not refused and self.exported is None
+        return True
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    def on_row_list_chosen(self) -> None:
         if self.session.note.undecided:
-            self.dismiss(event.key)
+            self.action_goto()
+
+    def action_goto(self) -> None:
+        """Goes back to the undecided finding that is chosen in the list."""
+        self.dismiss(self.query_one(RowList).key)
 
     def action_move(self, step: int) -> None:
         self.query_one(RowList).action_move(step)
@@ -118,16 +133,14 @@ class Export(Page[str]):
     @on(Input.Submitted)
     def action_export(self) -> None:
         """Creates the document, or says what stops it; a file that is there already is not replaced unasked."""
-        undecided = self.session.note.undecided
-        if undecided:
-            self.dismiss(self.query_one(RowList).key or undecided[0].id)
-            return
         path = self._path()
         if path is None:
             self.say("Skriv var dokumentet ska sparas.", wrong=True)
         elif path.is_file():
             question = f"{path.name} finns redan i {place(path.parent)}.\n\nErsätta den?"
-            self.app.push_screen(Ask("Filen finns", question), lambda yes: self._write(path, replace=True) if yes else None)
+            self.app.push_screen(
+                Ask("Filen finns", question), lambda yes: self._write(path, replace=True) if yes else None
+            )
         else:
             self._write(path)
 
@@ -153,12 +166,14 @@ class Export(Page[str]):
         timings = self.session.timings
         lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
         width = max(len(step) for step in timings)
-        lines += [Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()]
+        lines += [
+            Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
+        ]
         lines.append(Content.assemble((f"{'Sammanlagt':<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
-        for name in ("#goes", "#path"):
+        for name in ("#goes", "#path", "#decisions", "#lead"):
             self.query_one(name).display = False
         self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
         self.set_focus(None)
@@ -176,7 +191,12 @@ def _summary(note: Note) -> str:
 
 
 def _waiting(found: NoteFinding) -> Row:
-    cells = (Cell(MARKS[None], "todo"), Cell(found.finding.text), Cell("väntar", "todo"), Cell(LABELS[found.finding.label], "quiet"))
+    cells = (
+        Cell(MARKS[None], "todo"),
+        Cell(found.finding.text),
+        Cell("väntar", "todo"),
+        Cell(LABELS[found.finding.label], "quiet"),
+    )
     return Row(found.id, cells)
 
 
@@ -192,5 +212,15 @@ def _decisions(note: Note) -> list[Row]:
         found = same[0]
         told = f"blir {role}" if role else DECIDED[found.decision] if found.decision else decision
         times = f"×{len(same)}" if len(same) > 1 else ""
-        rows.append(Row(found.id, (Cell(MARKS[found.decision], "done"), Cell(found.finding.text), Cell(told, "strong"), Cell(times, "quiet"))))
+        rows.append(
+            Row(
+                found.id,
+                (
+                    Cell(MARKS[found.decision], "done"),
+                    Cell(found.finding.text),
+                    Cell(told, "strong"),
+                    Cell(times, "quiet"),
+                ),
+            )
+        )
     return rows

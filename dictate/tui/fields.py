@@ -21,7 +21,7 @@ _SAID = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s*([a-zå-ö]{3,}))(?:\s+(
 _PERSON = re.compile(r"\s*([^(]*?)\s*(?:\(([^)]*)\))?\s*\Z")
 
 
-class FieldUnclear(Exception):  # noqa: N818 - shown beside the field, never leaves the form
+class FieldUnclear(Exception):
     """What was typed can't be a value of the field; the text says what can."""
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
+from textual.dom import DOMNode
 from textual.widgets import Static
 
-from dictate.tui.keys import display
+from dictate.tui.keys import declared, display
 from dictate.tui.page import Dialog
-
-_TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
-"""Every Textual screen has these, with English names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +47,13 @@ class Help(Dialog[None]):
             yield Static(Content("\n").join(lines), id="help-keys")
 
 
-def keys_of(screen: Screen[object], app: App[object]) -> tuple[KeyLine, ...]:
-    """Every key that does something on `screen`, its widgets' own included, one line an action."""
+def keys_of(*nodes: DOMNode | None) -> tuple[KeyLine, ...]:
+    """Every key that does something in these parts of the program, one line an action."""
     found: dict[tuple[str, str], list[str]] = {}
-    for action, binding in _bindings(screen, app):
-        keys = found.setdefault((action, binding.description), [])
+    for _, binding in declared(*nodes):
+        keys = found.setdefault((binding.action, binding.description), [])
         shown = binding.key_display or display(binding.key)
         # A letter in both cases is one key to the user.
-        if shown not in keys and not (shown.startswith("Shift+") and shown.removeprefix("Shift+") in keys):
+        if shown not in keys and shown.removeprefix("Shift+") not in keys:
             keys.append(shown)
     return tuple(KeyLine(" ".join(keys), title, action) for (action, title), keys in found.items())
-
-
-def _bindings(screen: Screen[object], app: App[object]) -> Iterator[tuple[str, Binding]]:
-    for node in (screen, screen.focused, app):
-        if node is None or not type(node).__module__.startswith("dictate"):
-            continue
-        for _, binding in node._bindings:
-            if binding.description and not binding.system and binding.action not in _TEXTUALS_OWN:
-                yield binding.action, binding

@@ -57,7 +57,7 @@ class Home(Page[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,N", "from_sound", "Ny från ljudfil"),
-        Binding("t,T", "from_text", "Klistra in text"),
+        Binding("t,T", "from_text", "Klistra in"),
         Binding("enter", "open", "Öppna"),
         Binding("delete", "remove", "Ta bort"),
         Binding("q,Q", "app.leave", "Avsluta"),
@@ -92,7 +92,9 @@ class Home(Page[None]):
             self.say(str(error), wrong=True)
             return
         now = self.dictate.application.clock()
-        self.query_one(RowList).show([_row(entry, titles.get(entry.template, entry.template), now) for entry in entries], here)
+        self.query_one(RowList).show(
+            [_row(entry, titles.get(entry.template, entry.template), now) for entry in entries], here
+        )
         self.query_one(RowList).display = bool(entries)
         self.query_one("#empty").display = not entries
         waiting = sum(remains(entry).tone != "done" for entry in entries)

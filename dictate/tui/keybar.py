@@ -8,12 +8,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import parse
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dictate.tui.keys import display
+from dictate.tui.keys import declared, display
 
 _GAP = 2
 
@@ -43,37 +44,35 @@ class KeyBar(Widget):
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
-        self._collect(self.size.width)
 
     def _changed(self, _: Screen[object]) -> None:
-        if not self.is_attached:
-            return
-        before = [list(line) for line in self._lines]
-        self._collect(self.size.width)
-        if len(before) != len(self._lines):
-            self.refresh(layout=True)
-        elif before != self._lines:
-            self.refresh()
-
-    def _collect(self, width: int) -> None:
-        self._lines = _wrapped(self._keys(), max(20, width))
-
-    def _keys(self) -> list[_Key]:
-        """One entry an action: those of the screen itself before those that work everywhere."""
-        found: dict[str, _Key] = {}
-        active = sorted(self.screen.active_bindings.values(), key=lambda one: one.node is self.app)
-        for _, binding, enabled, _tooltip in active:
-            group = binding.group.description if binding.group else ""
-            if binding.show and group == self._group and binding.action not in found:
-                shown = binding.key_display or display(binding.key)
-                found[binding.action] = _Key(binding.key, shown, binding.description, enabled)
-        return list(found.values())
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(_wrapped(self._keys(), max(20, width))) if self.is_attached else 1
+        if self.is_attached:
+            before = len(self._lines)
+            self._collect()
+            self.refresh(layout=before != len(self._lines))
 
     def on_resize(self) -> None:
-        self._collect(self.size.width)
+        self._collect()
+        self.refresh()
+
+    def _collect(self) -> None:
+        self._lines = _wrapped(self._keys(), self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(_wrapped(self._keys(), width))
+
+    def _keys(self) -> list[_Key]:
+        """One entry an action: those of the screen before those of the whole program."""
+        found: dict[str, _Key] = {}
+        for owner, binding in declared(self.screen, self.app):
+            group = binding.group.description if binding.group else ""
+            if binding.show and group == self._group and binding.action not in found:
+                name, parameters = _call(binding.action)
+                live = owner.check_action(name, parameters)
+                if live is not False:
+                    shown = binding.key_display or display(binding.key)
+                    found[binding.action] = _Key(binding.key, shown, binding.description, bool(live))
+        return list(found.values())
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
@@ -82,8 +81,8 @@ class KeyBar(Widget):
         segments = []
         for key in self._lines[y]:
             segments += [
-                Segment(key.shown, self._part("key" if key.live else "off", base)),
-                Segment(f" {key.title}", self._part("title" if key.live else "off", base)),
+                Segment(f"{key.shown} ", self._part("key" if key.live else "off", base)),
+                Segment(key.title, self._part("title" if key.live else "off", base)),
                 Segment(" " * _GAP, base),
             ]
         return Strip(segments).adjust_cell_length(self.size.width, base)
@@ -112,3 +111,9 @@ def _wrapped(keys: list[_Key], width: int) -> list[list[_Key]]:
         lines[-1].append(key)
         used += key.width + _GAP
     return lines
+
+
+def _call(action: str) -> tuple[str, tuple[object, ...]]:
+    """The name and the parameters of an action as it stands in a binding: "decide('keep')"."""
+    _, name, parameters = parse(action)
+    return name, parameters

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
 _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
@@ -30,3 +37,17 @@ def display(key: str) -> str:
     if len(key) == 1 and key.isupper():
         return f"Shift+{key}"
     return key.upper()
+
+
+def declared(*nodes: DOMNode | None) -> Iterator[tuple[DOMNode, Binding]]:
+    """The bindings that our own classes declare for these nodes, in order; Textual's have English names."""
+    for node in nodes:
+        if node is not None:
+            yield from ((node, binding) for binding in _of_class(type(node)))
+
+
+@cache
+def _of_class(cls: type[DOMNode]) -> tuple[Binding, ...]:
+    own = [base for base in cls.__mro__ if base.__module__.startswith("dictate") and "BINDINGS" in vars(base)]
+    bindings = chain.from_iterable(Binding.make_bindings(vars(base)["BINDINGS"]) for base in own)
+    return tuple(binding for binding in bindings if binding.description)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from dictate.journal.note import NoteFinding
 from dictate.journal.render import Paragraph, Reading
 from dictate.tui.phrases import MARKS
 
-Look = Literal["text", "heading", "group", "label", "value", "undecided", "keep", "role", "mask", "remove"]
+Look = Literal["text", "heading", "group", "label", "value", "missing", "undecided", "keep", "role", "mask", "remove"]
 
 _WORDS = re.compile(r"\S+|\s+")
 
@@ -52,26 +52,46 @@ class Layout:
 
 @dataclass
 class Composer:
-    """Lays out a note again and again; paragraphs that did not change keep their lines."""
+    """Lays out a note again and again; a paragraph that is the same object as before keeps its lines."""
 
-    _kept: dict[tuple[int, Line], tuple[Line, ...]] = field(default_factory=dict)
+    _kept: dict[int, tuple[Paragraph, tuple[Line, ...]]] = field(default_factory=dict)
+    _width: int = 0
 
-    def lay_out(self, reading: Reading, findings: Mapping[str, NoteFinding], width: int) -> Layout:
-        """The lines of `reading` at `width` cells; `findings` by id tell what was decided."""
-        used: dict[tuple[int, Line], tuple[Line, ...]] = {}
-        lines: list[Line] = []
+    def lay_out(
+        self, reading: Reading, findings: Mapping[str, NoteFinding], width: int, missing: Sequence[str] = ()
+    ) -> Layout:
+        """The lines of `reading` at `width` cells; `findings` by id tell what was decided.
+
+        `missing` are the titles of fields that must be filled in and are not.
+        """
+        kept = self._kept if width == self._width else {}
+        used: dict[int, tuple[Paragraph, tuple[Line, ...]]] = {}
+        lines: list[Line] = list(_wrapped(_field_pieces(reading, missing), width))
+        grouped = False
         for part in reading.parts:
-            if lines:
+            if lines and not grouped:
                 lines.append(())
-            lines.append((Piece(part.heading, "heading" if part.level == 1 or part.paragraphs else "group"),))
+            grouped = not part.paragraphs
+            lines.append((Piece(part.heading, "group" if grouped else "heading"),))
             for number, paragraph in enumerate(part.paragraphs):
                 if number:
                     lines.append(())
-                key = (width, tuple(_pieces(paragraph, findings)))
-                used[key] = self._kept.get(key) or tuple(_wrapped(key[1], width))
-                lines += used[key]
-        self._kept = used
+                known = kept.get(id(paragraph))
+                if known is None or known[0] is not paragraph:
+                    known = (paragraph, tuple(_wrapped(_pieces(paragraph, findings), width)))
+                used[id(paragraph)] = known
+                lines += known[1]
+        self._kept, self._width = used, width
         return _placed(lines)
+
+
+def _field_pieces(reading: Reading, missing: Sequence[str]) -> Iterator[Piece]:
+    """The fields one after the other, what is missing last."""
+    for number, row in enumerate(reading.rows):
+        yield Piece(f"{'   ' if number else ''}{row.title}: ", "label")
+        yield Piece(row.value.text, "value")
+    if missing:
+        yield Piece(f"{'   ' if reading.rows else ''}◇ Saknas: {', '.join(missing)}. G fyller i.", "missing")
 
 
 def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterator[Piece]:

@@ -35,7 +35,7 @@ class ChooseTemplate(Page[str]):
 
     def body(self) -> ComposeResult:
         yield Static("Vilken mall?", classes="lead")
-        yield RowList((Column(), Column(fills=True, needs=70)), one_click=True)
+        yield RowList((Column(), Column(fills=True, needs=90)), one_click=True)
         yield Static(id="purpose", markup=False)
 
     def on_mount(self) -> None:

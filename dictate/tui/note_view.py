@@ -22,7 +22,7 @@ _GUTTER = 4
 _WIDEST = 92
 """Cells of a line: longer lines are hard to read however wide the window is."""
 
-_LOOKS = ("text", "heading", "group", "undecided", "keep", "role", "mask", "remove")
+_LOOKS = ("text", "heading", "group", "label", "value", "missing", "undecided", "keep", "role", "mask", "remove")
 
 
 class NoteView(ScrollView, can_focus=True):
@@ -49,12 +49,19 @@ class NoteView(ScrollView, can_focus=True):
         self._composer = Composer()
         self._reading: Reading | None = None
         self._findings: Mapping[str, NoteFinding] = {}
+        self._missing: tuple[str, ...] = ()
         self._sentence = ""
         self._finding = ""
 
-    def show(self, reading: Reading, findings: Mapping[str, NoteFinding], sensitive: frozenset[str]) -> None:
-        """Draws this note; the place stays."""
-        self._reading, self._findings, self.sensitive = reading, findings, sensitive
+    def show(
+        self,
+        reading: Reading,
+        findings: Mapping[str, NoteFinding],
+        sensitive: frozenset[str],
+        missing: tuple[str, ...] = (),
+    ) -> None:
+        """Draws this note; the place stays. `missing` are titles of required fields that are empty."""
+        self._reading, self._findings, self.sensitive, self._missing = reading, findings, sensitive, missing
         self._compose_lines()
 
     def go(self, sentence: str, finding: str = "") -> None:
@@ -70,7 +77,8 @@ class NoteView(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if self._reading is None or width <= _GUTTER:
             return
-        self.layout_now = self._composer.lay_out(self._reading, self._findings, min(_WIDEST, width - _GUTTER - 1))
+        room = min(_WIDEST, width - _GUTTER - 1)
+        self.layout_now = self._composer.lay_out(self._reading, self._findings, room, self._missing)
         self.virtual_size = Size(width, len(self.layout_now.lines) + 1)
         self.refresh()
 
@@ -140,4 +148,3 @@ class NoteView(ScrollView, can_focus=True):
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"note--{name}", partial=True)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -40,27 +41,20 @@ class TitleBar(Static):
         """Changes one side or both."""
         self._left = self._left if left is None else left
         self._right = self._right if right is None else right
-        self._draw()
+        self.refresh()
 
-    def on_mount(self) -> None:
-        self._draw()
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        width = self.content_size.width
-        gap = max(2, width - len(self._left) - len(self._right))
-        left = Content.styled(self._left, "bold")
-        self.update(Content.assemble(left, " " * gap, self._right))
+    def render(self) -> Content:
+        """Both sides, as far apart as the line is long."""
+        gap = max(2, self.content_size.width - cell_len(self._left) - cell_len(self._right))
+        return Content.assemble((self._left, "bold"), " " * gap, self._right)
 
 
 class Page(Screen[Result]):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
 
     @property
     def dictate(self) -> DictateApp:

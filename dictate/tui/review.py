@@ -44,7 +44,7 @@ class Review(SentenceKeys, Page[None]):
         Binding("m,M", "decide('mask')", "Maskera", group=_DECISIONS),
         Binding("t,T", "decide('remove')", "Ta bort", group=_DECISIONS),
         Binding("a,A", "alike", "Alla liknande", group=_DECISIONS),
-        Binding("tab,n,N", "step(1)", "Nästa fynd"),
+        Binding("tab,n,N", "step(1)", "Nästa"),
         Binding("shift+tab,p,P", "step(-1)", "Förra fyndet", show=False),
         Binding("down", "sentence(1)", "Nästa mening", show=False),
         Binding("up", "sentence(-1)", "Förra meningen", show=False),
@@ -57,7 +57,7 @@ class Review(SentenceKeys, Page[None]):
         Binding("U,ctrl+y", "redo", "Gör om"),
         Binding("g,G", "fields", "Grunduppgifter"),
         Binding("x,X", "export", "Exportera"),
-        Binding("escape", "home", "Till listan"),
+        Binding("escape", "home", "Listan"),
     ]
 
     def __init__(self, session: Session, when: str, stopwatch: Callable[[], float] = time.monotonic) -> None:
@@ -71,6 +71,7 @@ class Review(SentenceKeys, Page[None]):
         self._since: float | None = None
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
+        self._unwritten: Callable[[], None] | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="review"):
@@ -82,6 +83,7 @@ class Review(SentenceKeys, Page[None]):
 
     def on_mount(self) -> None:
         self.session.listeners.append(self._note_changed)
+        self.session.postpone = self._write_soon
         self.query_one(NoteView).focus()
         self.query_one(RowList).can_focus = False
         self.call_after_refresh(self._first_look)
@@ -89,7 +91,29 @@ class Review(SentenceKeys, Page[None]):
     def on_unmount(self) -> None:
         if self._note_changed in self.session.listeners:
             self.session.listeners.remove(self._note_changed)
+        self.session.postpone = None
+        self.write_now()
         self.stop_watch()
+
+    # -- keeping --------------------------------------------------------------------------------------------------
+
+    def _write_soon(self, writing: Callable[[], None]) -> None:
+        """Writes when the screen has been drawn, so that a key is answered first; that is some milliseconds later."""
+        if self._unwritten is None:
+            self.call_after_refresh(self.write_now)
+        self._unwritten = writing
+
+    def write_now(self) -> None:
+        """Writes what waits to be written."""
+        writing, self._unwritten = self._unwritten, None
+        if writing is None:
+            return
+        try:
+            writing()
+        except DictateError as error:
+            self._unwritten = writing
+            if self.is_attached:
+                self.say(str(error), wrong=True)
 
     def _first_look(self) -> None:
         self._draw_note()
@@ -120,12 +144,17 @@ class Review(SentenceKeys, Page[None]):
     def _draw_note(self) -> None:
         note = self._seen_note = self.session.note
         view = self.query_one(NoteView)
-        view.show(self.session.marked(), {found.id: found for found in note.findings}, frozenset(self._sensitive))
+        findings = {found.id: found for found in note.findings}
+        view.show(self.session.marked(), findings, frozenset(self._sensitive), self._missing_fields())
         self.order = Order.of(note, view.layout_now.sentences)
         self.place = self.order.kept(self.place)
         self.query_one(RowList).show([_finding_row(found) for found in self.order.findings], self.place.finding)
         self._draw_counter()
         self.go(self.place)
+
+    def _missing_fields(self) -> tuple[str, ...]:
+        fields = self.session.note.fields
+        return tuple(spec.label for spec in self.session.template.fields if spec.required and not fields.get(spec.id))
 
     def _draw_counter(self) -> None:
         left, all_of_them = len(self.session.note.undecided), len(self.session.note.findings)
@@ -203,7 +232,7 @@ class Review(SentenceKeys, Page[None]):
         """The role that the same text has elsewhere in the note, else what the session suggests."""
         if found.role:
             return found.role
-        given = [other.role for other in self.session.alike(found.id) if other.role]
+        given = [other.role for other in self.session.note.findings if other.role and _same_person(other, found)]
         return given[-1] if given else self.session.suggested_role(found)
 
     def _roles_so_far(self) -> tuple[str, ...]:
@@ -274,12 +303,13 @@ class Review(SentenceKeys, Page[None]):
         """Goes to the export; what is undecided is listed there."""
         from dictate.tui.export import Export
 
+        self.write_now()
         self.stop_watch()
         self.app.push_screen(Export(self.session, self.when), self._back_from_export)
 
     def _back_from_export(self, finding: str | None) -> None:
         if finding == "":
-            self.dismiss(None)
+            self.action_home()
             return
         found = self.order.found(finding or "")
         if found:
@@ -287,6 +317,7 @@ class Review(SentenceKeys, Page[None]):
 
     def action_home(self) -> None:
         """Back to the list; the note is saved as it is."""
+        self.write_now()
         self.dismiss(None)
 
 
@@ -302,3 +333,10 @@ def _finding_row(found: NoteFinding) -> Row:
         ),
     )
 
+
+def _same_person(one: NoteFinding, other: NoteFinding) -> bool:
+    """Whether two findings likely mean the same: the same text, or names that begin with the same first name."""
+    if one.finding.label != other.finding.label:
+        return False
+    texts = [found.finding.text.casefold() for found in (one, other)]
+    return texts[0] == texts[1] or (one.finding.label == "PERSON" and texts[0].split()[0] == texts[1].split()[0])

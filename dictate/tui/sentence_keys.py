@@ -24,7 +24,7 @@ class SentenceKeys:
         Binding("e,E", "edit", "Ändra"),
         Binding("d,D", "split", "Dela"),
         Binding("j,J", "join", "Slå ihop"),
-        Binding("delete", "remove", "Stryk meningen"),
+        Binding("delete", "remove", "Stryk"),
     ]
     SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
 

@@ -162,7 +162,9 @@ class SoundFiles(Page[Path]):
 
 def _row(entry: Entry, now: datetime) -> Row:
     if entry.folder:
-        return Row(str(entry.path), (Cell("▸", "quiet"), Cell(entry.path.name, "quiet"), Cell("mapp", "quiet"), Cell("")))
+        return Row(
+            str(entry.path), (Cell("▸", "quiet"), Cell(entry.path.name, "quiet"), Cell("mapp", "quiet"), Cell(""))
+        )
     changed = datetime.fromtimestamp(entry.changed, tz=now.tzinfo)
     size = f"{entry.size / 1e6:.1f} MB".replace(".", ",")
     cells = (Cell("♪", "strong"), Cell(entry.path.name), Cell(size, "quiet"), Cell(age(changed, now), "quiet"))

@@ -23,7 +23,7 @@ Job = Callable[[Callable[[float], None]], Session]
 _BAR = 40
 
 
-class _Stopped(Exception):  # noqa: N818 - a stop, not an error
+class _Stopped(Exception):
     """Ends the job from within, at its next step."""
 
 
