@@ -105,12 +105,14 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
     if index == 0 or passage.spaced(index) != " " or passage.sentence_of[index - 1] != passage.sentence_of[index]:
         return False
     before = passage.tokens[index - 1]
-    if not before.is_word or len(before.text) < 3 or before.lower in _function_words():
+    if not before.is_word or len(before.text) < 2 or before.lower in _function_words():
         return False
     if before.is_capital and not passage.starts_sentence(index - 1):
         return True
-    if kind != "strong" or not _number_at(passage, index + 1):
+    if not _number_at(passage, index + 1):
         return False
+    if kind != "strong":
+        return _split_start(passage, index) == index - 1
     return before.lower.endswith("s") or _split_start(passage, index) is not None
 
 

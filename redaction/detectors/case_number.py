@@ -130,6 +130,9 @@ def _letters_before(passage: Passage, index: int) -> int:
     """The token where capital letters that belong to the number begin ("SN 2026/0412", "U-20461-26", "PMT 1-26")."""
     tokens = passage.tokens
     before = index - 1
+    said = before >= 1 and tokens[before].lower in load("numerals")["signs"]
+    if said and (tokens[before - 1].lower in words_of("registers") or tokens[before - 1].text.isupper()):
+        return before - 1  # "eb snedstreck tjugotjugosex ..."
     if before >= 1 and tokens[before].text in "-/" and not passage.spaced(index) and not passage.spaced(before):
         before -= 1
     if before < 0 or passage.spaced(before + 1) not in ("", " ", "\u00a0"):

@@ -116,6 +116,8 @@ def _shape(tokens: tuple[Token, ...], text: str, *, named: bool, sure: bool) -> 
     kinds = "".join("a" if token.is_word else "9" for token in tokens)
     if kinds.startswith("a9a") and len(text) > 5:
         return "mixed"
+    if named and kinds == "a" and len(text) > 5 and text[0].islower() and not text.islower():  # "samirKaj"
+        return "mixed"
     if (kinds.startswith("a9") and len(tokens[0].text) > 2) or (kinds.startswith("9a") and len(tokens[1].text) > 3):
         return "digits"
     return "word" if sure and kinds == "a" and len(text) >= 6 else None

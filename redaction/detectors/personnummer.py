@@ -70,16 +70,33 @@ class PersonnummerDetector:
             return
         ends = sorted(item.end for item in found)
         for run in passage.number_runs:
-            for piece in run:
-                number = passage.sentence_of[piece.first]
-                begins = passage.sentences[number][0]
-                if len(piece.digits) > 4 or not _one_between(ends, begins, piece.start):
-                    continue
-                corrected = near(passage, piece.first, piece.last, words_of("correction"), 4, 0)
-                corrected = corrected if len(piece.digits) > 1 else ""
-                if corrected and near(passage, piece.first, piece.last, words_of("end"), 4, 4):
+            first = 0
+            while first < len(run):
+                last = _up_to_four(run, first)
+                begins = passage.sentences[passage.sentence_of[run[first].first]][0]
+                after_full = _one_between(ends, begins, run[first].start)
+                if after_full and _corrects(passage, run[first], run[last], ends):
                     reason = Evidence(_weight("partial"), "rättelse av ett personnummer")
-                    yield finding(passage, piece.start, piece.end, "PERSONNUMMER", reason)
+                    yield finding(passage, run[first].start, run[last].end, "PERSONNUMMER", reason)
+                first = last + 1
+
+
+def _up_to_four(run: Sequence[Piece], first: int) -> int:
+    """The last piece of up to four digits from `first` on."""
+    last, length = first, len(run[first].digits)
+    while last + 1 < len(run) and length + len(run[last + 1].digits) <= 4:
+        last += 1
+        length += len(run[last].digits)
+    return last
+
+
+def _corrects(passage: Passage, first: Piece, last: Piece, ends: Sequence[int]) -> bool:
+    """Whether two to four digits correct the end of a full number: "nej förlåt tjugotre åttiotvå", "... på slutet"."""
+    length = sum(len(piece) for piece in (first.digits, last.digits)) if first != last else len(first.digits)
+    if not 2 <= length <= 4 or not near(passage, first.first, last.last, words_of("correction"), 4, 0):
+        return False
+    close = first.start - ends[bisect_right(ends, first.start) - 1] <= 30  # characters: "nej förlåt jag menar"
+    return close or bool(near(passage, first.first, last.last, words_of("end"), 4, 4))
 
 
 def _one_between(ends: Sequence[int], begins: int, until: int) -> bool:
