@@ -78,7 +78,7 @@ class VirtualMicrophone:
         self._modules[name] = found.strip()
         # A null sink that nobody listens to sleeps two seconds at a time; a real microphone does not.
         listener = subprocess.Popen(
-            ["parec", f"--device={name}.monitor", "--latency-msec=10"],
+            ["parec", f"--device={name}.monitor", "--latency-msec=20"],
             env=os.environ | self.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -88,17 +88,34 @@ class VirtualMicrophone:
         assert listener.stdout.read(1), f"{name} gives no sound; see {self.folder}/pulse.log"
         threading.Thread(target=_drain, args=(listener.stdout,), daemon=True).start()
 
+    def plugged(self, name: str) -> bool:
+        """Whether the microphone by that name is connected."""
+        return name in self._modules
+
     def unplug(self, name: str) -> None:
         """The microphone is pulled out, in the middle of whatever it was doing."""
         self._pactl("unload-module", self._modules.pop(name))
         _end(self._listeners.pop(name))
 
     def speak(self, samples: NDArray[np.float32], name: str, rate: int = RATE) -> subprocess.Popen[bytes]:
-        """Plays mono samples into the microphone and returns at once; wait on what is returned."""
+        """Plays mono samples into the microphone and returns at once; wait on what is returned.
+
+        Half a second of silence comes first: a null sink may swallow sound while it adapts to a new player's pace.
+        """
+        samples = np.concatenate([np.zeros(rate // 2, np.float32), samples])
         path = self.folder / f"spoken-{time.monotonic_ns()}.raw"
         path.write_bytes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-        format_ = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate}", "--latency-msec=30"]
+        format_ = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate}", "--latency-msec=500"]
         return subprocess.Popen(["paplay", *format_, f"--device={name}", str(path)], env=os.environ | self.env)
+
+    def listen(self, name: str, path: Path, rate: int = RATE) -> subprocess.Popen[bytes]:
+        """Writes what sounds in the microphone (or is played to it) to a file, mono float32, until it is ended."""
+        format_ = ["--raw", "--format=float32le", "--channels=1", f"--rate={rate}", "--latency-msec=20"]
+        with path.open("wb") as file:
+            command = ["parec", *format_, f"--device={name}.monitor"]
+            listener = subprocess.Popen(command, env=os.environ | self.env, stdout=file)
+        self._wait(lambda: path.stat().st_size > 0)
+        return listener
 
     def _pactl(self, *arguments: str) -> str | None:
         done = subprocess.run(

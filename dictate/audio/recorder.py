@@ -257,8 +257,8 @@ class Recorder:
             self._waits_for = "nothing"
             self._tell(Resumed(self._stream.name) if self._started else Started(self._stream.name))
             self._started = True
-        self._keep(self._resampler(native))
         self._check_overruns()
+        self._keep(self._resampler(native))
 
     def _keep(self, samples: NDArray[np.float32]) -> None:
         """First to the disk, then to whoever listens."""

@@ -14,7 +14,7 @@ class Resampler:
 
     It is the resampler that sound files go through too (libswresample), so live and offline sound are alike. Its
     filter lives on from block to block: the result is the same however the stream is cut. Measured at 48 and 44.1 kHz
-    down to 16 kHz: flat to 6 kHz, -0.4 dB at 7 kHz; what would fold down from 9 kHz is at -61 dB, from 10 kHz and up
+    down to 16 kHz: flat to 6 kHz, -0.4 dB at 7 kHz; what would fold down from 9 kHz is at -60 dB, from 10 kHz and up
     below -97 dB. Between 8 and 9 kHz the filter falls (-15 dB at 8.2 kHz) and folds into 7 to 8 kHz.
     """
 
