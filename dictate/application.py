@@ -80,9 +80,9 @@ class Application:
     @cached_property
     def classifier(self) -> Classifier:
         """Places sentences in sections."""
-        from dictate.journal.classifier import word_list_classifier
+        from dictate.journal.classifier import section_model
 
-        return word_list_classifier()
+        return section_model()
 
     @cached_property
     def scanner(self) -> Scanner:

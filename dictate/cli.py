@@ -107,7 +107,10 @@ def _run_to_document(
         print(session.warning, file=sys.stderr)
     if decide:
         session.decide_all(decide)
-    session.export(out, replace=force)
+    session.export(out, replace=force, unattended=True)
+    for remark in session.checks():
+        if remark.required:
+            print(f"Kvar att göra: {remark.reason}", file=sys.stderr)
     for step, seconds in session.timings.items():
         print(f"{step:<24}{seconds:7.2f} s")
     print(f"{'Dokument':<24}{out}")
@@ -176,10 +179,17 @@ def check(
 def export(
     note: Annotated[Path, typer.Argument(help="Anteckningen som JSON.")],
     out: Annotated[Path, typer.Option("--out", help="Dokumentet som skapas: .docx, eller .txt för ren text.")],
+    review: Annotated[
+        bool, typer.Option("--review", help="En granskningskopia: inget ersatt, fynd och kontroller som kommentarer.")
+    ] = False,
     force: Force = False,
 ) -> None:
-    """Skapar dokumentet av en färdiggranskad anteckning."""
-    _application().from_note_file(note).export(out, replace=force)
+    """Skapar dokumentet av en färdiggranskad anteckning, eller en kopia för granskning."""
+    session = _application().from_note_file(note)
+    if review:
+        session.export_review_copy(out, replace=force)
+    else:
+        session.export(out, replace=force)
 
 
 @models.command("list")

@@ -11,7 +11,7 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.note_json import from_json
-from dictate.session import Session, UndecidedFindings
+from dictate.session import ChecksRemain, Session, UndecidedFindings
 from redaction.lexicon import Lexicon, Person
 
 TEXT = """Hembesök den 12 mars 2026 hos mamman Sara Lindqvist på Kardborrstigen 12.
@@ -128,6 +128,35 @@ def test_text_and_json_leave_by_the_same_gate(session: Session, tmp_path: Path) 
     session.export(tmp_path / "note.json")
     assert "UTBILDNING\n" in (tmp_path / "note.txt").read_text(encoding="utf-8").upper()
     assert from_json((tmp_path / "note.json").read_text(encoding="utf-8")) == session.note
+
+
+def test_a_required_check_stops_the_export_and_names_what_is_missing(session: Session, tmp_path: Path) -> None:
+    session.decide_all("keep")
+    session.set_field("handlaggare", "")
+    with pytest.raises(ChecksRemain, match="Handläggare saknas"):
+        session.export(tmp_path / "note.docx")
+    assert not (tmp_path / "note.docx").exists()
+    session.export(tmp_path / "note.docx", unattended=True)
+    assert (tmp_path / "note.docx").exists()
+
+
+def test_a_remark_is_waived_with_a_reason_that_stays(session: Session) -> None:
+    remark = next(one for one in session.checks() if not one.required)
+    session.waive(remark, "Uppgiften lämnades vid mötet.")
+    waived = next(one for one in session.checks() if (one.check, one.key) == (remark.check, remark.key))
+    assert waived.waived == "Uppgiften lämnades vid mötet."
+    assert not waived.open
+
+
+def test_a_review_copy_shows_everything_with_its_reasons_beside_it(session: Session, tmp_path: Path) -> None:
+    session.decide_alike(found(session, "Elsa"), "role")
+    session.export_review_copy(tmp_path / "review.docx")
+    document = docx.Document(str(tmp_path / "review.docx"))
+    assert "Läraren berättar att Elsa kommer i tid." in "\n".join(one.text for one in document.paragraphs)
+    comments = {comment.text for comment in document.comments}
+    assert any(text.startswith("Namn: ersätts med ”barnet”") for text in comments)
+    assert any(text.startswith("Telefonnummer: inte beslutat") for text in comments)
+    assert {comment.author for comment in document.comments} == {"Dictate"}
 
 
 def test_listeners_hear_of_each_change(session: Session) -> None:

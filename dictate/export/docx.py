@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,19 +41,25 @@ class Sender:
     signer: str = ""
 
 
-def to_docx(reading: Reading, letterhead: Path, sender: Sender, now: datetime) -> bytes:
-    """The bytes of a .docx that holds `reading` and nothing else: no author, no path, no comment, no earlier version.
+def to_docx(
+    reading: Reading, letterhead: Path, sender: Sender, now: datetime, comments: Mapping[str, str] | None = None
+) -> bytes:
+    """The bytes of a .docx that holds `reading` and nothing else: no author, no path, no earlier version.
 
-    Raises LetterheadInvalid.
+    `comments` are texts by the id of a finding or sentence, for a review copy: each becomes a comment beside its first
+    run. Raises LetterheadInvalid.
     """
     document = _open(letterhead)
     _fill_header(document, sender)
     document.add_paragraph(typeset(reading.title), style="Title")
     _add_rows(document, reading)
+    waiting = dict(comments or {})
     for part in reading.parts:
         document.add_paragraph(typeset(part.heading), style=_HEADINGS[part.level])
         for paragraph in part.paragraphs:
-            _add_runs(document.add_paragraph(style="Normal"), paragraph)
+            target = document.add_paragraph(style="Normal")
+            _add_runs(target, paragraph)
+            _add_comments(document, target, paragraph, waiting)
     if reading.signature:
         _add_signature(document, sender.signer)
     _clean(document, reading.title, now)
@@ -62,7 +69,7 @@ def to_docx(reading: Reading, letterhead: Path, sender: Sender, now: datetime) -
 
 
 def _open(letterhead: Path) -> Document:
-    """The letterhead, with its body emptied. Raises LetterheadInvalid."""
+    """The letterhead without its text and comments. Raises LetterheadInvalid."""
     import docx
 
     try:
@@ -79,6 +86,9 @@ def _open(letterhead: Path) -> Document:
     for element in list(document.element.body):
         if not element.tag.endswith("}sectPr"):
             document.element.body.remove(element)
+    for key, relationship in list(document.part.rels.items()):
+        if relationship.reltype.endswith("/comments"):
+            del document.part.rels[key]
     return document
 
 
@@ -134,6 +144,14 @@ def _add_runs(target: DocxParagraph, paragraph: Paragraph) -> None:
         target.add_run(typeset(run.text), style="Ersatt text" if run.kind == "replacement" else None)
 
 
+def _add_comments(document: Document, target: DocxParagraph, paragraph: Paragraph, waiting: dict[str, str]) -> None:
+    """Puts the comments that wait for a run of this paragraph beside it, and takes them off `waiting`."""
+    for drawn, run in zip(target.runs, paragraph.runs, strict=True):
+        for place in (run.finding, run.sentence):
+            if place in waiting:
+                document.add_comment(drawn, text=waiting.pop(place), author="Dictate", initials="D")
+
+
 def _add_signature(document: Document, signer: str) -> None:
     """A line to sign on, with the name below it."""
     from docx.shared import Pt
@@ -169,7 +187,7 @@ def _clean(document: Document, title: str, now: datetime) -> None:
         if not relationship.reltype.endswith(_KEPT_RELATIONSHIPS):
             del package.rels[key]
     for key, relationship in list(document.part.rels.items()):
-        if relationship.reltype.endswith(("/customXml", "/stylesWithEffects", "/comments")):
+        if relationship.reltype.endswith(("/customXml", "/stylesWithEffects")):
             del document.part.rels[key]
     settings = document.settings.element
     for tag in ("w:attachedTemplate", "w:rsids", "w:docVars"):
