@@ -17,7 +17,7 @@ from dictate.journal.note import Decision, FieldValue, Note, NoteFinding, Senten
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
-from dictate.marking import Marking
+from dictate.marking import Marking, mark_out
 from dictate.timing import timed
 from redaction.finding import LABEL_WORDS, Finding
 
