@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, TypeVar, get_args
 
 from dictate.journal.heading import Headings
 from dictate.journal.section import SECTION_IDS, Section
+from dictate.journal.when import parse_day
 
 FieldType = Literal["date", "person", "people", "choice", "yes-no-unknown", "text", "consent"]
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
@@ -75,10 +77,19 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a template rests on. `verified` is the ISO date when someone last read that text, empty if nobody has."""
+    """What a template rests on.
+
+    Law changes: for a `law`, `verified` is the ISO date when someone last read its text, empty if nobody has.
+    """
 
     text: str
+    law: bool = False
     verified: str = ""
+
+    def to_verify(self, today: date) -> bool:
+        """Whether it is law that nobody has read for a year."""
+        read = parse_day(self.verified)
+        return self.law and (read is None or read < today - timedelta(days=365))
 
 
 @dataclass(frozen=True, slots=True)

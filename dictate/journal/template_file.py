@@ -264,7 +264,8 @@ def _deadline(entry: _Table) -> Deadline:
 
 
 def _reference(entry: _Table) -> Reference:
-    reference = Reference(entry.take("text", str), entry.left.pop("verified", ""))
+    law = "verified" in entry.left
+    reference = Reference(entry.take("text", str), law, entry.left.pop("verified", ""))
     entry.done()
     if not isinstance(reference.verified, str) or not _DATE.match(reference.verified):
         raise entry.fault("verified ska vara ett datum som 2026-01-31 eller tomt", "verified")

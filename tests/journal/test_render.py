@@ -11,7 +11,6 @@ from hypothesis import given, settings
 
 from dictate.export.text import to_text
 from dictate.journal import edit
-from dictate.journal.classifier import word_list_classifier
 from dictate.journal.note import Agreement, Note, Participant, Sentence
 from dictate.journal.render import AGREEMENTS, Reading, Run, render
 from dictate.journal.section import SECTION_IDS, shared_sections
@@ -24,6 +23,7 @@ from dictate.session import carry_out
 
 from .strategies import notes
 from .test_edit import AT, sample
+from .test_structure import FirstWord
 
 WORD = re.compile(r"\w+")
 JOURNAL = load_template("journalanteckning")
@@ -193,7 +193,7 @@ def test_every_template_carries_a_dictation_through_to_text(template_id: str) ->
         f"Ny rubrik {section.heading}. Det här är mening nummer {n}." for n, section in enumerate(template.sections)
     ]
     spoken = from_text("\n".join(said), template.headings(shared_sections()))
-    note = structure(spoken, template, word_list_classifier(), "n1")
+    note = structure(spoken, template, FirstWord(), "n1")
     text = to_text(render(note, template, carry_out))
     places = [text.index(f"mening nummer {number}.") for number in range(len(said))]
     assert places == sorted(places)

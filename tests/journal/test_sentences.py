@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -208,3 +210,52 @@ def test_cutting_takes_time_in_proportion_to_the_length() -> None:
         return time.process_time() - began
 
     assert seconds(8000) < 30 * max(min(seconds(1000) for _ in range(3)), 0.005)
+
+
+NOTES = Path(__file__).parent.parent / "data" / "notes"
+
+
+def annotated(path: Path) -> tuple[str, list[tuple[int, int]]]:
+    """The plain text of an annotated note and the places of its sentences."""
+    text = ""
+    places = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            continue
+        if not line:
+            text += "\n" if text and not text.endswith("\n") else ""
+            continue
+        plain = re.sub(r"\[\[[A-Z_]+:(.+?)\]\]", r"\1", line.partition("|")[2].strip())
+        plain = re.sub(r"(?:\s*\{[A-Z]+\})+\s*$", "", plain)
+        text += " " if text and not text.endswith("\n") else ""
+        places.append((len(text), len(text) + len(plain)))
+        text += plain
+    return text, places
+
+
+def test_the_sentences_of_real_notes_are_found() -> None:
+    """Measured on 120 notes: 93 % whole; what is missed is dictation in lower case without a single full stop."""
+    total = whole = begun = 0
+    for path in sorted(NOTES.glob("*.txt")):
+        text, places = annotated(path)
+        pieces = from_text(text, HEADINGS).pieces
+        assert not any(piece.section for piece in pieces), f"{path.name}: text was taken for a heading"
+        found = {(piece.start, piece.end) for piece in pieces}
+        starts = {start for start, _ in found}
+        total += len(places)
+        whole += sum(place in found for place in places)
+        begun += sum(start in starts for start, _ in places)
+    assert total > 2000
+    assert whole / total > 0.925
+    assert begun / total > 0.945
+
+
+def test_written_notes_lose_almost_no_sentence() -> None:
+    total = whole = 0
+    for path in sorted(NOTES.glob("*.txt")):
+        if "# form: written" in path.read_text(encoding="utf-8"):
+            text, places = annotated(path)
+            found = {(piece.start, piece.end) for piece in from_text(text, HEADINGS).pieces}
+            total += len(places)
+            whole += sum(place in found for place in places)
+    assert whole / total > 0.995

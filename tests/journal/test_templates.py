@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dictate.journal.section import SECTION_IDS, read_sections, shared_sections
 from dictate.journal.sentences import from_text
-from dictate.journal.template import FIELD_TYPES, Template
+from dictate.journal.template import FIELD_TYPES, Reference, Template
 from dictate.journal.template_file import TemplateUnknown, check_templates, load_template, read_template, template_ids
 from dictate.journal.toml_file import DataFileInvalid
 from dictate.shipped import shipped
@@ -90,6 +91,17 @@ def test_every_template_has_the_fields_that_all_notes_need(template_id: str) -> 
 def test_every_template_says_what_it_rests_on(template_id: str) -> None:
     assert load_template(template_id).sources
     assert load_template(template_id).purpose.endswith(".") or load_template(template_id).purpose.endswith("?")
+
+
+def test_law_that_nobody_has_read_for_a_year_is_pointed_out() -> None:
+    read = Reference("Socialtjänstlagen", law=True, verified="2026-01-15")
+    assert not read.to_verify(date(2026, 12, 1))
+    assert read.to_verify(date(2027, 2, 1))
+    assert Reference("Socialtjänstlagen", law=True).to_verify(date(2026, 1, 1))
+    assert not Reference("Gävle kommuns arbetssätt").to_verify(date(2030, 1, 1))
+    sources = {source.text: source.law for source in load_template("bbic-utredning").sources}
+    assert all(sources.values())
+    assert not any(source.law for source in load_template("sfp-avslut").sources)
 
 
 @pytest.mark.parametrize(
