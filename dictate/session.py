@@ -219,6 +219,19 @@ class Session:
         """Lets a remark pass for a reason that stays with the note. Raises EditRefused without a reason."""
         self._do(edit.waive(self.note, remark.check, remark.key, reason, self._now()))
 
+    def mark_looked_at(self, sentence_id: str) -> None:
+        """The user has looked at the doubtful words of the sentence. Raises KeyError."""
+        from dictate.journal.doubts import doubts
+
+        note, now = self.note, self._now()
+        for doubt in doubts(note.sentence(sentence_id)):
+            note = edit.mark_seen(note, sentence_id, doubt.start, doubt.end, now)
+        self._do(note)
+
+    def answer(self, check_id: str, answer: str) -> None:
+        """Answers a question of the template's checks. Raises KeyError."""
+        self._do(edit.set_field(self.note, self.template.check(check_id).id, answer, self._now()))
+
     # -- leaving --------------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:

@@ -10,8 +10,9 @@ from textual.widgets import Static
 
 from dictate.journal.note import Decision, NoteFinding
 from dictate.tui.page import Dialog
-from dictate.tui.phrases import LABELS, count
+from dictate.tui.phrases import count
 from dictate.tui.role import Role
+from redaction.finding import LABEL_WORDS
 
 
 class Alike(Dialog[tuple[Decision, str]]):
@@ -31,7 +32,7 @@ class Alike(Dialog[tuple[Decision, str]]):
         self._found, self._number, self._suggested = found, number, suggested
 
     def body(self) -> ComposeResult:
-        label = LABELS[self._found.finding.label].capitalize()
+        label = LABEL_WORDS[self._found.finding.label].capitalize()
         yield Static(f"{label}: {self._found.finding.text}", markup=False)
         yield Static(f"Gäller {count(self._number, 'ställe', 'ställen')} i anteckningen.", classes="quiet")
 

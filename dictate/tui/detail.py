@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dictate.journal.note import NoteFinding, Sentence
-from dictate.tui.phrases import DECIDED, LABELS, MARKS, TAGS, count
-from redaction.finding import Sensitive
+from dictate.tui.phrases import DECIDED, MARKS, count
+from redaction.finding import LABEL_WORDS, TAG_WORDS, Sensitive
 
 _UNSURE = 0.3
 """Below this confidence the section is offered for a second look."""
@@ -42,7 +42,7 @@ def _lines(here: Here) -> list[Content]:
 
 def _finding_lines(found: NoteFinding, alike: int) -> list[Content]:
     first = Content.assemble(
-        (f"{MARKS[found.decision]} {LABELS[found.finding.label].capitalize()} ", "bold $accent"),
+        (f"{MARKS[found.decision]} {LABEL_WORDS[found.finding.label].capitalize()} ", "bold $accent"),
         (found.finding.text, "bold"),
         (f"  finns på {count(alike, 'ställe', 'ställen')}" if alike > 1 else "", "$quiet"),
     )
@@ -56,7 +56,7 @@ def _finding_lines(found: NoteFinding, alike: int) -> list[Content]:
 def _sentence_lines(here: Here) -> list[Content]:
     sentence = here.sentence
     lines = [
-        Content.assemble((f"▲ Känsligt: {TAGS[item.tag]}. ", "$accent"), item.reason) for item in here.sensitive
+        Content.assemble((f"▲ Känsligt: {TAG_WORDS[item.tag]}. ", "$accent"), item.reason) for item in here.sensitive
     ]
     if sentence.how == "classified" and sentence.confidence < _UNSURE:
         lines.append(Content.assemble(("? Osäkert avsnitt: ", "$accent"), f"{here.section}. F flyttar."))

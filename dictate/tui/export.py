@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,13 +17,27 @@ from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding
 from dictate.session import Session
 from dictate.tui.ask import Ask
+from dictate.tui.checks import remaining
 from dictate.tui.page import Page
-from dictate.tui.phrases import DECIDED, LABELS, MARKS, count, duration, place
+from dictate.tui.phrases import DECIDED, MARKS, count, duration, place
 from dictate.tui.rows import Cell, Column, Row, RowList
+from redaction.finding import LABEL_WORDS
+
+if TYPE_CHECKING:
+    from dictate.journal.checks import CheckResult
 
 
-class Export(Page[str]):
-    """Gives "" when the note has left and the user is done with it, the id of a finding to go back to, or None."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Why the export is left: it is done, or a finding (id) or a remark is to be dealt with first."""
+
+    done: bool = False
+    finding: str = ""
+    remark: CheckResult | None = None
+
+
+class Export(Page[Back]):
+    """Gives why it was left, or None."""
 
     HELP = (
         "Här ser du vad som händer med varje fynd och hur dokumentet blir. Enter i rutan skapar dokumentet. "
@@ -31,7 +46,7 @@ class Export(Page[str]):
         "dit."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "goto", "Gå till fyndet"),
+        Binding("enter", "goto", "Gå dit"),
         Binding("enter", "export", "Skapa dokumentet"),
         Binding("down", "move(1)", "Nedåt i listan", show=False),
         Binding("up", "move(-1)", "Uppåt i listan", show=False),
@@ -45,6 +60,9 @@ class Export(Page[str]):
         self.session = session
         self.when = when
         self.exported: Path | None = None
+        self._required = [remark for remark in remaining(session) if remark.required]
+        undecided = session.note.undecided
+        self._stopping = (*(_waiting(found) for found in undecided), *(_unmet(remark) for remark in self._required))
 
     def body(self) -> ComposeResult:
         with Horizontal(id="export"):
@@ -63,9 +81,8 @@ class Export(Page[str]):
         self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
         self.query_one(RowList).can_focus = False
         self.query_one("#receipt").display = False
-        undecided = self.session.note.undecided
-        if undecided:
-            self._refuse(undecided)
+        if self._stopping:
+            self._refuse()
         else:
             self._offer()
 
@@ -78,12 +95,11 @@ class Export(Page[str]):
         now = self.session.application.clock()
         return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}.docx"
 
-    def _refuse(self, undecided: tuple[NoteFinding, ...]) -> None:
-        left = len(undecided)
-        self.query_one("#lead", Static).update(
-            f"{count(left, 'fynd', 'fynd')} behöver beslut innan anteckningen kan lämna datorn"
-        )
-        self.query_one(RowList).show([_waiting(found) for found in undecided])
+    def _refuse(self) -> None:
+        left = len(self._stopping)
+        many = count(left, "sak behöver", "saker behöver")
+        self.query_one("#lead", Static).update(f"{many} göras innan anteckningen kan lämna datorn")
+        self.query_one(RowList).show(list(self._stopping))
         self.query_one(RowList).can_focus = True
         self.query_one(RowList).focus()
         for name in ("#goes", "#path", "#preview"):
@@ -108,7 +124,7 @@ class Export(Page[str]):
     # -- keys -----------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        refused = bool(self.session.note.undecided)
+        refused = bool(self._stopping)
         if action == "goto":
             return refused
         if action == "export":
@@ -116,12 +132,14 @@ class Export(Page[str]):
         return True
 
     def on_row_list_chosen(self) -> None:
-        if self.session.note.undecided:
+        if self._stopping:
             self.action_goto()
 
     def action_goto(self) -> None:
         """Goes back to the undecided finding that is chosen in the list."""
-        self.dismiss(self.query_one(RowList).key)
+        key = self.query_one(RowList).key
+        remark = next((one for one in self._required if _key(one) == key), None)
+        self.dismiss(Back(remark=remark) if remark else Back(finding=key))
 
     def action_move(self, step: int) -> None:
         self.query_one(RowList).action_move(step)
@@ -181,7 +199,7 @@ class Export(Page[str]):
 
     def action_back(self) -> None:
         """Back to the review, or to the list when the note has left."""
-        self.dismiss("" if self.exported else None)
+        self.dismiss(Back(done=True) if self.exported else None)
 
 
 def _summary(note: Note) -> str:
@@ -195,9 +213,17 @@ def _waiting(found: NoteFinding) -> Row:
         Cell(MARKS[None], "todo"),
         Cell(found.finding.text),
         Cell("väntar", "todo"),
-        Cell(LABELS[found.finding.label], "quiet"),
+        Cell(LABEL_WORDS[found.finding.label], "quiet"),
     )
     return Row(found.id, cells)
+
+
+def _unmet(remark: CheckResult) -> Row:
+    return Row(_key(remark), (Cell("!", "todo"), Cell(remark.reason), Cell("måste", "todo"), Cell("kontroll", "quiet")))
+
+
+def _key(remark: CheckResult) -> str:
+    return f"{remark.check}|{remark.key}"
 
 
 def _decisions(note: Note) -> list[Row]:

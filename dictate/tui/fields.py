@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -42,8 +43,10 @@ class Fields(Dialog[None]):
         Binding("up", "pick(-1)", "Förra svaret", show=False),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, first: str = "") -> None:
+        """`first` is the id of the field that the user comes for."""
         super().__init__()
+        self._first = first
         self._session = session
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
 
@@ -58,7 +61,8 @@ class Fields(Dialog[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query(Input).first().focus()
+        wanted = self.query(f"#field-{self._first}") if self._first else self.query(Input)
+        (wanted or self.query(Input)).first().focus()
 
     def on_descendant_focus(self) -> None:
         spec = self._spec()
@@ -153,7 +157,7 @@ def understood(spec: FieldSpec, typed: str, today: date) -> FieldValue:
 
 
 def day_of(text: str, today: date) -> str:
-    """A day as ISO 8601; without a year it is the latest such day that is not in the future. Raises FieldUnclear."""
+    """A day as ISO 8601; without a year it is the nearest such day, gone or to come. Raises FieldUnclear."""
     said = text.casefold()
     if said in ("i dag", "idag", "i går", "igår"):
         return (today - timedelta(days=said in ("i går", "igår"))).isoformat()
@@ -165,11 +169,11 @@ def day_of(text: str, today: date) -> str:
     month = _month(found[2], found[3]) if found else 0
     if not found or not month:
         raise FieldUnclear("skriv datumet som 2026-03-16 eller 16 mars.")
-    try:
-        made = date(int(found[4] or today.year), month, int(found[1]))
-        return (made if found[4] or made <= today else made.replace(year=made.year - 1)).isoformat()
-    except ValueError:
-        raise FieldUnclear("den dagen finns inte.") from None
+    years = [int(found[4])] if found[4] else [today.year - 1, today.year, today.year + 1]
+    days = [date(year, month, int(found[1])) for year in years if 0 < int(found[1]) <= monthrange(year, month)[1]]
+    if not days:
+        raise FieldUnclear("den dagen finns inte.")
+    return min(days, key=lambda day: abs(day - today)).isoformat()
 
 
 def _month(number: str | None, name: str | None) -> int:

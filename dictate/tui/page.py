@@ -53,8 +53,8 @@ class Page(Screen[Result]):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]  # noqa: RUF012 - as Textual declares them
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
     @property
     def dictate(self) -> DictateApp:
@@ -65,8 +65,9 @@ class Page(Screen[Result]):
         yield TitleBar()
         with Vertical(id="body"):
             yield from self.body()
-        yield Notice()
-        yield KeyBar()
+        with Vertical(id="foot"):
+            yield Notice()
+            yield KeyBar()
 
     def body(self) -> ComposeResult:
         """What stands between the title and the keys."""

@@ -7,33 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from dictate.journal.note import Decision
-from redaction.finding import Label, Tag
-
-LABELS: Mapping[Label, str] = {
-    "PERSON": "namn",
-    "PERSONNUMMER": "personnummer",
-    "BIRTHDATE": "födelsedatum",
-    "PHONE": "telefonnummer",
-    "EMAIL": "e-postadress",
-    "ADDRESS": "adress",
-    "PLACE": "plats",
-    "ORGANISATION": "verksamhet",
-    "VEHICLE": "registreringsnummer",
-    "ACCOUNT": "kontonummer",
-    "CASE_NUMBER": "ärendenummer",
-    "HANDLE": "användarnamn",
-}
-
-TAGS: Mapping[Tag, str] = {
-    "HEALTH": "hälsa",
-    "CRIME": "brott",
-    "ORIGIN": "ursprung",
-    "RELIGION": "religion",
-    "SEXUALITY": "sexualitet",
-    "POLITICS": "politisk åsikt",
-    "UNION": "facklig tillhörighet",
-    "PROTECTED": "skyddad identitet",
-}
 
 DECIDED: Mapping[Decision, str] = {
     "keep": "behålls",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,15 +14,21 @@ from dictate.errors import DictateError
 from dictate.journal.note import Decision, Note, NoteFinding
 from dictate.session import Session
 from dictate.tui.alike import Alike
+from dictate.tui.checks import Checks, remaining
 from dictate.tui.detail import Detail, Here
+from dictate.tui.export import Back, Export
 from dictate.tui.keybar import KeyBar
 from dictate.tui.note_view import NoteView
 from dictate.tui.page import Page
-from dictate.tui.phrases import LABELS, MARKS
+from dictate.tui.phrases import MARKS
 from dictate.tui.place import Order, Place
 from dictate.tui.role import Role
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.sentence_keys import SentenceKeys
+from redaction.finding import LABEL_WORDS
+
+if TYPE_CHECKING:
+    from dictate.journal.checks import CheckResult
 
 REVIEWED = "Granskade"
 _DECISIONS = Binding.Group("beslut")
@@ -56,6 +62,7 @@ class Review(SentenceKeys, Page[None]):
         Binding("u", "undo", "Ångra"),
         Binding("U,ctrl+y", "redo", "Gör om"),
         Binding("g,G", "fields", "Grunduppgifter"),
+        Binding("k,K", "checks", "Kontroller"),
         Binding("x,X", "export", "Exportera"),
         Binding("escape", "home", "Listan"),
     ]
@@ -72,6 +79,7 @@ class Review(SentenceKeys, Page[None]):
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
         self._unwritten: Callable[[], None] | None = None
+        self._remarks = ""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="review"):
@@ -104,10 +112,12 @@ class Review(SentenceKeys, Page[None]):
         self._unwritten = writing
 
     def write_now(self) -> None:
-        """Writes what waits to be written."""
+        """Writes what waits to be written, and looks the note through again."""
         writing, self._unwritten = self._unwritten, None
         if writing is None:
             return
+        if self.is_attached:
+            self._count_remarks()
         try:
             writing()
         except DictateError as error:
@@ -118,6 +128,7 @@ class Review(SentenceKeys, Page[None]):
     def _first_look(self) -> None:
         self._draw_note()
         self.go(self.order.start())
+        self._count_remarks()
         if self.session.warning:
             self.say(self.session.warning, wrong=True)
 
@@ -156,13 +167,21 @@ class Review(SentenceKeys, Page[None]):
         fields = self.session.note.fields
         return tuple(spec.label for spec in self.session.template.fields if spec.required and not fields.get(spec.id))
 
+    def _count_remarks(self) -> None:
+        remarks = remaining(self.session)
+        required = sum(remark.required for remark in remarks)
+        others = len(remarks) - required
+        told = [f"! {required} måste rättas" if required else "", f"? {others} att se över" if others else ""]
+        self._remarks = "   ".join(part for part in told if part)
+        self._draw_counter()
+
     def _draw_counter(self) -> None:
         left, all_of_them = len(self.session.note.undecided), len(self.session.note.findings)
         if not all_of_them:
             told = "✓ inga fynd"
         else:
             told = f"◆ {left} kvar av {all_of_them}" if left else f"✓ alla {all_of_them} beslutade"
-        self.title_bar(f"{self.session.template.title}  {self.when}", told)
+        self.title_bar(f"{self.session.template.title}  {self.when}", "   ".join(filter(None, (self._remarks, told))))
 
     def go(self, place: Place) -> None:
         """Makes `place` the present one."""
@@ -293,26 +312,47 @@ class Review(SentenceKeys, Page[None]):
 
     # -- to other screens -----------------------------------------------------------------------------------------
 
-    def action_fields(self) -> None:
-        """Opens the form above the note."""
+    def action_fields(self, first: str = "") -> None:
+        """Opens the form above the note, at the field `first`."""
         from dictate.tui.fields import Fields
 
-        self.app.push_screen(Fields(self.session))
+        self.app.push_screen(Fields(self.session, first))
+
+    def action_checks(self) -> None:
+        """Goes through what the template's checks have to say."""
+        self.write_now()
+        self.app.push_screen(Checks(self.session), self._back_from_checks)
+
+    def _back_from_checks(self, remark: CheckResult | None) -> None:
+        self._count_remarks()
+        if remark is not None:
+            self._to_remark(remark)
+
+    def _to_remark(self, remark: CheckResult) -> None:
+        """Where the remark can be met: its sentence, or its field in the form."""
+        sentence = next((one for one in remark.sentences if one in self.order.sentences), "")
+        if sentence:
+            self.go(self.order.at(sentence))
+            self.say(remark.reason)
+        elif remark.field:
+            self.action_fields(remark.field)
+        else:
+            self.say(remark.reason)
 
     def action_export(self) -> None:
         """Goes to the export; what is undecided is listed there."""
-        from dictate.tui.export import Export
-
         self.write_now()
         self.stop_watch()
         self.app.push_screen(Export(self.session, self.when), self._back_from_export)
 
-    def _back_from_export(self, finding: str | None) -> None:
-        if finding == "":
-            self.action_home()
+    def _back_from_export(self, back: Back | None) -> None:
+        if back is None:
             return
-        found = self.order.found(finding or "")
-        if found:
+        if back.done:
+            self.action_home()
+        elif back.remark:
+            self._to_remark(back.remark)
+        elif found := self.order.found(back.finding):
             self.go(Place(found.sentence, found.id))
 
     def action_home(self) -> None:
@@ -329,7 +369,7 @@ def _finding_row(found: NoteFinding) -> Row:
         (
             Cell(MARKS[found.decision], "todo" if waiting else "done"),
             Cell(text, "plain" if waiting else "quiet"),
-            Cell(LABELS[found.finding.label], "quiet"),
+            Cell(LABEL_WORDS[found.finding.label], "quiet"),
         ),
     )
 

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from dictate.journal.note import NoteFinding
 from dictate.tui.page import Dialog
-from dictate.tui.phrases import LABELS
 from dictate.tui.rows import Cell, Column, Row, RowList
+from redaction.finding import LABEL_WORDS
 
 
 class Role(Dialog[str]):
@@ -36,7 +36,7 @@ class Role(Dialog[str]):
         self._used = tuple(role for role in used if role != suggested)
 
     def body(self) -> ComposeResult:
-        yield Static(f"{LABELS[self._found.finding.label].capitalize()}: {self._found.finding.text}", markup=False)
+        yield Static(f"{LABEL_WORDS[self._found.finding.label].capitalize()}: {self._found.finding.text}", markup=False)
         yield Input(self._suggested, placeholder="till exempel mamman", select_on_focus=True)
         if self._used:
             yield Static("Roller som redan används, välj med pilarna:", classes="quiet")

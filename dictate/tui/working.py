@@ -31,7 +31,10 @@ class Working(Page[Session | None]):
     """Gives the session when the job is done, or None when it was stopped or could not be done."""
 
     HELP = "Arbetet sker på den här datorn. Esc avbryter; ljudfilen eller texten finns kvar som den var."
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Avbryt")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Avbryt"),
+        Binding("escape", "back", "Tillbaka"),
+    ]
 
     def __init__(self, title: str, steps: tuple[str, str], job: Job) -> None:
         """`steps` are what is said before the first progress and after it."""
@@ -45,7 +48,7 @@ class Working(Page[Session | None]):
     def body(self) -> ComposeResult:
         yield Static(self._steps[0], id="step", markup=False)
         yield Static(id="bar")
-        yield Static("Du kan avbryta när som helst. Ingenting lämnar datorn.", classes="quiet")
+        yield Static("Du kan avbryta när som helst. Ingenting lämnar datorn.", id="calm", classes="quiet")
 
     def on_mount(self) -> None:
         self.title_bar(self._title)
@@ -88,6 +91,8 @@ class Working(Page[Session | None]):
         self._failed = True
         self.query_one("#step", Static).update("Det gick inte.")
         self.query_one("#bar").display = False
+        self.query_one("#calm").display = False
+        self.refresh_bindings()
         self.say(sentence, wrong=True)
 
     def _broke(self, error: Exception) -> None:
@@ -103,6 +108,14 @@ class Working(Page[Session | None]):
         more = f"   ungefär {duration(left)} kvar" if left >= 2 else ""
         self.query_one("#bar", Static).update(Content.assemble(bar, (more, "$quiet")))
         self.query_one("#step", Static).update(self._steps[1 if self._share else 0])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc stops what goes on, and goes back from what could not be done."""
+        return {"stop": not self._failed, "back": self._failed}.get(action, True)
+
+    def action_back(self) -> None:
+        """Back to where the sound or text was chosen."""
+        self.action_stop()
 
     def action_stop(self) -> None:
         """Stops the job and goes back."""
