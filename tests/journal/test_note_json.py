@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding, Sentence
-from dictate.journal.note_json import NoteFromNewerVersion, from_json, schema, to_data, to_json
+from dictate.journal.note_json import NoteFromNewerVersion, _is_sound_word, from_json, schema, to_data, to_json
 from dictate.journal.note_rules import NoteInvalid
 from redaction.finding import Finding
 
@@ -168,6 +168,37 @@ JSON_VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
     max_leaves=5,
 )
+
+
+WORD_VALUES = st.one_of(
+    st.floats(-1, 2), st.floats(), st.integers(-1, 2), st.sampled_from([True, None, "x", 10**7, 10**8])
+)
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["start", "end", "text", "probability", "more"]), st.one_of(WORD_VALUES, st.text(max_size=3))
+    )
+)
+def test_a_word_that_is_plainly_right_is_right_by_the_schema(word: dict[str, Any]) -> None:
+    rules = {**schema()["$defs"]["word"], "$defs": schema()["$defs"]}
+    if _is_sound_word(word):
+        jsonschema.Draft202012Validator(rules).validate(word)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"probability": 2}, {"probability": True}, {"start": -1}, {"text": None}, {"more": 1}, {"end": 10**8}],
+)
+def test_a_wrong_word_is_refused(change: dict[str, Any]) -> None:
+    word = {"start": 0, "end": 0.5, "text": "Elsa", "probability": 0.5}
+    data = to_data(sample())
+    data["sentences"][0]["words"] = [word]
+    assert from_json(json.dumps(data)).sentences[0].words[0].text == "Elsa"
+    data["sentences"][0]["words"] = [word, {**word, **change}]
+    with pytest.raises(NoteInvalid, match="words"):
+        from_json(json.dumps(data))
 
 
 @settings(deadline=None)

@@ -12,7 +12,6 @@ from dictate.journal.sentences import from_text
 from dictate.journal.structure import ALTERNATIVES, Ranking, in_template, structure
 from dictate.journal.template_file import load_template
 
-
 KNOWN = {"Hyran": "boende_ekonomi", "Läraren": "utbildning", "Sammantaget": "bedomning"}
 
 
