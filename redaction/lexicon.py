@@ -49,6 +49,7 @@ class _Entry:
     label: Label
     role: str
     open: bool = False  # a lone first name: whatever surname follows may be the person's
+    name: str = ""  # the whole name in the case
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,31 @@ class Lexicon:
     def role_of(self, finding: Finding) -> str | None:
         """The role of the person or place that was found, "" when it has none, None when it is not of the case.
 
-        "Sara Holm" is not the case's "Sara Berg", but may be its "Sara".
+        "Sara Holm" is not the case's "Sara Berg", but may be its "Sara". Where two of the case have the name and their
+        roles differ, nobody can tell whose it is: "".
         """
         passage = Passage.of(finding.text)
         match = self._match(passage, 0) if passage.tokens else None
         if match is None:
             return None
-        rest = any(token.is_word and len(token.text) > 1 for token in passage.tokens[match[0] + 1 :])
-        return match[2].role if not rest or match[2].open else None
+        if _rest(passage, match[0]):
+            return match[2].role if match[2].open else None
+        roles = {entry.role for entry in self._fitting(passage, match)}
+        return roles.pop() if len(roles) == 1 else ""
+
+    def name_of(self, finding: Finding) -> str:
+        """The whole name of the person or place that was found, as the case has it; "" unless it is surely that one.
+
+        Sure is the very spelling, with or without a genitive s, of a name that one alone in the case has: what was
+        decided about somebody must never be carried over to somebody else.
+        """
+        passage = Passage.of(finding.text)
+        match = self._match(passage, 0) if passage.tokens else None
+        if match is None or not match[3] or _rest(passage, match[0]):
+            return ""
+        names = {(entry.label, entry.name) for entry in self._fitting(passage, match)}
+        label, name = names.pop()
+        return name if not names and label == finding.label else ""
 
     def settle(self, passage: Passage, found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
         """The findings to go on with and, apart, the case's own, which are certain.
@@ -181,6 +199,16 @@ class Lexicon:
                     best = (match[0], match[1], entry, match[2])
         return best
 
+    def _fitting(self, passage: Passage, match: tuple[int, int, _Entry, bool]) -> list[_Entry]:
+        """All entries that fit the passage's beginning as well as `match` does."""
+        entries = (entry for key in self._near(passage.tokens[0]) for entry in self._by_first.get(key, ()))
+        return [entry for entry in entries if _fits(passage, 0, entry) == (match[0], match[1], match[3])]
+
+
+def _rest(passage: Passage, last: int) -> bool:
+    """Whether more of a name follows after the token `last`."""
+    return any(token.is_word and len(token.text) > 1 for token in passage.tokens[last + 1 :])
+
 
 def _longer_name(other: Finding, own: Finding) -> bool:
     """Whether `other` is a person's name that holds `own` and more than a genitive s."""
@@ -208,15 +236,15 @@ def _entries(people: Iterable[Person], places: Iterable[Place]) -> Iterator[_Ent
         for name in (person.name, *person.also):
             parts = _words(name)
             if parts:
-                yield _Entry(parts, "PERSON", person.role, open=len(parts) == 1)
+                yield _Entry(parts, "PERSON", person.role, len(parts) == 1, person.name)
             if len(parts) > 1:
                 for word in parts:
                     if len(word) > 1 and word not in words("lexicon", "particles"):
-                        yield _Entry((word,), "PERSON", person.role)
+                        yield _Entry((word,), "PERSON", person.role, name=person.name)
     for place in places:
         parts = _words(place.name)
         if parts:
-            yield _Entry(parts, place.label, place.role)
+            yield _Entry(parts, place.label, place.role, name=place.name)
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -69,6 +69,34 @@ def test_a_known_first_name_with_another_surname_is_a_stranger() -> None:
     assert CASE.knows(Finding.at("Sofia Strandberg", 0, 16, "PERSON", 0.9, "prov"))
 
 
+TWO_SARAS = Lexicon((Person("Sara Berg", "mamman"), Person("Sara Holm", "läraren"), Person("Elsa Berg", "barnet")))
+
+
+def whole_name(text: str, lexicon: Lexicon = TWO_SARAS) -> str:
+    return lexicon.name_of(Finding.at(text, 0, len(text), "PERSON", 0.9, "prov"))
+
+
+def test_a_name_that_two_have_is_nobodys_and_has_no_role() -> None:
+    assert whole_name("Sara") == ""
+    assert TWO_SARAS.role_of(Finding.at("Sara", 0, 4, "PERSON", 0.9, "prov")) == ""
+    assert whole_name("Sara Holms") == "Sara Holm"
+    assert TWO_SARAS.role_of(Finding.at("Sara Holms", 0, 10, "PERSON", 0.9, "prov")) == "läraren"
+
+
+def test_who_it_is_is_told_only_where_it_is_sure() -> None:
+    assert whole_name("Elsa") == whole_name("elsas") == whole_name("Elsa Berg") == "Elsa Berg"
+    assert whole_name("Else") == ""  # sounds alike, and may be another
+    assert whole_name("Elsa Strandberg") == ""
+    assert whole_name("Ingvar") == ""
+    assert whole_name("Sofia Strandberg", CASE) == ""  # the case's Sofia has no surname: perhaps she, perhaps not
+
+
+def test_a_place_is_told_by_its_name_and_kind() -> None:
+    school = Finding.at("Sofiaskolan", 0, 11, "ORGANISATION", 0.9, "prov")
+    assert CASE.name_of(school) == "Sofiaskolan"
+    assert CASE.name_of(Finding.at("Sofiaskolan", 0, 11, "PERSON", 0.9, "prov")) == ""
+
+
 def test_a_longer_name_around_a_known_one_is_settled() -> None:
     text = "Elsa Strandberg ringde Sofia Berg och Elsas vän."
     passage = Passage.of(text)
