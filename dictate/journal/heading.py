@@ -36,9 +36,13 @@ class _Near:
 
 @dataclass(frozen=True)
 class Headings:
-    """The headings of one template: `phrases` maps their names, in lower case without punctuation, to section ids."""
+    """The headings of one template: `phrases` maps their names, in lower case without punctuation, to section ids.
+
+    `blocks` is the word for the persons that have a block each ("barn"), empty when there are none.
+    """
 
     phrases: Mapping[str, str]
+    blocks: str = ""
     _by_length: Mapping[int, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,13 +52,31 @@ class Headings:
         object.__setattr__(self, "_by_length", {length: tuple(found) for length, found in by_length.items()})
 
     @classmethod
-    def of(cls, names: Iterable[tuple[str, str]]) -> Headings:
+    def of(cls, names: Iterable[tuple[str, str]], blocks: str = "") -> Headings:
         """Headings from pairs of spoken name and section id; where two sections share a name the first keeps it."""
         phrases: dict[str, str] = {}
         for name, section in names:
             if phrase := plain(name):
                 phrases.setdefault(phrase, section)
-        return cls(phrases)
+        return cls(phrases, blocks)
+
+    def person(self, text: str, line: bool) -> str:
+        """The name in a heading that opens a person's block ("Ny rubrik barn Elsa", the line "Barn: Elsa"), else "".
+
+        `line` says that the text is a line of its own; a spoken sentence must begin with "ny rubrik".
+        """
+        if not self.blocks or len(text) > _LONGEST_LINE:
+            return ""
+        said = _COMMAND.match(text)
+        if not line and (said is None or said[1] is not None):
+            return ""
+        rest = text[said.end() if said else 0 :]
+        named = re.match(
+            rf"\W*{re.escape(self.blocks)}(?:et)?[\s:,.]+(\w[\w-]*(?: \w[\w-]*){{0,2}})\W*$", rest, re.IGNORECASE
+        )
+        if not named or not (said or named[1][0].isupper()):
+            return ""
+        return named[1][0].upper() + named[1][1:]
 
     def alone(self, line: str) -> Heading | None:
         """The heading that a whole line or sentence is ("## Hälsa", "Hälsa:", "ny rubrik hälsa"), else None."""

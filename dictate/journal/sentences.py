@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dictate.journal.boundary import boundaries
@@ -19,6 +19,7 @@ PARAGRAPH_PAUSE = 4.0
 COMMAND_PAUSE = 0.4
 """Seconds of silence before a word within an utterance that let it be the start of a spoken command."""
 
+_OPENING = re.compile(r"ny rubrik\s*[.:,]", re.IGNORECASE)
 _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 
 
@@ -28,6 +29,7 @@ class Piece:
 
     `section` is the heading that was spoken or written above it, else empty. `audio` is seconds of the recording and
     `words` the recogniser's; both are empty for pasted text. `paragraph` says that a new paragraph begins here.
+    `block` is the person whose block was opened above it ("Ny rubrik barn Elsa"), else empty.
     """
 
     start: int
@@ -37,6 +39,15 @@ class Piece:
     paragraph: bool = False
     audio: tuple[float, float] | None = None
     words: tuple[Word, ...] = ()
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """The headings that hold for what is said next."""
+
+    section: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +65,22 @@ def from_text(text: str, headings: Headings) -> Spoken:
     sentence itself. Takes time in proportion to the text's length and never fails.
     """
     pieces: list[Piece] = []
-    section = ""
+    under = _Under()
     for line in _LINE.finditer(text):
         start, end = _trim(text, line.start(), line.end())
         if start == end:
             continue
         if alone := headings.alone(text[start:end]):
-            section = alone.section
+            under = replace(under, section=alone.section)
+            continue
+        if person := headings.person(text[start:end], line=True):
+            under = replace(under, block=person)
             continue
         if label := headings.label(text[start:end]):
-            section = label.section
+            under = replace(under, section=label.section)
             start, end = _trim(text, start + label.end, end)
         forced = [start + position for position in keyword_positions(text[start:end])]
-        found, section = _cut(text, start, end, forced, section, headings)
+        found, under = _cut(text, start, end, forced, under, headings)
         pieces += found
     return Spoken(text, tuple(pieces))
 
@@ -79,11 +93,11 @@ def from_utterances(utterances: Sequence[Utterance], headings: Headings) -> Spok
     """
     laid = _lay_out(utterances, headings)
     pieces: list[Piece] = []
-    section = ""
+    under = _Under()
     for line in _LINE.finditer(laid.source):
         low, high = bisect_left(laid.forced, line.start()), bisect_left(laid.forced, line.end())
         start, end = _trim(laid.source, line.start(), line.end())
-        found, section = _cut(laid.source, start, end, laid.forced[low:high], section, headings)
+        found, under = _cut(laid.source, start, end, laid.forced[low:high], under, headings)
         pieces += found
     return Spoken(laid.source, tuple(_with_sound(pieces, laid)))
 
@@ -119,56 +133,56 @@ def _lay_out(utterances: Sequence[Utterance], headings: Headings) -> _Laid:
             words.append(word)
             parts.append(" ".join(word.text.split()))
             position += len(parts[-1])
+        if headings.person(utterance.text, line=False):
+            forced += [starts[-len(utterance.words)], position + 1]
     source = "".join(parts)
     for begin in apart:
         opening = source[begin : begin + 120]
-        if headings.command(opening) or lone_command(opening.split("\n")[0]) or _opens_command(opening):
+        if headings.command(opening) or lone_command(opening.split("\n")[0]) or _OPENING.match(opening):
             forced.append(begin)
     forced += keyword_positions(source)
     return _Laid(source, tuple(words), tuple(starts), tuple(sorted(set(forced))))
 
 
-def _opens_command(opening: str) -> bool:
-    return re.match(r"ny rubrik\s*[.:,]", opening, re.IGNORECASE) is not None
-
-
 def _cut(
-    text: str, start: int, end: int, forced: Sequence[int], section: str, headings: Headings
-) -> tuple[list[Piece], str]:
-    """The pieces of one line and the section that holds after it."""
+    text: str, start: int, end: int, forced: Sequence[int], under: _Under, headings: Headings
+) -> tuple[list[Piece], _Under]:
+    """The pieces of one line and the headings that hold after it."""
     pieces: list[Piece] = []
     cuts = [start, *boundaries(text, start, end, [place for place in forced if start < place < end]), end]
-    first, awaiting = True, False
+    first = True
     pending: tuple[int, int] | None = None
     for low, high in pairwise(cuts):
         low, high = _trim(text, low, high)
         if low == high:
             continue
         said = text[low:high]
-        heading = headings.command(said)
-        if awaiting and not heading:
-            heading = headings.leading(said)
-            if not heading and pending:
-                pieces.append(_piece(text, *pending, section, first))
-                first = False
-        awaiting, pending = False, None
+        heading = headings.command(said) or (headings.leading(said) if pending else None)
+        person = "" if heading else headings.person(said, line=False)
+        if pending and not heading:
+            pieces.append(_piece(text, *pending, under, first))
+            first = False
+        pending = None
+        if person:
+            under, first = replace(under, block=person), True
+            continue
         if heading:
-            section, first = heading.section, True
+            under, first = replace(under, section=heading.section), True
             low, high = _trim(text, low + heading.end, high)
             if low == high:
                 continue
         elif lone_command(said):
-            awaiting, pending = True, (low, high)
+            pending = (low, high)
             continue
-        pieces.append(_piece(text, low, high, section, first))
+        pieces.append(_piece(text, low, high, under, first))
         first = False
     if pending:
-        pieces.append(_piece(text, *pending, section, first))
-    return pieces, section
+        pieces.append(_piece(text, *pending, under, first))
+    return pieces, under
 
 
-def _piece(text: str, low: int, high: int, section: str, paragraph: bool) -> Piece:
-    return Piece(low, high, text[low:high], section, paragraph)
+def _piece(text: str, low: int, high: int, under: _Under, paragraph: bool) -> Piece:
+    return Piece(low, high, text[low:high], under.section, paragraph, block=under.block)
 
 
 def _with_sound(pieces: Iterable[Piece], laid: _Laid) -> Iterator[Piece]:
@@ -176,7 +190,7 @@ def _with_sound(pieces: Iterable[Piece], laid: _Laid) -> Iterator[Piece]:
         low, high = bisect_left(laid.starts, piece.start), bisect_left(laid.starts, piece.end)
         words = laid.words[low:high]
         audio = (words[0].start, words[-1].end) if words else None
-        yield Piece(piece.start, piece.end, piece.text, piece.section, piece.paragraph, audio, words)
+        yield replace(piece, audio=audio, words=words)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

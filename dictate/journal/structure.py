@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Protocol
 
 from dictate.journal.note import Note, Sentence
@@ -31,9 +31,10 @@ def structure(spoken: Spoken, template: Template, classifier: Classifier, note_i
     confidence 1 and, as alternatives, what the classifier would have chosen, so that a slip is one key to mend.
     """
     home = template.home()
+    personal = {section.id for section in template.sections if section.block}
     rankings = classifier.classify([piece.text for piece in spoken.pieces])
     sentences = tuple(
-        _sentence(f"s{number}", piece, in_template(ranking, home))
+        _sentence(f"s{number}", piece, in_template(ranking, home), personal)
         for number, (piece, ranking) in enumerate(zip(spoken.pieces, rankings, strict=True), 1)
     )
     return Note(id=note_id, template=template.id, source=spoken.source, sentences=sentences)
@@ -47,7 +48,7 @@ def in_template(ranking: Ranking, home: Mapping[str, str]) -> Ranking:
     return tuple(sorted(sums.items(), key=lambda entry: -entry[1]))
 
 
-def _sentence(sentence_id: str, piece: Piece, ranking: Ranking) -> Sentence:
+def _sentence(sentence_id: str, piece: Piece, ranking: Ranking, personal: Set[str]) -> Sentence:
     spoken = bool(piece.section)
     section, confidence = (piece.section, 1.0) if spoken else ranking[0]
     others = tuple((name, round(p, 4)) for name, p in ranking if name != section)[:ALTERNATIVES]
@@ -64,4 +65,5 @@ def _sentence(sentence_id: str, piece: Piece, ranking: Ranking) -> Sentence:
         audio=piece.audio,
         words=piece.words,
         paragraph=piece.paragraph,
+        block=piece.block if section in personal else "",
     )

@@ -141,7 +141,7 @@ class Template:
         for section in self.sections:
             for one in section.takes:
                 names += [(name, section.id) for name in (known[one].heading, *known[one].spoken)]
-        return Headings.of(names)
+        return Headings.of(names, self.blocks)
 
 
 Entry = TypeVar("Entry", TemplateSection, FieldSpec, CheckSpec)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dictate.journal.heading import Headings
 from dictate.journal.section import shared_sections
 from dictate.journal.sentences import Spoken, from_text, from_utterances
+from dictate.journal.template_file import load_template
 from dictate.words import Utterance, Word
 
 HEADINGS = Headings.of(
@@ -172,6 +173,17 @@ def test_a_spoken_heading_is_a_command_after_a_pause_only() -> None:
 def test_a_heading_said_in_two_utterances_is_understood() -> None:
     spoken = from_utterances(speak((0, "Ny rubrik."), (1.5, "Hälsa."), (3, "Hon sover bra.")), HEADINGS)
     assert [(piece.section, piece.text) for piece in spoken.pieces] == [("halsa", "Hon sover bra.")]
+
+
+def test_a_persons_block_is_opened_by_an_utterance_of_its_own() -> None:
+    template = load_template("barnkonsekvensanalys")
+    spoken = from_utterances(
+        speak((0, "ny rubrik barnets åsikt"), (2, "ny rubrik barn Elsa"), (3.5, "hon vill bo kvar")),
+        template.headings(shared_sections()),
+    )
+    assert [(piece.section, piece.block, piece.text) for piece in spoken.pieces] == [
+        ("asikt", "Elsa", "hon vill bo kvar")
+    ]
 
 
 ALPHABET = st.one_of(st.sampled_from('aå.!?…"” \n:#(),S1'), st.characters())

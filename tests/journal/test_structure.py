@@ -72,3 +72,28 @@ def test_every_sentence_points_at_its_place_in_the_source() -> None:
 
 def test_a_text_without_sentences_is_an_empty_note() -> None:
     assert noted("").sentences == noted("\n \n").sentences == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Barn: Elsa\nBarnets åsikt\nHon vill bo kvar.\nBarn: Ahmed\nHan vill flytta.\nBakgrund\nMöte i dag.",
+        "Ny rubrik barn Elsa. Ny rubrik barnets åsikt. Hon vill bo kvar. Ny rubrik barn ahmed. Han vill flytta. "
+        "Ny rubrik bakgrund. Möte i dag.",
+        "ny rubrik barnets åsikt\nny rubrik, barnet Elsa.\nHon vill bo kvar.\nBarn Ahmed\nHan vill flytta.\n"
+        "ny rubrik bakgrund\nMöte i dag.",
+    ],
+)
+def test_each_child_gets_its_own_block_by_name(text: str) -> None:
+    note = noted(text, "barnkonsekvensanalys")
+    assert [(sentence.section, sentence.block, sentence.text) for sentence in note.sentences] == [
+        ("asikt", "Elsa", "Hon vill bo kvar."),
+        ("asikt", "Ahmed", "Han vill flytta."),
+        ("bakgrund", "", "Möte i dag."),
+    ]
+
+
+def test_words_about_children_open_no_block() -> None:
+    text = "Barn leker på gården. Barnet Elsa sover. Det var en ny rubrik om barn Elsa läste."
+    assert {sentence.block for sentence in noted(text, "barnkonsekvensanalys").sentences} == {""}
+    assert noted("Barn: Elsa\nHon sover.").sentences[0].text == "Barn: Elsa"

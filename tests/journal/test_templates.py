@@ -223,3 +223,13 @@ def test_a_shared_section_can_be_renamed_but_not_lost(tmp_path: Path) -> None:
     path.write_text(shipped_text.replace('id = "halsa"', 'id = "sundhet"'), encoding="utf-8")
     with pytest.raises(DataFileInvalid):
         read_sections(path)
+
+
+def test_the_example_that_municipalities_are_shown_is_a_sound_template(tmp_path: Path) -> None:
+    readme = (shipped("templates") / "README.md").read_text(encoding="utf-8")
+    example = readme.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "min-mall.toml").write_text(example, encoding="utf-8")
+    template = load_template("min-mall", tmp_path)
+    assert template.holding("halsa") == "barnets_situation"
+    assert template.holding("kontakt") == "ovrigt"
+    assert template.signature
