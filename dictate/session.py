@@ -205,6 +205,16 @@ class Session:
         """Makes the change again that was taken back last; False when there is none."""
         return self._swap(self._undone, self._done)
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was taken back last."""
+        return bool(self._undone)
+
     # -- checks ---------------------------------------------------------------------------------------------------
 
     def checks(self) -> tuple[CheckResult, ...]:

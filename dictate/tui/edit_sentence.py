@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -85,11 +86,10 @@ class SplitSentence(Dialog[int]):
         Binding("left", "word(-1)", "Förra ordet"),
     ]
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, text: str, cuts: Sequence[int]) -> None:
+        """`cuts` are the places (characters) where the text may be cut, at least one."""
         super().__init__()
-        text = sentence.text
-        self._text = text
-        self._starts = [at for at in range(1, len(text)) if text[at - 1].isspace() and not text[at].isspace()]
+        self._text, self._starts = text, tuple(cuts)
         self._chosen = len(self._starts) // 2
 
     def body(self) -> ComposeResult:

@@ -100,10 +100,9 @@ class Export(Page[Back]):
         many = count(left, "sak behöver", "saker behöver")
         self.query_one("#lead", Static).update(f"{many} göras innan anteckningen kan lämna datorn")
         self.query_one(RowList).show(list(self._stopping))
+        self.add_class("-refused")
         self.query_one(RowList).can_focus = True
         self.query_one(RowList).focus()
-        for name in ("#goes", "#path", "#preview"):
-            self.query_one(name).display = False
 
     def _offer(self) -> None:
         note = self.session.note

@@ -103,12 +103,13 @@ class NoteView(ScrollView, can_focus=True):
         self._into_view(self._lines_of(self._sentence))
 
     def on_click(self, event: events.Click) -> None:
-        number = event.y + int(self.scroll_offset.y)
-        if not 0 <= number < len(self.layout_now.lines):
+        at = event.get_content_offset(self)
+        number = at.y + int(self.scroll_offset.y) if at else -1
+        if at is None or not 0 <= number < len(self.layout_now.lines):
             return
         left = _GUTTER
         for piece in self.layout_now.lines[number]:
-            if left <= event.x < left + piece.width and piece.sentence:
+            if left <= at.x < left + piece.width and piece.sentence:
                 self.post_message(self.Clicked(piece.sentence, piece.finding))
             left += piece.width
 

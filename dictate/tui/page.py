@@ -33,20 +33,20 @@ class Notice(Static):
 class TitleBar(Static):
     """Where you are to the left, what is worth knowing to the right."""
 
-    def __init__(self, left: str = "", right: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._left, self._right = left, right
+        self._left = self._right = self._short = ""
 
-    def show(self, left: str | None = None, right: str | None = None) -> None:
-        """Changes one side or both."""
-        self._left = self._left if left is None else left
-        self._right = self._right if right is None else right
+    def show(self, left: str, right: str = "", short: str = "") -> None:
+        """Changes the line; `short` stands to the right where there is no room for `right`."""
+        self._left, self._right, self._short = left, right, short or right
         self.refresh()
 
     def render(self) -> Content:
         """Both sides, as far apart as the line is long."""
-        gap = max(2, self.content_size.width - cell_len(self._left) - cell_len(self._right))
-        return Content.assemble((self._left, "bold"), " " * gap, self._right)
+        room = self.content_size.width - cell_len(self._left) - 2
+        right = self._right if cell_len(self._right) <= room else self._short
+        return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
 
 
 class Page(Screen[Result]):
@@ -73,9 +73,9 @@ class Page(Screen[Result]):
         """What stands between the title and the keys."""
         yield from ()
 
-    def title_bar(self, left: str | None = None, right: str | None = None) -> None:
-        """Changes the first line."""
-        self.query_one(TitleBar).show(left, right)
+    def title_bar(self, left: str, right: str = "", short: str = "") -> None:
+        """Changes the first line; `short` stands to the right where there is no room for `right`."""
+        self.query_one(TitleBar).show(left, right, short)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Says something in the line above the keys."""

@@ -41,7 +41,8 @@ class Review(SentenceKeys, Page[None]):
         "Här ser du anteckningen som den kommer att se ut. Det som kan peka ut en person är märkt, och varje fynd "
         "behöver ett beslut innan anteckningen kan exporteras.\n\n"
         "◆ väntar på beslut   ▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
-        "▲ i marginalen: meningen innehåller känsliga uppgifter. ▌ i marginalen: meningen du står på.\n\n"
+        "▲ i marginalen: meningen innehåller känsliga uppgifter. ▌ i marginalen: meningen du står på. "
+        "◇ saknas i grunduppgifterna. Överst: ! måste rättas och ? att se över, båda under Kontroller.\n\n"
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,7 +80,7 @@ class Review(SentenceKeys, Page[None]):
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
         self._unwritten: Callable[[], None] | None = None
-        self._remarks = ""
+        self._remarks: list[tuple[str, str]] = []
 
     def body(self) -> ComposeResult:
         with Horizontal(id="review"):
@@ -171,8 +172,10 @@ class Review(SentenceKeys, Page[None]):
         remarks = remaining(self.session)
         required = sum(remark.required for remark in remarks)
         others = len(remarks) - required
-        told = [f"! {required} måste rättas" if required else "", f"? {others} att se över" if others else ""]
-        self._remarks = "   ".join(part for part in told if part)
+        told = ((f"! {required}", " måste rättas"), (f"? {others}", " att se över"))
+        self._remarks = [
+            (shape, words) for (shape, words), number in zip(told, (required, others), strict=True) if number
+        ]
         self._draw_counter()
 
     def _draw_counter(self) -> None:
@@ -181,7 +184,9 @@ class Review(SentenceKeys, Page[None]):
             told = "✓ inga fynd"
         else:
             told = f"◆ {left} kvar av {all_of_them}" if left else f"✓ alla {all_of_them} beslutade"
-        self.title_bar(f"{self.session.template.title}  {self.when}", "   ".join(filter(None, (self._remarks, told))))
+        right = "   ".join([*(shape + words for shape, words in self._remarks), told])
+        short = "  ".join([*(shape for shape, _ in self._remarks), told])
+        self.title_bar(f"{self.session.template.title}  {self.when}", right, short)
 
     def go(self, place: Place) -> None:
         """Makes `place` the present one."""
@@ -229,6 +234,10 @@ class Review(SentenceKeys, Page[None]):
             return None
         if action == "step" and not self.order.findings:
             return None
+        if action == "undo":
+            return self.session.can_undo or None
+        if action == "redo":
+            return self.session.can_redo
         if action in self.SENTENCE_ACTIONS and not self.place.sentence:
             return None
         return True
@@ -286,17 +295,15 @@ class Review(SentenceKeys, Page[None]):
 
     def action_undo(self) -> None:
         """Takes back the latest change and shows where it was."""
-        self._back_and_forth(self.session.undo, "Det finns inget att ångra.")
+        self._back_and_forth(self.session.undo)
 
     def action_redo(self) -> None:
         """Makes it again."""
-        self._back_and_forth(self.session.redo, "Det finns inget att göra om.")
+        self._back_and_forth(self.session.redo)
 
-    def _back_and_forth(self, turn: Callable[[], bool], nothing: str) -> None:
+    def _back_and_forth(self, turn: Callable[[], bool]) -> None:
         before = self.session.note
-        if not turn():
-            self.say(nothing)
-            return
+        turn()
         self.say("")
         self.go(self._changed_place(before, self.session.note))
 

@@ -146,7 +146,8 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.key))
 
     def on_click(self, event: events.Click) -> None:
-        index = event.y + int(self.scroll_offset.y)
+        at = event.get_content_offset(self)
+        index = at.y + int(self.scroll_offset.y) if at else -1
         if not 0 <= index < len(self.rows) or self.rows[index].heading:
             return
         again = index == self._here

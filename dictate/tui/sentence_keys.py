@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import Binding
 
+from dictate.journal.note import Note
 from dictate.session import Session
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.move import Move
@@ -52,10 +53,11 @@ class SentenceKeys:
     def action_split(self) -> None:
         """Asks where to cut."""
         sentence = self.place.sentence
-        if " " not in self.session.note.sentence(sentence).text.strip():
-            self.say("Meningen har bara ett ord och kan inte delas.", wrong=True)
+        cuts = _cuts(self.session.note, sentence)
+        if not cuts:
+            self.say("Meningen är för kort för att delas.", wrong=True)
             return
-        box = SplitSentence(self.session.note.sentence(sentence))
+        box = SplitSentence(self.session.note.sentence(sentence).text, cuts)
         self.app.push_screen(box, lambda cut: self._if_given(cut, self.session.split, sentence))
 
     def _if_given(self, answer: object, change: Callable[..., None], sentence: str) -> None:
@@ -75,3 +77,11 @@ class SentenceKeys:
         """Takes the sentence out; undo brings it back."""
         if self.carry_out(lambda: self.session.remove(self.place.sentence)):
             self.say("Meningen är struken. U tar tillbaka den.")
+
+
+def _cuts(note: Note, sentence: str) -> list[int]:
+    """Where a sentence may be cut: before each word but the first, never inside a finding."""
+    text = note.sentence(sentence).text
+    spans = [found.finding for found in note.findings if found.sentence == sentence]
+    words = [at for at in range(1, len(text)) if text[at - 1].isspace() and not text[at].isspace()]
+    return [at for at in words if not any(span.start < at < span.end for span in spans)]

@@ -1,0 +1,51 @@
+"""A program with screens and a home folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dictate.application import Application
+from dictate.settings import Author, Folders, Letterhead, Settings
+from dictate.tui.app import DictateApp
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder, with a folder for documents."""
+    folder = tmp_path / "hem"
+    (folder / "Documents").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / ".config"))
+    return folder
+
+
+@pytest.fixture
+def quiet(tmp_path: Path, home: Path) -> Application:
+    """A program at a fixed moment that needs no speech model."""
+    settings = Settings(
+        author=Author(name="Vera Exempel", title="socialsekreterare"),
+        letterhead=Letterhead(organisation="Exempelkommun", unit="Barn och familj"),
+    )
+    return Application(Folders(tmp_path / "data", tmp_path / "data"), settings, clock=lambda: NOW)
+
+
+@pytest.fixture
+def program(quiet: Application) -> DictateApp:
+    """The screens of that program."""
+    return DictateApp(quiet)
+
+
+@pytest.fixture
+def painted(quiet: Application) -> Callable[[str], DictateApp]:
+    """The screens in a set of colours."""
+
+    def make(theme: str) -> DictateApp:
+        settings = quiet.settings.model_copy(update={"theme": theme})
+        return DictateApp(Application(quiet.folders, settings, quiet.clock))
+
+    return make

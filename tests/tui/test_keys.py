@@ -1,0 +1,141 @@
+"""Every key of every screen is told of where it works, does something, and is there once."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from textual.actions import parse
+from textual.screen import Screen
+
+from dictate.application import Application
+from dictate.session import Session
+from dictate.tui.alike import Alike
+from dictate.tui.app import DictateApp
+from dictate.tui.ask import Ask
+from dictate.tui.checks import Checks, Reason
+from dictate.tui.edit_sentence import EditSentence, SplitSentence
+from dictate.tui.export import Export
+from dictate.tui.fields import Fields
+from dictate.tui.help import Help, keys_of
+from dictate.tui.home import Home
+from dictate.tui.keys import declared, display
+from dictate.tui.move import Move
+from dictate.tui.new_note import ChooseTemplate
+from dictate.tui.page import Dialog, Page
+from dictate.tui.palette import Palette
+from dictate.tui.paste_text import PasteText
+from dictate.tui.review import Review
+from dictate.tui.role import Role
+from dictate.tui.sound_files import SoundFiles
+from dictate.tui.working import Working
+from tests.tui import sample
+from tests.tui.steps import offered
+
+Made = Callable[[Application, Session], Screen]
+
+
+def endless(_: Callable[[float], None]) -> Session:
+    """A job that is never done while the test looks at its screen."""
+    threading.Event().wait(5)
+    raise AssertionError("the screen was looked at for too long")
+
+
+SCREENS: dict[type[Screen], Made] = {
+    Review: lambda application, session: Review(session, "16 mars"),
+    Export: lambda application, session: Export(session, "16 mars"),
+    Checks: lambda application, session: Checks(session),
+    Fields: lambda application, session: Fields(session),
+    ChooseTemplate: lambda application, session: ChooseTemplate(application.templates.values(), "text"),
+    PasteText: lambda application, session: PasteText("Journalanteckning", ""),
+    SoundFiles: lambda application, session: SoundFiles(
+        "Journalanteckning", application.folders.data, application.clock
+    ),
+    Working: lambda application, session: Working("ljud.wav", ("Läser in …", "Skriver …"), endless),
+    Role: lambda application, session: Role(session.note.findings[0], "mamman", ("pappan",)),
+    Alike: lambda application, session: Alike(session.note.findings[0], 3, "mamman"),
+    Move: lambda application, session: Move(session.note.sentences[0], session.template),
+    EditSentence: lambda application, session: EditSentence(session.note.sentences[0]),
+    SplitSentence: lambda application, session: SplitSentence(session.note.sentences[0].text, (9, 13)),
+    Ask: lambda application, session: Ask("Ta bort", "Säkert?"),
+    Reason: lambda application, session: Reason("Det framgår inte vem."),
+    Help: lambda application, session: Help("Hjälp.", ()),
+    Palette: lambda application, session: Palette(()),
+}
+
+
+def all_screens(cls: type[Screen]) -> set[type[Screen]]:
+    own = {cls} if cls.__module__.startswith("dictate") and cls not in (Page, Dialog) else set()
+    return own.union(*(all_screens(sub) for sub in cls.__subclasses__()))
+
+
+def test_no_screen_is_left_out_of_these_tests() -> None:
+    assert all_screens(Page) | all_screens(Dialog) == {*SCREENS, Home}
+
+
+@pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
+async def test_each_key_is_told_of_and_alive(cls: type[Screen], program: DictateApp) -> None:
+    session = sample.session(program.application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        if cls is not Home:
+            program.push_screen(SCREENS[cls](program.application, session))
+            await pilot.pause(0.2)
+        screen = program.screen
+        assert type(screen) is cls
+        told = " ".join(line.keys for line in keys_of(screen, screen.focused, program)).split()
+        shown = offered(screen)
+        for node, binding in declared(screen, screen.focused, program):
+            _, name, _ = parse(binding.action)
+            owner = program if binding.action.startswith("app.") else node
+            assert hasattr(owner, f"action_{name}"), f"{binding.key} of {cls.__name__} does nothing"
+            key = binding.key_display or display(binding.key)
+            assert key.removeprefix("Shift+") in told or key in told, f"{key} of {cls.__name__} is not in the help"
+            live = node.check_action(name, parse(binding.action)[2])
+            if binding.show and live is not False and node is screen:
+                assert binding.description in shown, f"{binding.description} is not shown on {cls.__name__}"
+        assert screen.HELP, f"{cls.__name__} has no help"
+        assert "F1 Hjälp" in shown
+
+
+@pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
+def test_no_key_does_two_things_on_a_screen(cls: type[Screen]) -> None:
+    keys = [binding.key for binding in _declared_on(cls)]
+    doubled = {key for key, times in Counter(keys).items() if times > 1}
+    # Enter and Esc change their meaning with what the screen shows, and only one of the two is ever offered.
+    assert doubled <= ({"enter"} if cls is Export else {"escape"} if issubclass(cls, (Working, Fields)) else set())
+
+
+def _declared_on(cls: type[Screen]) -> list:
+    from textual.binding import Binding
+
+    own = [base for base in cls.__mro__ if base.__module__.startswith("dictate") and "BINDINGS" in vars(base)]
+    return [binding for base in own for binding in Binding.make_bindings(vars(base)["BINDINGS"])]
+
+
+async def test_help_and_commands_open_over_the_review_and_a_command_is_carried_out(program: DictateApp) -> None:
+    session = sample.session(program.application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(session)
+        await pilot.pause(0.3)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(program.screen, Help)
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause()
+        assert isinstance(program.screen, Palette)
+        await pilot.press(*"maskera", "enter")
+        await pilot.pause(0.1)
+        assert isinstance(program.screen, Review)
+        assert session.note.findings[0].decision == "mask"
+
+
+async def test_a_key_in_the_key_bar_can_be_clicked(program: DictateApp) -> None:
+    sample.session(program.application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.click("KeyBar", offset=(3, 0))
+        await pilot.pause(0.1)
+        assert isinstance(program.screen, ChooseTemplate)
