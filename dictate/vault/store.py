@@ -1,10 +1,11 @@
-"""The encrypted store of notes: one SQLCipher database in the data folder."""
+"""The encrypted store of notes and cases: one SQLCipher database in the data folder."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,21 +14,9 @@ from typing import Any, Self
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.errors import DictateError
+from dictate.vault import schema
+from dictate.vault.cases import Cases
 from dictate.vault.keys import KeySource, WrongKey
-
-_SCHEMA = """
-CREATE TABLE note (
-    id TEXT PRIMARY KEY,
-    template TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
-    exported_at TEXT NOT NULL DEFAULT '',
-    undecided INTEGER NOT NULL,
-    body TEXT NOT NULL
-);
-PRAGMA user_version = 1;
-"""
-_VERSION = 1
 
 
 class StoreUnusable(DictateError):
@@ -44,14 +33,20 @@ class Entry:
     changed_at: str
     exported_at: str
     undecided: int
+    case: str = ""
+    """The title of its case, empty when it has none."""
 
 
 class Store:
-    """Notes on disk, encrypted as a whole. Every write is one transaction, on the disk when the method returns."""
+    """Notes and cases on disk, encrypted as a whole.
+
+    Every write is one transaction, on the disk when the method returns.
+    """
 
     def __init__(self, path: Path, keys: KeySource) -> None:
         """Opens the store in `path`, made when missing. Raises WrongKey or StoreUnusable."""
         self._path = path
+        self._lock = threading.RLock()
         key = keys.key()
         with self._stated():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,20 +55,28 @@ class Store:
             self._db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._db.execute("PRAGMA temp_store = MEMORY")
         try:
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            version = schema.version_of(self._db)
         except sqlcipher.DatabaseError as error:
             self._db.close()
             raise WrongKey(
                 f"Nyckeln öppnar inte anteckningarna i {path}. Kontakta IT; ingenting är raderat."
             ) from error
-        if version > _VERSION:
+        if version > schema.VERSION:
             self._db.close()
             raise StoreUnusable("Anteckningarna är sparade av en nyare version av programmet. Uppgradera programmet.")
         with self._stated():
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            if version == 0:
-                self._db.executescript("BEGIN;" + _SCHEMA + "COMMIT;")
+            self._db.execute("PRAGMA foreign_keys = ON")
+        try:
+            schema.bring_up_to_date(self._db, path, key)
+        except (OSError, sqlcipher.Error) as error:
+            self._db.close()
+            raise StoreUnusable(
+                f"Anteckningarna i {path.parent} kunde inte föras över till den här versionen av programmet. "
+                "De är kvar som de var. Kontrollera att disken inte är full och försök igen, eller kontakta IT."
+            ) from error
+        self.cases = Cases(self._rows, self._transaction)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +93,9 @@ class Store:
     def entries(self) -> tuple[Entry, ...]:
         """All notes, the one changed last first."""
         rows = self._rows(
-            "SELECT id, template, created_at, changed_at, exported_at, undecided FROM note ORDER BY changed_at DESC, id"
+            "SELECT note.id, template, note.created_at, note.changed_at, exported_at, undecided, "
+            'coalesce("case".title, \'\') FROM note LEFT JOIN "case" ON case_id = "case".id '
+            "ORDER BY note.changed_at DESC, note.id"
         )
         return tuple(Entry(*row) for row in rows)
 
@@ -101,16 +106,21 @@ class Store:
             raise KeyError(note_id)
         return str(rows[0][0])
 
-    def save(self, note_id: str, template: str, body: str, undecided: int, now: str) -> None:
-        """Writes the note's JSON, new or over the older one; `now` is ISO 8601 with time zone."""
+    def save(self, note_id: str, template: str, body: str, undecided: int, now: str, case_id: str = "") -> None:
+        """Writes the note's JSON, new or over the older one; `now` is ISO 8601 with time zone.
+
+        `case_id` is the case that it belongs to, "" for none; a case that is gone counts as none.
+        """
         self._rows(
-            "INSERT INTO note (id, template, created_at, changed_at, undecided, body) VALUES (?1, ?2, ?3, ?3, ?4, ?5) "
-            "ON CONFLICT (id) DO UPDATE SET template = ?2, changed_at = ?3, undecided = ?4, body = ?5",
+            "INSERT INTO note (id, template, created_at, changed_at, undecided, body, case_id) "
+            'VALUES (?1, ?2, ?3, ?3, ?4, ?5, (SELECT id FROM "case" WHERE id = ?6)) ON CONFLICT (id) DO UPDATE SET '
+            "template = ?2, changed_at = ?3, undecided = ?4, body = ?5, case_id = excluded.case_id",
             note_id,
             template,
             now,
             undecided,
             body,
+            case_id,
         )
 
     def mark_exported(self, note_id: str, now: str) -> None:
@@ -123,8 +133,21 @@ class Store:
         self._rows("DELETE FROM note WHERE id = ?", note_id)
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._stated():
+        with self._stated(), self._lock:
             return list(self._db.execute(statement, values).fetchall())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All statements inside take hold together, or none does."""
+        with self._lock:
+            self._rows("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._rows("COMMIT")
+            except BaseException:
+                with suppress(StoreUnusable):
+                    self._rows("ROLLBACK")
+                raise
 
     @contextmanager
     def _stated(self) -> Iterator[None]:

@@ -1,0 +1,120 @@
+"""The tables of the store, version by version, and the way from an older version to today's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+STEPS: Sequence[Sequence[str]] = (
+    (
+        """CREATE TABLE note (
+            id TEXT PRIMARY KEY,
+            template TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            exported_at TEXT NOT NULL DEFAULT '',
+            undecided INTEGER NOT NULL,
+            body TEXT NOT NULL
+        )""",
+    ),
+    (
+        """CREATE TABLE "case" (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            lexicon TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL
+        )""",
+        'ALTER TABLE note ADD COLUMN case_id TEXT REFERENCES "case"(id) ON DELETE SET NULL',
+        # What each note decided about the people and places of its case; an empty decision says that it was not one.
+        """CREATE TABLE remembered (
+            case_id TEXT NOT NULL REFERENCES "case"(id) ON DELETE CASCADE,
+            note TEXT NOT NULL,
+            label TEXT NOT NULL,
+            name TEXT NOT NULL,
+            decision TEXT NOT NULL,
+            role TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (case_id, note, label, name)
+        )""",
+        # The sentences of the case's exports as they left, one a line: they go when the case goes, not with their note.
+        """CREATE TABLE exported_text (
+            note TEXT PRIMARY KEY,
+            case_id TEXT NOT NULL REFERENCES "case"(id) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            text TEXT NOT NULL
+        )""",
+        # How long the notes of each template were; it tells nothing of what stood in them.
+        "CREATE TABLE exported_length (note TEXT PRIMARY KEY, template TEXT NOT NULL, words INTEGER NOT NULL)",
+    ),
+)
+"""For each version, from 1, the statements that make it of the one before."""
+
+VERSION = len(STEPS)
+_BACKUP_DAYS = 14
+"""How long the copy from before a change of tables is kept: what is removed from the store must not live on in it."""
+
+
+def version_of(db: Any) -> int:
+    """The version of an opened database, 0 when it is empty. Raises DatabaseError where the key does not open it."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def bring_up_to_date(db: Any, path: Path, key: bytes, steps: Sequence[Sequence[str]] = STEPS) -> None:
+    """Makes the tables, or changes those of an older version, in one transaction: wholly, or not at all.
+
+    Before tables with notes in them are changed, a copy of the database, encrypted with the same key, is put beside
+    it. A copy that is older than two weeks is taken away.
+    """
+    version = version_of(db)
+    if 0 < version < len(steps):
+        _copy(db, backup_of(path, version), key)
+    elif version == len(steps):
+        _forget_old_copies(path)
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for number, statements in enumerate(steps, 1):
+            if number > version_of(db):  # asked again: another program may have done it just now
+                for statement in statements:
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def backup_of(path: Path, version: int) -> Path:
+    """Where the copy lies that was made before the tables of that version were changed."""
+    return path.with_name(f"{path.name}.version-{version}")
+
+
+def _copy(db: Any, target: Path, key: bytes) -> None:
+    """A copy of the open database as it is now, whole on the disk before it gets its name."""
+    draft = target.with_name(target.name + ".part")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with contextlib.closing(sqlcipher.connect(str(draft))) as copy:
+            copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            copy.execute("PRAGMA synchronous = FULL")
+            db.backup(copy)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _forget_old_copies(path: Path) -> None:
+    oldest = time.time() - _BACKUP_DAYS * 24 * 3600
+    for version in range(1, VERSION):
+        copy = backup_of(path, version)
+        with contextlib.suppress(OSError):  # one that can't be removed now is removed next time
+            if copy.stat().st_mtime < oldest:
+                copy.unlink()
