@@ -33,6 +33,7 @@ class Engine:
         self.options = options
         self.model = ""
         self.load_s = 0.0
+        self._whisper = whisper
         self._reader = Reader(whisper, options)
         self._guard = Guard.shipped()
 
@@ -62,6 +63,12 @@ class Engine:
         engine.model, engine.load_s = folder.name, time.perf_counter() - began
         return engine
 
+    def listening(self, options: Options) -> Engine:
+        """The same loaded model with other ways to listen; still one thread at a time for both."""
+        other = Engine(self._whisper, options)
+        other.model, other.load_s = self.model, self.load_s
+        return other
+
     def transcribe(
         self, blocks: Iterable[NDArray[np.float32]], progress: Callable[[float], None] | None = None
     ) -> Iterator[Utterance]:
@@ -73,24 +80,29 @@ class Engine:
         heard = _Counted(blocks)
         for window in windows(heard, self.options):
             for utterance in self.read(window):
-                yield _within(utterance, heard.seconds)
+                yield within(utterance, heard.seconds)
             if progress:
                 progress(window.spans[-1].end / 16_000)
         if progress:
             progress(heard.seconds)
 
-    def read(self, window: Window) -> list[Utterance]:
+    def read(self, window: Window, before: str = "") -> list[Utterance]:
         """The utterances of one window: one for each stretch of speech in which there are words.
 
-        Whisper sometimes stops before the sound does; what is left is read again as a window of its own.
+        `before` is what was said just before it. Whisper sometimes stops before the sound does; what is left is read
+        again as a window of its own.
         """
-        reading = self._reader.read(window.samples())
+        reading = self._reader.read(window.samples(), before)
         end = reading.words[-1].end if reading.words else 0.0
         found = self._spoken(reading, window)
         rest = window.after(end) if reading.words else None
         if rest and rest.voiced_after(0.0, self.options.voice_threshold) > self.options.unread_s:
             found += self.read(rest)
         return found
+
+    def glimpse(self, window: Window, give_up: Callable[[], bool]) -> tuple[str, ...]:
+        """A quick guess at the words of a window that is still growing; empty when `give_up` told it to stop."""
+        return self._reader.glimpse(window.samples(), give_up)
 
     def _spoken(self, reading: Reading, window: Window) -> list[Utterance]:
         """The reading's utterances without loops and without those that nobody said."""
@@ -130,7 +142,7 @@ def _utterances(words: Iterable[Word], window: Window) -> list[tuple[Span, Utter
     return [(window.spans[number], Utterance(tuple(group))) for number, group in by_span.items()]
 
 
-def _within(utterance: Utterance, end: float) -> Utterance:
+def within(utterance: Utterance, end: float) -> Utterance:
     """The utterance with no time past the end of the sound: the last voice frame may reach a little over it."""
     return Utterance(
         tuple(Word(min(word.start, end), min(word.end, end), word.text, word.probability) for word in utterance.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,10 @@ _MODEL_SECONDS = 30
 # Nobody speaks faster; more tokens than this are a loop, and each costs time.
 _TOKENS_PER_SECOND = 15
 _MODEL_TOKENS = 448
+# Context helps with names and word forms; more of it costs time and drags old mistakes along.
+_CONTEXT_TOKENS = 48
+# A guess is made a few tokens at a time, so that it can be dropped at once when there is something better to do.
+_GLIMPSE_TOKENS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,42 @@ class Reader:
         )
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
-    def read(self, samples: NDArray[np.float32]) -> Reading:
-        """Read at most 30 s of 16 kHz mono samples; a doubtful reading is made again with the whole effort."""
-        seconds = len(samples) / 16_000
-        first = self._read(samples, min(seconds + self._options.tail_s, _MODEL_SECONDS), self._options.beam_size)
+    def read(self, samples: NDArray[np.float32], before: str = "") -> Reading:
+        """Read at most 30 s of 16 kHz mono samples; a doubtful reading is made again with the whole effort.
+
+        `before` is what was said just before, as context. A reading that gives it back is a leak and doubtful too;
+        the second reading never sees it, so that neither leaks nor loops go on from one window to the next.
+        """
+        window_s = min(len(samples) / 16_000 + self._options.tail_s, _MODEL_SECONDS)
+        first = self._read(samples, window_s, self._options.beam_size, before=before)
+        if before and _leaks(first, before):
+            first = self._read(samples, window_s, self._options.beam_size)
         if not self._doubtful(first):
             return first
         second = self._read(samples, _MODEL_SECONDS, self._options.second_beam_size, loops=False)
         return second if second.logprob > first.logprob or self._loops(first) else first
+
+    def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
+        """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
+        seconds = len(samples) / 16_000
+        encoded = self._whisper.encode(self._features(samples, min(seconds + self._options.tail_s, _MODEL_SECONDS)))
+        prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        tokens: list[int] = []
+        while not give_up() and len(tokens) < seconds * _TOKENS_PER_SECOND:
+            given = len(prompt) + len(tokens)
+            result = self._whisper.model.generate(
+                encoded,
+                [prompt + tokens],
+                beam_size=1,
+                max_length=_GLIMPSE_TOKENS + max(_GLIMPSE_TOKENS, given),  # CTranslate2 grants at most half
+                suppress_blank=not tokens,
+                suppress_tokens=self._suppressed,
+            )[0]
+            found = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
+            tokens += found
+            if len(found) < _GLIMPSE_TOKENS:
+                return tuple(self._tokenizer.decode(tokens).split())
+        return ()
 
     def _doubtful(self, reading: Reading) -> bool:
         return reading.logprob < self._options.doubtful_logprob or self._loops(reading)
@@ -69,11 +102,13 @@ class Reader:
     def _loops(self, reading: Reading) -> bool:
         return reading.compression > self._options.compression_limit
 
-    def _read(self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True) -> Reading:
+    def _read(
+        self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True, before: str = ""
+    ) -> Reading:
         """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back."""
         seconds = len(samples) / 16_000
         encoded = self._whisper.encode(self._features(samples, window_s))
-        prompt = list(self._tokenizer.sot_sequence)
+        prompt = self._context(before) + list(self._tokenizer.sot_sequence)
         result = self._whisper.model.generate(
             encoded,
             [prompt],
@@ -95,6 +130,12 @@ class Reader:
             no_speech=result.no_speech_prob,
             compression=_compression(text),
         )
+
+    def _context(self, before: str) -> list[int]:
+        """The tokens that tell the model what was said before."""
+        if not before:
+            return []
+        return [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + before)[-_CONTEXT_TOKENS:]]
 
     def _features(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
         """The log-mel picture, filled up with nothing to the window's length."""
@@ -120,6 +161,12 @@ class Reader:
                 before = min(max(float(item["end"]), start), seconds)
                 words.append(Word(start, before, text, min(max(float(item["probability"]), 0.0), 1.0)))
         return tuple(words)
+
+
+def _leaks(reading: Reading, before: str) -> bool:
+    """Whether the reading only says again what `before` ended with."""
+    said, known = reading.text.casefold().split(), before.casefold().split()
+    return bool(said) and said == known[-len(said) :]
 
 
 def _compression(text: str) -> float:
