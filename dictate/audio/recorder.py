@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -93,6 +93,7 @@ class Recorder:
         self._driver: BlockQueue[bytes] = BlockQueue(0)
         self._listener: BlockQueue[Block] = BlockQueue(int(options.listener_queue_s * SAMPLE_RATE), newest=True)
         self._level = LevelMeter()
+        self._spool: Spool | None = None
         self._stream: OpenMicrophone | None = None
         self._resampler: Resampler | None = None
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -117,7 +118,7 @@ class Recorder:
         """Opens the microphone and begins. Raises NoMicrophone or SpoolUnusable; nothing is left behind then."""
         self._stream = self._opened(self._name)
         try:
-            self.spool = self._new_spool()
+            self._spool = self._new_spool()
         except BaseException:
             self._stream.close()
             raise
@@ -142,14 +143,20 @@ class Recorder:
         return self.spool.duration_s
 
     @property
+    def spool(self) -> Spool:
+        """The spool that is being written, from `start` on."""
+        assert self._spool is not None, "the recording has not been started"
+        return self._spool
+
+    @property
     def recording(self) -> str:
-        """The name of the recording in the spool."""
+        """The name of the recording in the spool, from `start` on."""
         return self.spool.recording
 
     @property
     def duration_s(self) -> float:
-        """Seconds recorded so far."""
-        return self.spool.duration_s
+        """Seconds recorded so far, those of a recording that is carried on included."""
+        return self._spool.duration_s if self._spool else 0.0
 
     @property
     def overruns(self) -> Overrun:
@@ -159,7 +166,8 @@ class Recorder:
     def blocks(self) -> Iterator[Block]:
         """The recorded sound for one listener, in order and without gaps, until the recording is over.
 
-        A listener that lags more than `listener_queue_s` behind gets what the queue let go from the spool.
+        A listener that lags more than `listener_queue_s` behind gets what the queue let go from the spool; only what
+        a full disk kept from the spool is then missing, and the block after it has `seam`.
         """
         expected = self.spool.before
         while not self._listener.over:
@@ -167,8 +175,10 @@ class Recorder:
             if block is None:
                 continue
             if block.start > expected:
-                yield from self._read_back(expected, block.start)
-            yield block
+                for missed in self._read_back(expected, block.start):
+                    yield missed
+                    expected = missed.end
+            yield block if block.start == expected else replace(block, seam=True)
             expected = block.end
 
     # Set-up
@@ -315,7 +325,8 @@ class Recorder:
     def _search(self) -> None:
         """Looks for the microphone, after a while for any."""
         now = time.monotonic()
-        if not self.spool.has_room or now - self._searched_at < self._options.search_s:
+        disk_first = self.spool.trouble is not None and (self._waits_for == "disk" or not self.spool.has_room)
+        if disk_first or now - self._searched_at < self._options.search_s:
             time.sleep(0.05)
             return
         self._searched_at = now
