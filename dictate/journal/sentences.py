@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -187,7 +187,7 @@ def _piece(text: str, low: int, high: int, under: _Under, paragraph: bool) -> Pi
 
 def _with_sound(pieces: Iterable[Piece], laid: _Laid) -> Iterator[Piece]:
     for piece in pieces:
-        low, high = bisect_left(laid.starts, piece.start), bisect_left(laid.starts, piece.end)
+        low, high = bisect_right(laid.starts, piece.start) - 1, bisect_left(laid.starts, piece.end)
         words = laid.words[low:high]
         audio = (words[0].start, words[-1].end) if words else None
         yield replace(piece, audio=audio, words=words)
