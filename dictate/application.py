@@ -113,12 +113,21 @@ class Application:
 
     # -- the ways to begin a note -------------------------------------------------------------------------------
 
-    def transcribe(self, audio: Path, model: str = "", progress: Progress | None = None) -> Transcript:
-        """The words in a sound file. Raises NotAudio, EmptyAudio, TruncatedAudio or what `engine` raises."""
+    def transcribe(
+        self, audio: Path, model: str = "", progress: Progress | None = None, live: bool = False
+    ) -> Transcript:
+        """The words in a sound file; `live` feeds it at speaking pace through the path of the microphone.
+
+        Raises NotAudio, EmptyAudio, TruncatedAudio, LiveFailed or what `engine` raises.
+        """
         from dictate.audio.decode import Recording
         from dictate.speech.transcript import transcribe_file
 
         recording = Recording(audio)
+        if live:
+            from dictate.speech.paced import transcribe_live
+
+            return transcribe_live(str(audio), recording, self.engine(model), progress=progress)
         return transcribe_file(str(audio), recording, self.engine(model), progress)
 
     def from_audio(

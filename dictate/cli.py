@@ -120,13 +120,14 @@ def _run_to_document(
 def transcribe(
     audio: Annotated[list[Path], typer.Argument(help="Ljudfiler: wav, flac, mp3, m4a, ogg eller opus.")],
     model: ModelId = "",
+    live: Annotated[bool, typer.Option("--live", help="Spela filen i taltakt genom samma väg som mikrofonen.")] = False,
     as_json: Json = False,
 ) -> None:
     """Skriver ut talet i ljudfiler."""
     application = _application()
     for file in audio:
         with _progress(file.name) as progress:
-            transcript = application.transcribe(file, model=model, progress=progress)
+            transcript = application.transcribe(file, model=model, progress=progress, live=live)
         if transcript.warning:
             print(transcript.warning, file=sys.stderr)
         if as_json:
