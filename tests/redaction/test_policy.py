@@ -6,7 +6,7 @@ import pytest
 
 from redaction import Policy, scan
 from redaction.errors import BadPolicy
-from redaction.finding import Finding, Label, Sensitive
+from redaction.finding import LABELS, Finding, Label, Sensitive
 
 TEXT = "Elsa bor på Storgatan 4"
 
@@ -51,8 +51,37 @@ def test_the_threshold_of_the_policy_rules_the_scan() -> None:
         '[fixed.case_system]\nPHONE = "burn"',
         "fixed = 3",
         "not toml",
+        "trehsold = 0.4",
+        "protected = 1",
+        '[fixed.teaching_copy]\nPHONE = "keep"',
     ],
 )
 def test_a_broken_policy_is_refused_in_plain_swedish(text: str) -> None:
     with pytest.raises(BadPolicy, match="Policyfilen"):
         Policy.from_toml(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("threshold = 0.4\n\nprotcted = true", 3),
+        ('# PHONE = "mask"\n[fixed.case_system]\nPHONE = "mask"\n[fixed.outside_party]\nPHONE = "burn"', 5),
+        ('[fixed.case_system]\nNAMES = "mask"', 2),
+        ("threshold = 0.4\nthreshold = 0.5", 2),
+    ],
+)
+def test_the_line_of_a_fault_is_named(text: str, line: int) -> None:
+    with pytest.raises(BadPolicy, match=f"rad {line}\\b"):
+        Policy.from_toml(text)
+
+
+def test_what_a_file_does_not_name_is_as_in_the_shipped_policy() -> None:
+    policy = Policy.from_toml('[fixed.outside_party]\nPHONE = "remove"', Policy.shipped())
+    assert policy.decision(a_finding("PHONE"), "outside_party") == "remove"
+    assert policy.decision(a_finding("ACCOUNT"), "outside_party") == "mask"
+    assert policy.decision(a_finding("PERSON"), "teaching_copy") == "role"
+
+
+def test_a_teaching_copy_leaves_nothing_to_anybodys_choice() -> None:
+    shipped = Policy.shipped()
+    assert all(shipped.decision(a_finding(label), "teaching_copy") in ("role", "mask", "remove") for label in LABELS)
