@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -54,31 +54,35 @@ class Working(Page[Session | None]):
         self.title_bar(self._title)
         self._draw()
         self.set_interval(1.0, self._draw)
-        threading.Thread(target=self._work, daemon=True, name="dictate-work").start()
+        threading.Thread(target=self._work, args=(self.app,), daemon=True, name="dictate-work").start()
+
+    def on_unmount(self) -> None:
+        """When the program is closed the job ends at its next step."""
+        self._stopped.set()
 
     # -- in the thread --------------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
+    def _work(self, app: App[object]) -> None:
         try:
             session = self._job(self._progress)
         except _Stopped:
             return
         except DictateError as error:
-            self._tell(self._could_not, str(error))
+            self._tell(app, self._could_not, str(error))
         except Exception as error:
-            self._tell(self._broke, error)
+            self._tell(app, self._broke, error)
         else:
-            self._tell(self._done, session)
+            self._tell(app, self._done, session)
 
     def _progress(self, share: float) -> None:
         if self._stopped.is_set():
             raise _Stopped
         self._share = max(0.0, min(1.0, share))
 
-    def _tell(self, method: Callable[..., None], *values: object) -> None:
+    def _tell(self, app: App[object], method: Callable[..., None], *values: object) -> None:
         """Calls a method in the screen's own thread, unless nobody is there to hear it any more."""
-        if not self._stopped.is_set() and self.app.is_running:
-            self.app.call_from_thread(method, *values)
+        if not self._stopped.is_set() and app.is_running:
+            app.call_from_thread(method, *values)
 
     # -- on the screen --------------------------------------------------------------------------------------------
 
