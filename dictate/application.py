@@ -20,6 +20,7 @@ from dictate.journal.sentences import Spoken, from_text, from_utterances
 from dictate.journal.structure import Classifier, structure
 from dictate.journal.template import Template
 from dictate.journal.template_file import load_template, template_ids
+from dictate.policy import OrganisationPolicy
 from dictate.settings import Folders, Settings
 from dictate.timing import timed
 
@@ -51,10 +52,20 @@ class CaseInvalid(DictateError):
 class Application:
     """The parts that notes share, and the ways to begin a note: from sound, from text, from a file, from the store."""
 
-    def __init__(self, folders: Folders, settings: Settings, clock: Callable[[], datetime] | None = None) -> None:
-        """`clock` gives the present time with a time zone; the default is the computer's own."""
+    def __init__(
+        self,
+        folders: Folders,
+        settings: Settings,
+        clock: Callable[[], datetime] | None = None,
+        policy: OrganisationPolicy | None = None,
+    ) -> None:
+        """`clock` gives the present time with a time zone; the default is the computer's own.
+
+        `policy` is the organisation's; without one the shipped holds.
+        """
         self.folders = folders
         self.settings = settings
+        self.policy = policy or OrganisationPolicy()
         self.clock = clock or (lambda: datetime.now(UTC).astimezone())
         self._engine: Engine | None = None
 

@@ -50,10 +50,11 @@ Decide = Annotated[
 
 def _application() -> Application:
     from dictate.application import Application
+    from dictate.policy import policy_file, read_policy
     from dictate.settings import Folders, read_settings
 
-    folders = Folders.of_this_user()
-    return Application(folders, read_settings(folders.settings_file))
+    folders, policy = Folders.of_this_user(), read_policy(policy_file())
+    return Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
 
 
 def _print_json(value: Any) -> None:

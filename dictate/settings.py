@@ -1,11 +1,14 @@
-"""Where things are kept on this computer, and what the user has chosen."""
+"""Where things are kept on this computer, and what the user has chosen; what the organisation fixed is in `policy`."""
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -86,18 +89,21 @@ class Settings(Closed):
     letterhead: Letterhead = Letterhead()
 
 
-def read_settings(path: Path) -> Settings:
-    """The settings in `path`, or the defaults where the file is missing. Raises SettingsInvalid."""
+def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    """The settings in `path`, or the defaults where the file is missing. Raises SettingsInvalid.
+
+    `fixed` are the organisation's, in the form of the file: they stand whatever the user's file says.
+    """
     try:
         raw = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Settings()
+        return Settings.model_validate(dict(fixed))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(
             f"Inställningarna i {path} kan inte läsas. Kontrollera filen eller ta bort den."
         ) from error
     try:
-        return Settings.model_validate(tomllib.loads(raw))
+        return Settings.model_validate(_over(tomllib.loads(raw), fixed))
     except tomllib.TOMLDecodeError as error:
         raise SettingsInvalid(
             f"Inställningarna i {path} är inte giltig TOML ({error}). Rätta filen eller ta bort den."
@@ -108,6 +114,15 @@ def read_settings(path: Path) -> Settings:
             f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. "
             "Rätta den eller ta bort raden."
         ) from error
+
+
+def _over(own: Mapping[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """The user's settings with the fixed ones over them, group by group."""
+    result = dict(own)
+    for key, value in fixed.items():
+        inside = result.get(key)
+        result[key] = _over(inside, value) if isinstance(value, dict) and isinstance(inside, dict) else value
+    return result
 
 
 def _line_of(key: str, raw: str) -> int:
