@@ -47,6 +47,13 @@ ensure_portaudio() {
         say "PortAudio saknas, så mikrofonen kan inte användas ännu. Installera det: apt-get install libportaudio2"
 }
 
+# The tests record from a real PulseAudio server with a virtual microphone.
+ensure_test_microphone() {
+    command -v pulseaudio >/dev/null && command -v paplay >/dev/null && return
+    debian_install pulseaudio pulseaudio-utils libasound2-plugins ||
+        say "Testerna behöver en virtuell mikrofon: apt-get install pulseaudio pulseaudio-utils libasound2-plugins"
+}
+
 # The wanted state is the requirements file itself and what pyproject.toml says of entry points.
 setup() {
     local kind=$1 wanted stamp=".venv/setup-$1"
@@ -54,6 +61,7 @@ setup() {
     if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         make_venv "$kind"
         ensure_portaudio
+        [ "$kind" != test ] || ensure_test_microphone
         printf '%s' "$wanted" >"$stamp"
     fi
     local data=${DICTATE_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/dictate}
