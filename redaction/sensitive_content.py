@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 
-from redaction.finding import TAGS, Sensitive, Tag
+from redaction.finding import Sensitive
+from redaction.models import model_file
 from redaction.passage import Passage
-from redaction.wordlists import load
+from redaction.sensitive.model import SensitiveModel, Verdict, read
+from redaction.sensitive.traits import traits_of
 
 
-def find_sensitive(passage: Passage) -> Iterable[Sensitive]:
-    """One `Sensitive` for each sentence and tag, in the order of the text; the span is the whole sentence."""
-    by_sentence: dict[tuple[int, Tag], str] = {}
-    for index, token in enumerate(passage.tokens):
+def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Iterable[Sensitive]:
+    """One `Sensitive` for each sentence and tag, in the order of the text; the span is the whole sentence.
+
+    Raises redaction.sensitive.model.UnreadableSensitiveModel when the shipped model is damaged.
+    """
+    model = model or _shipped()
+    said: list[list[str]] = [[] for _ in passage.sentences]
+    for token, number in zip(passage.tokens, passage.sentence_of, strict=True):
         if token.is_word:
-            for tag, word in _tags(passage, index, token.lower):
-                by_sentence.setdefault((passage.sentence_of[index], tag), word)
-    for (number, tag), word in sorted(by_sentence.items()):
-        start, end = passage.sentences[number]
-        yield Sensitive(start, end, tag, f"Ordet ”{word}”")
+            said[number].append(token.lower)
+    for (start, end), sentence in zip(passage.sentences, said, strict=True):
+        for verdict in model.verdicts(traits_of(sentence)):
+            yield Sensitive(start, end, verdict.tag, _reason(verdict))
 
 
-def _tags(passage: Passage, index: int, word: str) -> Iterator[tuple[Tag, str]]:
-    data = load("sensitive_content")
-    following = passage.after(index, 1)
-    pair = f"{word} {following[0]}" if following else ""
-    for tag in TAGS:
-        if any(word.startswith(stem) for stem in data["stems"].get(tag, [])) or word in data["words"].get(tag, []):
-            yield tag, word
-        elif pair and any(pair.startswith(stem) for stem in data["pairs"].get(tag, [])):
-            yield tag, pair
+def _reason(verdict: Verdict) -> str:
+    if not verdict.words:
+        return "Meningen liknar andra känsliga"
+    quoted = [f"”{words}”" for words in verdict.words]
+    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} och {quoted[-1]}"
+    return f"{'Ordet' if len(quoted) == 1 and ' ' not in verdict.words[0] else 'Orden'} {listed}"
+
+
+@cache
+def _shipped() -> SensitiveModel:
+    return read(model_file("sensitive", "sensitive.npz"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _SWEDISH = 0.35
 _FAKER = 0.15
 
 
+_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
+_REWORDED = 0.06  # share of ordinary words that become rarer ones
 _FUGUES = ("s", "", "a", "e", "o", "", "ens", "ets", "s")
 
 
@@ -162,6 +165,31 @@ def variant(text: str, spans: Sequence[Span], rng: random.Random) -> tuple[str, 
 
 
 Change = Callable[[str], str]
+
+
+def reworded(
+    text: str, spans: Sequence[Span], words: Mapping[str, Sequence[str]], rng: random.Random
+) -> tuple[str, list[Span]]:
+    """The text with some ordinary words outside the spans exchanged for rarer ones with the same ending.
+
+    `words` are by their last two letters. So the model meets far more words that are no names than the notes hold.
+    """
+    result, moved, position = "", [], 0
+    for start, end, label in [*spans, (len(text), len(text), "")]:
+        result += _WORD.sub(lambda found: _rarer(found[0], words, rng), text[position:start])
+        if label:
+            moved.append((len(result), len(result) + end - start, label))
+        result += text[start:end]
+        position = end
+    return result, moved
+
+
+def _rarer(word: str, words: Mapping[str, Sequence[str]], rng: random.Random) -> str:
+    choice = words.get(word[-2:].lower())
+    if choice is None or rng.random() >= _REWORDED:
+        return word
+    new = rng.choice(choice)
+    return new.capitalize() if word[0].isupper() else new
 
 
 def _changed(text: str, spans: Sequence[Span], change: Change, share: float, rng: random.Random) -> str:

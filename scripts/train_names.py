@@ -5,6 +5,8 @@ OMP_NUM_THREADS=1 .venv/bin/python scripts/train_names.py                       
 ... --own-only     trains on our own notes alone and measures on the gold notes
 ... --news FILE    also learns from the corpus "webbnyheter2012" (CC BY 4.0, one token and class a line; not part of
                    this repository), which `models/names/CARD.md` credits
+    ... --dictionary sv_SE.dic   meets the words of a Hunspell dictionary (with its .aff beside it) in place of ordinary
+                       words, so that it knows what is no name; package hunspell-sv, see the card
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -21,20 +24,23 @@ HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME), str(HOME / "scripts")]
 
 from annotated import Note, read_notes  # noqa: E402
+from dictionary_words import ordinary_words
 from name_network import Example, Learner, batch  # noqa: E402
-from name_variants import Span, variant  # noqa: E402
+from name_variants import Span, reworded, variant  # noqa: E402
 from redaction_scores import Score, report, score  # noqa: E402
 
 from redaction.detectors import pattern_detectors  # noqa: E402
 from redaction.finding import Finding  # noqa: E402
 from redaction.names.detector import NameDetector  # noqa: E402
 from redaction.names.features import traits_of  # noqa: E402
+from redaction.names.lists import kinds_of
 from redaction.names.network import CLASSES, Network, write  # noqa: E402
 from redaction.passage import Passage  # noqa: E402
 from redaction.scanner import Scanner  # noqa: E402
 
 GOLD = HOME / "tests" / "data" / "notes"
 OWN = HOME / "models" / "training" / "notes"
+Words = dict[str, list[str]]
 MODEL = HOME / "models" / "names" / "names.npz"
 ROUNDS = 14  # times through the notes, each time with other names
 AS_WRITTEN = 0.3  # share of notes that a round leaves unchanged
@@ -91,17 +97,26 @@ def _news_example(rows: Sequence[Sequence[str]]) -> Example:
     return made
 
 
-def train(notes: Sequence[Note], extra: Sequence[Example], seed: int, rounds: int) -> Network:
+def by_ending(dictionary: Path) -> Words:
+    """The dictionary's words by their last two letters, without those that the name lists hold."""
+    result: Words = defaultdict(list)
+    for word in ordinary_words(dictionary):
+        if len(word) > 3 and not kinds_of(word):
+            result[word[-2:]].append(word)
+    return result
+
+
+def train(notes: Sequence[Note], extra: Sequence[Example], words: Words, seed: int, rounds: int) -> Network:
     """A model from `notes` in ever new variants, and `extra` as it is."""
     rng, numbers = random.Random(seed), np.random.default_rng(seed)
     learner = Learner(seed)
     for number in range(rounds):
         examples = [*extra]
         for note in notes:
-            plain = rng.random() < AS_WRITTEN
-            examples.append(
-                example(note.text, spans_of(note)) if plain else example(*variant(note.text, spans_of(note), rng))
-            )
+            text, spans = note.text, spans_of(note)
+            if rng.random() >= AS_WRITTEN:
+                text, spans = variant(*reworded(text, spans, words, rng), rng)
+            examples.append(example(text, spans))
         order, losses = numbers.permutation(len(examples)), []
         for at in range(0, len(order), NOTES_A_STEP):
             done = (number + at / len(order)) / rounds
@@ -124,6 +139,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--own-only", action="store_true")
     parser.add_argument("--news", type=Path)
+    parser.add_argument("--dictionary", type=Path)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--errors", action="store_true", help="name what was missed or wrong")
@@ -131,19 +147,20 @@ def main() -> None:
     options = parser.parse_args()
     gold, own = read_notes(GOLD), read_notes(OWN)
     extra = news(options.news) if options.news else []
+    words = by_ending(options.dictionary) if options.dictionary else {}
     if options.own_only:
-        network = train(own, extra, options.seed, options.rounds)
+        network = train(own, extra, words, options.seed, options.rounds)
         print("own notes only:", report(measured(network, gold, options.errors)))
     elif options.folds:
         total = Score()
         for fold in range(options.folds):
             held = gold[fold :: options.folds]
             rest = [note for note in gold if note not in held]
-            total += measured(train([*own, *rest], extra, options.seed, options.rounds), held, options.errors)
+            total += measured(train([*own, *rest], extra, words, options.seed, options.rounds), held, options.errors)
         print(f"{options.folds} folds by note:", report(total))
         return
     else:
-        network = train([*own, *gold], extra, options.seed, options.rounds)
+        network = train([*own, *gold], extra, words, options.seed, options.rounds)
     if options.out or not options.own_only:
         write(options.out or MODEL, network)
 

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 _LABELS: tuple[Label, ...] = ("PERSON", "PLACE", "ORGANISATION")
 _COLUMNS = {label: (CLASSES.index(f"B-{label}"), CLASSES.index(f"I-{label}")) for label in _LABELS}
-SHOWN_FROM = 0.3  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
-_FAINT = 0.1  # below it nothing is reported, whatever the policy's threshold
+SHOWN_FROM = 0.15  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
+_FAINT = 0.07  # below it nothing is reported, whatever the policy's threshold
+_SUREST = 0.9  # so that what the case lexicon knows, and patterns with a checksum, stand before the model
 _CUT = 0.8  # a new name begins inside a row of name words when the model is this sure of it
+_SHORT = 4  # "Huss" and "Otis" are no genitives
 _WORDS = "names/words"
 
 
@@ -108,7 +110,7 @@ def _confidence(chance: float) -> float:
     """The chance bent so that `SHOWN_FROM` becomes 0.5."""
     if chance < SHOWN_FROM:
         return 0.5 * chance / SHOWN_FROM
-    return min(0.99, 0.5 + 0.5 * (chance - SHOWN_FROM) / (1 - SHOWN_FROM))
+    return min(_SUREST, 0.5 + 0.5 * (chance - SHOWN_FROM) / (1 - SHOWN_FROM))
 
 
 def _end(passage: Passage, span: _Span) -> int:
@@ -117,7 +119,7 @@ def _end(passage: Passage, span: _Span) -> int:
     if span.label == "ORGANISATION" or not token.lower.endswith("s"):
         return token.end
     kinds = kinds_of(token.lower)
-    genitive = any(kind.endswith("'") for kind in kinds) and all(kind.endswith("'") for kind in kinds)
+    genitive = bool(kinds) and all(kind.endswith("'") for kind in kinds) and len(token.text) > _SHORT
     return token.end - 1 if genitive else token.end
 
 

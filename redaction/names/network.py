@@ -1,7 +1,8 @@
 """The name model: a small network over hashed traits, read from one file and run with numpy alone.
 
-Each different word becomes a vector (the sum of its traits' rows); two layers look two words to each side; word pairs add
-straight to the outcome. `scripts/train_names.py` makes the file, `models/names/CARD.md` says from what and how good it is.
+Each different word becomes a vector (the sum of its traits' rows); two layers look two words to each side; word pairs
+add straight to the outcome. `scripts/train_names.py` makes the file, `models/names/CARD.md` says from what and how good
+it is.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class UnreadableModel(RedactionError):
 
 @dataclass(frozen=True)
 class Network:
-    """The weights: `words` (traits x width) and `pairs` (pairs x classes) as bytes with a scale a row, the rest as floats."""
+    """The weights: `words` (traits x width) and `pairs` (pairs x classes) as bytes with a scale a row, the rest floats."""
 
     words: NDArray[np.int8]
     word_scales: Floats
