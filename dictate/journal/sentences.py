@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ class Piece:
     `section` is the heading that was spoken or written above it, else empty. `audio` is seconds of the recording and
     `words` the recogniser's; both are empty for pasted text. `paragraph` says that a new paragraph begins here.
     `block` is the person whose block was opened above it ("Ny rubrik barn Elsa"), else empty.
+    `written` is what the note says where that differs from what was said ("15 mars"), else empty.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Piece:
     audio: tuple[float, float] | None = None
     words: tuple[Word, ...] = ()
     block: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,14 @@ class _Under:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """All that was said, headings included, and the sentences in it, headings left out."""
+    """All that was said, headings included, and the sentences in it, headings left out.
+
+    `removed` are sentences that the speaker struck; they are no part of the note but not lost.
+    """
 
     source: str
     pieces: tuple[Piece, ...]
+    removed: tuple[Piece, ...] = ()
 
 
 def from_text(text: str, headings: Headings) -> Spoken:
@@ -85,63 +91,150 @@ def from_text(text: str, headings: Headings) -> Spoken:
     return Spoken(text, tuple(pieces))
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What the note writes for some of the words: `text` for the characters `start`:`end` of the source.
+
+    `between` stands before it: a space, a new line, or nothing. `apart` tells that a pause came before it, `forced`
+    that a sentence begins with it, `opens` and `closes` that it is the first or last of its utterance. A `whole` one
+    is a text block, a sentence of its own.
+    """
+
+    text: str
+    start: int
+    end: int
+    between: str = " "
+    apart: bool = False
+    forced: bool = False
+    opens: bool = False
+    closes: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A dictation laid out as one text: its words, and one token for each as it was said."""
+
+    source: str
+    words: tuple[Word, ...]
+    tokens: tuple[Token, ...]
+
+
 def from_utterances(utterances: Sequence[Utterance], headings: Headings) -> Spoken:
-    """The sentences of a dictation, each with its words and its seconds of the recording.
+    """The sentences of a dictation, each with its words and its seconds of the recording; no commands but headings.
 
     A sentence ends at a full stop or at a pause of SENTENCE_PAUSE; PARAGRAPH_PAUSE begins a paragraph. A heading is
     a command where an utterance begins, after a pause within one, or after the word "kommando".
     """
-    laid = _lay_out(utterances, headings)
-    pieces: list[Piece] = []
-    under = _Under()
-    for line in _LINE.finditer(laid.source):
-        low, high = bisect_left(laid.forced, line.start()), bisect_left(laid.forced, line.end())
-        start, end = _trim(laid.source, line.start(), line.end())
-        found, under = _cut(laid.source, start, end, laid.forced[low:high], under, headings)
-        pieces += found
-    return Spoken(laid.source, tuple(_with_sound(pieces, laid)))
+    said = lay_out(utterances)
+    return from_tokens(said, said.tokens, headings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """The words of a dictation as one text: where each begins, and where a sentence must begin."""
-
-    source: str
-    words: tuple[Word, ...]
-    starts: tuple[int, ...]
-    forced: tuple[int, ...]
-
-
-def _lay_out(utterances: Sequence[Utterance], headings: Headings) -> _Laid:
-    parts: list[str] = []
+def lay_out(utterances: Sequence[Utterance]) -> Said:
+    """The words of a dictation with one space between them, a new line where the speaker paused long."""
     words: list[Word] = []
-    starts: list[int] = []
-    apart: list[int] = []
-    forced: list[int] = []
+    tokens: list[Token] = []
     position = 0
     for utterance in utterances:
         for index, word in enumerate(utterance.words):
             pause = word.start - words[-1].end if words else 0.0
-            if words:
-                parts.append("\n" if index == 0 and pause >= PARAGRAPH_PAUSE else " ")
-                position += 1
-            if index == 0 or pause >= COMMAND_PAUSE:
-                apart.append(position)
-            if index == 0 and pause >= SENTENCE_PAUSE:
-                forced.append(position)
-            starts.append(position)
+            between = ("\n" if index == 0 and pause >= PARAGRAPH_PAUSE else " ") if words else ""
+            text = " ".join(word.text.split())
+            start = position + len(between)
+            position = start + len(text)
+            token = Token(
+                text,
+                start,
+                position,
+                between,
+                apart=index == 0 or pause >= COMMAND_PAUSE,
+                forced=index == 0 and pause >= SENTENCE_PAUSE,
+                opens=index == 0,
+                closes=index == len(utterance.words) - 1,
+            )
             words.append(word)
-            parts.append(" ".join(word.text.split()))
-            position += len(parts[-1])
-        if headings.person(utterance.text, line=False):
-            forced += [starts[-len(utterance.words)], position + 1]
-    source = "".join(parts)
-    for begin in apart:
-        opening = source[begin : begin + 120]
-        if headings.command(opening) or lone_command(opening.split("\n")[0]) or _OPENING.match(opening):
-            forced.append(begin)
-    forced += keyword_positions(source)
-    return _Laid(source, tuple(words), tuple(starts), tuple(sorted(set(forced))))
+            tokens.append(token)
+    return Said("".join(token.between + token.text for token in tokens), tuple(words), tuple(tokens))
+
+
+def from_tokens(said: Said, tokens: Sequence[Token], headings: Headings) -> Spoken:
+    """The sentences of a dictation as `tokens` write it; each points back to what was said for it."""
+    text, starts = _written(tokens)
+    forced = _forced(text, tokens, starts, headings)
+    pieces: list[Piece] = []
+    under = _Under()
+    for line in _LINE.finditer(text):
+        low, high = bisect_left(forced, line.start()), bisect_left(forced, line.end())
+        start, end = _trim(text, line.start(), line.end())
+        if start < end and tokens[bisect_right(starts, start) - 1].whole:
+            pieces.append(_piece(text, start, end, under, True))
+            continue
+        found, under = _cut(text, start, end, forced[low:high], under, headings)
+        pieces += found
+    origin = _Origin(said, tokens, starts)
+    return Spoken(said.source, tuple(origin.of(piece) for piece in pieces))
+
+
+def _written(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """The tokens as one text, and where each begins in it."""
+    parts: list[str] = []
+    starts: list[int] = []
+    position = 0
+    for token in tokens:
+        between = token.between if parts else ""
+        starts.append(position + len(between))
+        parts.append(between + token.text)
+        position += len(parts[-1])
+    return "".join(parts), starts
+
+
+def _forced(text: str, tokens: Sequence[Token], starts: Sequence[int], headings: Headings) -> list[int]:
+    """Where a sentence must begin: after a long pause and where a heading is spoken."""
+    forced = [start for token, start in zip(tokens, starts, strict=True) if token.forced]
+    opened = 0
+    for number, (token, start) in enumerate(zip(tokens, starts, strict=True)):
+        if token.opens:
+            opened = start
+        opening = text[start : start + 120]
+        if token.apart and (
+            headings.command(opening) or lone_command(opening.split("\n")[0]) or _OPENING.match(opening)
+        ):
+            forced.append(start)
+        end = start + len(token.text)
+        if token.closes and headings.person(text[opened:end], line=False):
+            forced += [opened, *starts[number + 1 : number + 2]]
+    return sorted({*forced, *keyword_positions(text)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The way back from the written text to what was said."""
+
+    said: Said
+    tokens: Sequence[Token]
+    starts: Sequence[int]
+
+    def of(self, piece: Piece) -> Piece:
+        """The piece at its place in the source, with its words and its sound."""
+        first, last = bisect_right(self.starts, piece.start) - 1, bisect_left(self.starts, piece.end) - 1
+        start = self.tokens[first].start + self._inside(first, piece.start)
+        end = self.tokens[last].end
+        if self._same(last):
+            end = self.tokens[last].start + piece.end - self.starts[last]
+        text = self.said.source[start:end]
+        low = bisect_right(self.said.tokens, start, key=lambda token: token.start) - 1
+        words = self.said.words[low : bisect_left(self.said.tokens, end, key=lambda token: token.start)]
+        written = piece.text if piece.text != text else ""
+        audio = (words[0].start, words[-1].end)
+        return replace(piece, start=start, end=end, text=text, written=written, audio=audio, words=words)
+
+    def _inside(self, number: int, position: int) -> int:
+        return position - self.starts[number] if self._same(number) else 0
+
+    def _same(self, number: int) -> bool:
+        """Whether the token writes just what was said."""
+        token = self.tokens[number]
+        return token.text == self.said.source[token.start : token.end]
 
 
 def _cut(
@@ -183,14 +276,6 @@ def _cut(
 
 def _piece(text: str, low: int, high: int, under: _Under, paragraph: bool) -> Piece:
     return Piece(low, high, text[low:high], under.section, paragraph, block=under.block)
-
-
-def _with_sound(pieces: Iterable[Piece], laid: _Laid) -> Iterator[Piece]:
-    for piece in pieces:
-        low, high = bisect_right(laid.starts, piece.start) - 1, bisect_left(laid.starts, piece.end)
-        words = laid.words[low:high]
-        audio = (words[0].start, words[-1].end) if words else None
-        yield replace(piece, audio=audio, words=words)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
