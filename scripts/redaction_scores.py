@@ -13,7 +13,7 @@ from redaction.finding import LABELS, Finding
 
 @dataclass(frozen=True)
 class Score:
-    """Counts over notes. An item is found when findings cover all of it; a finding that touches no item is false."""
+    """Counts over notes: an item is found when findings cover it, a finding that touches no item is false."""
 
     gold: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)

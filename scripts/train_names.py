@@ -1,12 +1,12 @@
 """Trains the name model and measures it.
 
-OMP_NUM_THREADS=1 .venv/bin/python scripts/train_names.py                       writes models/names/names.npz
-... --folds 4      measures the whole scanner on the gold notes, each fold scored by a model that never saw its notes
+OMP_NUM_THREADS=1 .venv/bin/python scripts/train_names.py      writes models/names/names.npz
+... --folds 4      measures the whole scanner on the gold notes, each fold by a model that never saw its notes
 ... --own-only     trains on our own notes alone and measures on the gold notes
 ... --news FILE    also learns from the corpus "webbnyheter2012" (CC BY 4.0, one token and class a line; not part of
                    this repository), which `models/names/CARD.md` credits
-    ... --dictionary sv_SE.dic   meets the words of a Hunspell dictionary (with its .aff beside it) in place of ordinary
-                       words, so that it knows what is no name; package hunspell-sv, see the card
+... --dictionary sv_SE.dic    meets the words of a Hunspell dictionary (its .aff beside it) in place of ordinary
+                   words, so that it knows what is no name; from the package hunspell-sv, see the card
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME), str(HOME / "scripts")]
 
 from annotated import Note, read_notes  # noqa: E402
-from dictionary_words import ordinary_words
+from dictionary_words import ordinary_words  # noqa: E402
 from name_network import Example, Learner, batch  # noqa: E402
 from name_variants import Span, reworded, variant  # noqa: E402
 from redaction_scores import Score, report, score  # noqa: E402
@@ -33,7 +33,7 @@ from redaction.detectors import pattern_detectors  # noqa: E402
 from redaction.finding import Finding  # noqa: E402
 from redaction.names.detector import NameDetector  # noqa: E402
 from redaction.names.features import traits_of  # noqa: E402
-from redaction.names.lists import kinds_of
+from redaction.names.lists import kinds_of  # noqa: E402
 from redaction.names.network import CLASSES, Network, write  # noqa: E402
 from redaction.passage import Passage  # noqa: E402
 from redaction.scanner import Scanner  # noqa: E402

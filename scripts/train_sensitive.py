@@ -85,7 +85,7 @@ def train(table: Table) -> SensitiveModel:
 
 
 def thresholds(held: NDArray[np.float32], tags: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """A threshold a tag: the one slope of right to wrong for all tags that gives the wanted precision together.
+    """A threshold a tag, all by the one price that gives the wanted precision together.
 
     A tag is shown from the chance at which one more right sentence costs no more than `price` wrong ones; the largest
     price that keeps the precision finds the most.
@@ -108,8 +108,9 @@ def _threshold(held: NDArray[np.float32], right: NDArray[np.bool_], price: float
 def report(shown: NDArray[np.bool_], tags: NDArray[np.bool_]) -> str:
     """Recall and precision over all tags, and each tag's counts."""
     hit = (shown & tags).sum(0)
-    each = ", ".join(f"{tag} {hit[row]}/{tags[:, row].sum()} ({shown[:, row].sum()})" for row, tag in enumerate(TAGS))
-    return f"recall {hit.sum() / tags.sum():.3f}, precision {hit.sum() / max(1, shown.sum()):.3f}; found/gold (shown): {each}"
+    each = ", ".join(f"{tag} {hit[at]}/{tags[:, at].sum()} ({shown[:, at].sum()})" for at, tag in enumerate(TAGS))
+    recall, precision = hit.sum() / tags.sum(), hit.sum() / max(1, shown.sum())
+    return f"recall {recall:.3f}, precision {precision:.3f}; found/gold (shown): {each}"
 
 
 def main() -> None:

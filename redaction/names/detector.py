@@ -43,6 +43,8 @@ class NameDetector:
         bases = [base(passage.tokens[span.first].lower) for span in found]
         seen: set[str] = set()
         for span, first in zip(found, bases, strict=True):
+            if _known_else(passage, span):
+                continue
             yield _finding(passage, span, first in seen)
             seen.add(first)
 
@@ -89,16 +91,31 @@ def _begins(chances: Floats, index: int) -> bool:
 
 
 def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
-    tokens = passage.tokens
-    while first < last and not tokens[first].is_word:
-        first += 1
-    while last > first and not (tokens[last].is_word or tokens[last].is_digits):
-        if tokens[last].text == "." and len(tokens[last - 1].text) == 1:
-            break
-        last -= 1
+    first, last = _trimmed(passage, first, last)
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
     label = max(_LABELS, key=lambda one: votes[one])
     return _Span(first, last, label, max(sum(one.values()) for one in sums[first : last + 1]))
+
+
+def _trimmed(passage: Passage, first: int, last: int) -> tuple[int, int]:
+    """Without signs and small words at its ends; the stop of an initial stays."""
+    tokens = passage.tokens
+
+    def falls_away(index: int) -> bool:
+        token = tokens[index]
+        return not (token.is_word or token.is_digits) or token.text in words(_WORDS, "edges")
+
+    while first < last and falls_away(first):
+        first += 1
+    while last > first and falls_away(last) and not (tokens[last].text == "." and len(tokens[last - 1].text) == 1):
+        last -= 1
+    return first, last
+
+
+def _known_else(passage: Passage, span: _Span) -> bool:
+    """Whether all its words are agencies, medicines, methods, games or brands, or it says nothing by itself."""
+    said = [token.lower for token in passage.tokens[span.first : span.last + 1] if token.is_word]
+    return all(word in words(_WORDS, "never") or word in words(_WORDS, "edges") for word in said)
 
 
 def _finding(passage: Passage, span: _Span, again: bool) -> Finding:

@@ -33,7 +33,7 @@ class UnreadableModel(RedactionError):
 
 @dataclass(frozen=True)
 class Network:
-    """The weights: `words` (traits x width) and `pairs` (pairs x classes) as bytes with a scale a row, the rest floats."""
+    """The weights: `words` (traits x width) and `pairs` (pairs x classes) are bytes with a scale a row."""
 
     words: NDArray[np.int8]
     word_scales: Floats

@@ -55,7 +55,7 @@ class SensitiveModel:
 
 
 def _strongest(spoken: Sequence[float], traits: Sequence[Trait], most: int) -> tuple[str, ...]:
-    """The words whose traits spoke most for the tag together; a row of words gives way to its words and the other way."""
+    """The words whose traits together spoke most for the tag; none is said twice."""
     sums: dict[str, float] = {}
     for weight, trait in zip(spoken, traits, strict=True):
         sums[trait.words] = sums.get(trait.words, 0.0) + weight

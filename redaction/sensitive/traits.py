@@ -131,10 +131,16 @@ def _kinds(word: str) -> tuple[str, ...]:
 
 def _rows_at(sentence: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
     """The kinds of rows of words that begin at `index`, with their number of words."""
-    for parts, name in _lexicon().rows.get(sentence[index][0], ()):
+    for parts, name in _rows_of(sentence[index]):
         row = sentence[index : index + len(parts)]
         if len(row) == len(parts) and all(word.startswith(part) for word, part in zip(row, parts, strict=True)):
             yield name, len(parts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _rows_of(word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The rows whose first word this one can be."""
+    return tuple(row for row in _lexicon().rows.get(word[0], ()) if word.startswith(row[0][0]))
 
 
 @cache
