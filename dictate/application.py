@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dictate.speech.catalogue import Catalogue
     from dictate.speech.engine import Engine
     from dictate.speech.transcript import Transcript
+    from dictate.vault.cases import Case
     from dictate.vault.store import Entry, Store
     from redaction.lexicon import Lexicon
     from redaction.scanner import Scanner
@@ -46,7 +47,7 @@ class TextUnreadable(DictateError):
 
 
 class CaseInvalid(DictateError):
-    """A case file that does not hold the people and places of a case."""
+    """A case without a title, or a case file that does not hold the people and places of a case."""
 
 
 class Application:
@@ -142,19 +143,24 @@ class Application:
         return transcribe_file(str(audio), recording, self.engine(model), progress)
 
     def from_audio(
-        self, audio: Path, template_id: str, lexicon: Lexicon | None = None, progress: Progress | None = None
+        self,
+        audio: Path,
+        template_id: str,
+        lexicon: Lexicon | None = None,
+        progress: Progress | None = None,
+        case_id: str = "",
     ) -> Session:
-        """A new note from a sound file."""
+        """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known."""
         template = self.template(template_id)
         transcript = self.transcribe(audio, progress=progress)
         spoken = from_utterances(transcript.utterances, self.headings(template))
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
-        return self._begin(spoken, template, lexicon, timings, transcript.warning)
+        return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
 
-    def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None) -> Session:
-        """A new note from pasted or written text."""
+    def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None, case_id: str = "") -> Session:
+        """A new note from pasted or written text, in the case with that id, or else with `lexicon` known."""
         template = self.template(template_id)
-        return self._begin(from_text(text, self.headings(template)), template, lexicon, {}, None)
+        return self._begin(from_text(text, self.headings(template)), template, lexicon, {}, None, case_id)
 
     def from_note_file(self, path: Path) -> Session:
         """A note from its JSON file. Raises TextUnreadable, NoteInvalid, NoteFromNewerVersion or TemplateUnknown."""
@@ -163,10 +169,11 @@ class Application:
         return self._session(from_json(read_text(path)), None, {})
 
     def open(self, note_id: str) -> Session:
-        """A note from the store, where every change to it is written. Raises KeyError when it is not there."""
+        """A note from the store with its case; every change to it is written. Raises KeyError when it is not there."""
         from dictate.journal.note_json import from_json
 
-        session = self._session(from_json(self.store.body(note_id)), None, {})
+        note = from_json(self.store.body(note_id))
+        session = self._session(note, None, {}, case=self.store.cases.of_note(note_id))
         session.keep_stored()
         return session
 
@@ -192,21 +199,54 @@ class Application:
         lexicon: Lexicon | None,
         timings: dict[str, float],
         warning: str | None,
+        case_id: str,
     ) -> Session:
+        case = self.case(case_id) if case_id else None
         with timed(timings, "Ordnade meningarna"):
             note = structure(spoken, template, self.classifier, new_note_id(self.clock()))
             note = prefilled(note, template, self.clock().date(), self.settings.author.line)
-        session = self._session(note, lexicon, timings, warning)
+        session = self._session(note, lexicon, timings, warning, case)
         with timed(timings, "Sökte personuppgifter"):
             session.search()
+            session.propose_remembered()
         return session
 
     def _session(
-        self, note: Note, lexicon: Lexicon | None, timings: dict[str, float], warning: str | None = None
+        self,
+        note: Note,
+        lexicon: Lexicon | None,
+        timings: dict[str, float],
+        warning: str | None = None,
+        case: Case | None = None,
     ) -> Session:
         from dictate.session import Session
 
-        return Session(self, note, self.template(note.template), lexicon, timings, warning)
+        return Session(self, note, self.template(note.template), lexicon, timings, warning, case)
+
+    # -- cases ----------------------------------------------------------------------------------------------------
+
+    def cases(self) -> tuple[Case, ...]:
+        """The cases on this computer, the one changed last first."""
+        return self.store.cases.all()
+
+    def case(self, case_id: str) -> Case:
+        """The case with that id. Raises KeyError."""
+        return self.store.cases.get(case_id)
+
+    def save_case(self, title: str, lexicon: Lexicon, case_id: str = "") -> Case:
+        """Writes a case, a new one without `case_id`. Raises CaseInvalid without a title."""
+        from dictate.vault.cases import Case, new_case_id
+
+        named = " ".join(title.split())
+        if not named:
+            raise CaseInvalid("Ge ärendet en rubrik, så att du hittar det igen.")
+        case = Case(case_id or new_case_id(), named, lexicon)
+        self.store.cases.save(case, self.clock().isoformat(timespec="seconds"))
+        return case
+
+    def remove_case(self, case_id: str) -> None:
+        """Takes a case away for good with all that it remembers; its notes stay. Whoever calls has asked the user."""
+        self.store.cases.remove(case_id)
 
 
 def new_note_id(now: datetime) -> str:

@@ -198,7 +198,7 @@ def _consent(note: Note, template: Template, context: CheckContext) -> Iterator[
     consents = [(spec, consent) for spec in specs for consent in _consents(note, spec.id)]
     for spec, consent in consents:
         yield from _consent_faults(spec, consent, context.today)
-    if not consents and not any(spec.required for spec in specs):
+    if not specs or not (consents or context.recipients or any(spec.required for spec in specs)):
         return
     named = dict.fromkeys(name for _, consent in consents for name in consent.recipients)
     for recipient in context.recipients if context.recipients is not None else named:
