@@ -147,10 +147,11 @@ def test_a_file_that_is_no_sound_is_one_plain_sentence(run: Run, tmp_path: Path,
 def _note(run: Run, tmp_path: Path) -> dict[str, object]:
     from dictate.application import Application
     from dictate.journal.note_json import to_data
-    from dictate.settings import Folders, Settings
+    from dictate.settings import Author, Folders, Settings
 
-    application = Application(Folders(tmp_path, tmp_path), Settings())
-    return to_data(application.from_text("Elsa Lind bor på Storgatan 4 i Gävle.", "journalanteckning").note)
+    settings = Settings(author=Author(name="Vera Exempel", title="socialsekreterare"))
+    application = Application(Folders(tmp_path, tmp_path), settings)
+    return to_data(application.from_text("Hembesök. Elsa Lind bor på Storgatan 4 i Gävle.", "journalanteckning").note)
 
 
 @pytest.mark.parametrize(
