@@ -115,8 +115,11 @@ class Export(Page[Back]):
         reading = self.session.reading()
         lines = [Content.styled(reading.title, "bold"), Content("")]
         lines += [Content.assemble((f"{row.title}: ", "$quiet"), row.value.text) for row in reading.rows]
+        grouped = False
         for part in reading.parts:
-            lines += [Content(""), Content.styled(part.heading, "bold $primary")]
+            lines += [] if grouped else [Content("")]
+            grouped = not part.paragraphs
+            lines.append(Content.styled(part.heading, "bold $quiet" if grouped else "bold $primary"))
             lines += [Content(paragraph.text) for paragraph in part.paragraphs]
         return Content("\n").join(lines)
 

@@ -40,9 +40,9 @@ def remains(entry: Entry) -> Remains:
     if entry.undecided:
         return Remains("◆", f"{entry.undecided} fynd kvar", "todo")
     if not entry.exported_at:
-        return Remains("✓", "klar att exportera", "ready")
+        return Remains("✓", "klar för export", "ready")
     if entry.exported_at < entry.changed_at:
-        return Remains("✓", "ändrad efter export", "ready")
+        return Remains("✓", "ändrad sedan", "ready")
     return Remains("●", "exporterad", "done")
 
 

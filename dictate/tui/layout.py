@@ -152,8 +152,9 @@ def _atoms(pieces: Iterable[Piece], width: int) -> Iterator[Piece]:
             if word.isspace():
                 yield piece._replace(text=" " * cell_len(word), mark="")
                 continue
-            for start in range(0, len(word), max(1, width - 1)):
-                yield piece._replace(text=word[start : start + max(1, width - 1)], mark=mark)
+            size = max(1, width - 1 if cell_len(word) == len(word) else width // 2 - 1)
+            for start in range(0, len(word), size):
+                yield piece._replace(text=word[start : start + size], mark=mark)
                 mark = ""
 
 

@@ -42,14 +42,14 @@ def age(moment: datetime, now: datetime) -> str:
     if minutes < 1:
         return "nyss"
     if days == 0:
-        return f"för {minutes} min sedan" if minutes < 60 else f"i dag {clock(moment.astimezone(now.tzinfo))}"
+        return f"{minutes} min sedan" if minutes < 60 else f"i dag {clock(moment.astimezone(now.tzinfo))}"
     if days == 1:
         return "i går"
     if days < 14:
-        return f"för {days} dagar sedan"
+        return f"{days} dagar sedan"
     if days < 60:
-        return f"för {days // 7} veckor sedan"
-    return f"för {days // 30} månader sedan"
+        return f"{days // 7} veckor sedan"
+    return f"{days // 30} månader sedan"
 
 
 def moment(iso: str) -> datetime:

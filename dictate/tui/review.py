@@ -370,7 +370,7 @@ class Review(SentenceKeys, Page[None]):
 
 def _finding_row(found: NoteFinding) -> Row:
     waiting = found.decision is None
-    text = f"→ {found.role}" if found.decision == "role" else found.finding.text
+    text = found.role if found.decision == "role" else found.finding.text
     return Row(
         found.id,
         (

@@ -100,7 +100,8 @@ class Working(Page[Session | None]):
         self.say(sentence, wrong=True)
 
     def _broke(self, error: Exception) -> None:
-        raise error
+        """Hands an unexpected error to the program, which closes with one plain sentence."""
+        self.call_later(_raise, error)
 
     def _draw(self) -> None:
         if self._failed:
@@ -125,3 +126,7 @@ class Working(Page[Session | None]):
         """Stops the job and goes back."""
         self._stopped.set()
         self.dismiss(None)
+
+
+def _raise(error: Exception) -> None:
+    raise error

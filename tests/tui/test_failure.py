@@ -1,0 +1,62 @@
+"""When something unexpected happens nothing of a note is told, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.pilot import Pilot
+
+from dictate.journal.note_json import from_json
+from dictate.tui.app import DictateApp, ScreensFailed
+from dictate.tui.review import Review
+from tests.tui import sample
+from tests.tui.steps import arrive
+
+
+def test_an_unexpected_error_tells_its_kind_alone_and_keeps_the_note(
+    program: DictateApp, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    session = sample.session(program.application)
+    name = session.note.findings[0].finding.text
+
+    def broken(self: Review, step: int) -> None:
+        raise ValueError(f"unexpected: {name}")
+
+    monkeypatch.setattr(Review, "action_step", broken)
+
+    async def use(pilot: Pilot[None]) -> None:
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("b")
+        await pilot.press("tab")
+
+    asyncio.run(program.run_async(headless=True, size=(100, 30), auto_pilot=use))
+    shown = "".join(capfd.readouterr())
+    assert program.failure == "ValueError"
+    assert program.return_code == 1
+    assert name not in shown
+    assert "Traceback" not in shown
+    assert name not in str(ScreensFailed(program.failure))
+    stored = from_json(program.application.store.body(session.note.id))
+    assert stored.findings[0].decision == "keep"
+
+
+def test_an_error_in_the_work_behind_is_told_in_the_same_way(
+    program: DictateApp, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("Anna Lindqvist")
+
+    monkeypatch.setattr(program.application, "from_text", broken)
+
+    async def use(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.1)
+        program._structure("Hej.", "journalanteckning")
+        for _ in range(100):
+            await pilot.pause(0.05)
+        program.exit()  # reached only when the error was lost
+
+    asyncio.run(program.run_async(headless=True, size=(100, 30), auto_pilot=use))
+    assert program.failure == "RuntimeError"
+    assert "Lindqvist" not in "".join(capfd.readouterr())
