@@ -1,8 +1,16 @@
-"""Names of people, places and organisations: the detectors that `redaction.scanner` adds to the patterns."""
+"""Names of people, places and organisations: the detectors that `redaction.scanner` adds to the patterns.
+
+A municipality that has a spaCy pipeline adds it: `Scanner(extra=[spacy_detector("sv_core_news_lg")])`.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from redaction.detector import Detector
+
+if TYPE_CHECKING:
+    from redaction.names.spacy_names import SpacyDetector
 
 
 def name_detectors() -> tuple[Detector, ...]:
@@ -12,3 +20,10 @@ def name_detectors() -> tuple[Detector, ...]:
     from redaction.names.network import read
 
     return (NameDetector(read(model_file("names", "names.npz"))),)
+
+
+def spacy_detector(name: str) -> SpacyDetector:
+    """The installed spaCy pipeline `name` as a detector. Raises redaction.names.spacy_names.NoSuchPipeline."""
+    from redaction.names.spacy_names import spacy_detector as load
+
+    return load(name)

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 _LABELS: tuple[Label, ...] = ("PERSON", "PLACE", "ORGANISATION")
 _COLUMNS = {label: (CLASSES.index(f"B-{label}"), CLASSES.index(f"I-{label}")) for label in _LABELS}
-SHOWN_FROM = 0.15  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
-_FAINT = 0.07  # below it nothing is reported, whatever the policy's threshold
+SHOWN_FROM = 0.1  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
+_FAINT = 0.05  # below it nothing is reported, whatever the policy's threshold
 _SUREST = 0.9  # so that what the case lexicon knows, and patterns with a checksum, stand before the model
+_AFTER_ARTICLE = -0.5
 _CUT = 0.8  # a new name begins inside a row of name words when the model is this sure of it
 _SHORT = 4  # "Huss" and "Otis" are no genitives
 _WORDS = "names/words"
@@ -94,6 +95,8 @@ def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last
     first, last = _trimmed(passage, first, last)
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
     label = max(_LABELS, key=lambda one: votes[one])
+    if last > first and passage.tokens[last].lower in words(_WORDS, "org_ends"):
+        label = "ORGANISATION"
     return _Span(first, last, label, max(sum(one.values()) for one in sums[first : last + 1]))
 
 
@@ -113,14 +116,34 @@ def _trimmed(passage: Passage, first: int, last: int) -> tuple[int, int]:
 
 
 def _known_else(passage: Passage, span: _Span) -> bool:
-    """Whether all its words are agencies, medicines, methods, games or brands, or it says nothing by itself."""
-    said = [token.lower for token in passage.tokens[span.first : span.last + 1] if token.is_word]
-    return all(word in words(_WORDS, "never") or word in words(_WORDS, "edges") for word in said)
+    """Whether all its words are agencies, medicines, methods, games or brands, or it says nothing by itself.
+
+    What is a name as well ("Ester", "Jo", "Sol") counts as an abbreviation only in capitals.
+    """
+    said = [token for token in passage.tokens[span.first : span.last + 1] if token.is_word]
+    return all(
+        token.text in words(_WORDS, "edges")
+        or (token.lower in words(_WORDS, "never") and (_abbreviated(token.text) or not kinds_of(token.lower)))
+        for token in said
+    )
+
+
+def _abbreviated(word: str) -> bool:
+    return len(word) > 1 and word[-1].isupper()
 
 
 def _finding(passage: Passage, span: _Span, again: bool) -> Finding:
     evidence = Evidence(_confidence(span.chance), ", ".join(_reasons(passage, span, again)))
-    return finding(passage, passage.tokens[span.first].start, _end(passage, span), span.label, evidence)
+    start = passage.tokens[span.first].start
+    return finding(passage, start, _end(passage, span), span.label, evidence, _article(passage, span))
+
+
+def _article(passage: Passage, span: _Span) -> Evidence | None:
+    """A small word after "en" or "ett" is a thing: "en björn", "ett berg"."""
+    before = passage.before(span.first, 1)
+    if span.first < span.last or passage.tokens[span.first].is_capital or not before or before[0] not in ("en", "ett"):
+        return None
+    return Evidence(_AFTER_ARTICLE, f"men står efter ”{before[0]}”")
 
 
 def _confidence(chance: float) -> float:

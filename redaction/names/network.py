@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from redaction.errors import RedactionError
 from redaction.names.features import NO_WORD, Traits, word_traits
@@ -101,7 +102,7 @@ def read(path: Path) -> Network:
                     f"Namnmodellen {path.name} hör till en annan version; installera programmet på nytt."
                 )
             arrays = {name: file[name] for name in Network.__dataclass_fields__}
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UnreadableModel(
             f"Namnmodellen {path.name} saknas eller är skadad; installera programmet på nytt."
         ) from error

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from redaction.errors import RedactionError
 from redaction.finding import TAGS, Tag
@@ -85,7 +86,7 @@ def read(path: Path) -> SensitiveModel:
                 raise UnreadableSensitiveModel(message)
             weights = file["weights"].astype(np.float32) * file["scales"].astype(np.float32)[:, None]
             return SensitiveModel(weights, file["bias"].astype(np.float32), file["thresholds"].astype(np.float32))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UnreadableSensitiveModel(message) from error
 
 

@@ -1,0 +1,141 @@
+"""The name detector: what it must find, what it must leave, what it says, and what it costs."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from redaction.detector import Detector
+from redaction.finding import Finding
+from redaction.models import model_file
+from redaction.names import name_detectors, spacy_detector
+from redaction.names.features import traits_of
+from redaction.names.network import CLASSES, UnreadableModel, read, write
+from redaction.names.spacy_names import NoSuchPipeline, SpacyDetector
+from redaction.passage import Passage
+from redaction.scanner import Scanner
+
+DATA = Path(__file__).parent / "data"
+_MARK = re.compile(r"\[\[([A-Z]+):(.+?)\]\]")
+
+
+def lines(file: str) -> list[str]:
+    return [line for line in (DATA / file).read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    (only,) = name_detectors()
+    return only
+
+
+def shown(detector: Detector, text: str) -> list[Finding]:
+    return [one for one in detector.find(Passage.of(text)) if one.confidence >= 0.5]
+
+
+@pytest.mark.parametrize("marked", lines("names.txt"))
+def test_every_marked_name_is_found_whole_with_its_label(detector: Detector, marked: str) -> None:
+    text = _MARK.sub(r"\2", marked)
+    found = shown(detector, text)
+    for label, name in _MARK.findall(marked):
+        start = text.index(name)
+        covering = [one for one in found if one.start <= start and one.end >= start + len(name)]
+        assert [one.label for one in covering] == [label], f"{name}: {found}"
+
+
+@pytest.mark.parametrize("text", lines("no_names.txt"))
+def test_agencies_medicines_and_ordinary_words_are_no_names(detector: Detector, text: str) -> None:
+    assert shown(detector, text) == []
+
+
+def test_a_genitive_s_is_left_outside_the_name(detector: Detector) -> None:
+    assert [one.text for one in shown(detector, "Vi var hemma hos Monikas mamma.")] == ["Monika"]
+
+
+def test_a_name_that_ends_in_s_keeps_it(detector: Detector) -> None:
+    assert [one.text for one in shown(detector, "Pappan Jonas ringde.")] == ["Jonas"]
+
+
+def test_the_reason_names_the_word_before_and_the_list(detector: Detector) -> None:
+    (one,) = shown(detector, "Sedan ringde mamman Berivan igen.")
+    assert one.reason.startswith("Står efter ordet ”mamman”, finns i namnlistan")
+
+
+def test_a_name_that_comes_again_says_so(detector: Detector) -> None:
+    first, second = shown(detector, "Berivan sov länge. Sedan åt Berivan frukost.")
+    assert "samma namn som tidigare" not in first.reason
+    assert "samma namn som tidigare i texten" in second.reason
+
+
+def test_a_text_without_words_gives_nothing(detector: Detector) -> None:
+    assert list(detector.find(Passage.of(""))) == []
+    assert list(detector.find(Passage.of(" \n - ... "))) == []
+
+
+def test_a_thousand_words_take_less_than_a_tenth_of_a_second(detector: Detector) -> None:
+    text = " ".join(_MARK.sub(r"\2", line) for line in lines("names.txt") + lines("no_names.txt")) * 6
+    text = " ".join(text.split()[:1000])
+    passage = Passage.of(text)
+    list(detector.find(passage))
+    best = min(_seconds(detector, Passage.of(text)) for _ in range(3))
+    assert best < 0.1, f"{best:.3f} s"
+
+
+def _seconds(detector: Detector, passage: Passage) -> float:
+    began = time.process_time()
+    list(detector.find(passage))
+    return time.process_time() - began
+
+
+def test_chances_are_chances() -> None:
+    network = read(model_file("names", "names.npz"))
+    chances = network.probabilities(traits_of(Passage.of("Mamman Sara bor i Mora.")))
+    assert chances.shape == (6, len(CLASSES))
+    assert np.allclose(chances.sum(1), 1, atol=1e-4)
+
+
+def test_a_model_that_is_written_reads_back_the_same(tmp_path: Path) -> None:
+    network = read(model_file("names", "names.npz"))
+    write(tmp_path / "copy.npz", network)
+    traits = traits_of(Passage.of("Vi ringde Tesfay i Örebro."))
+    assert np.allclose(network.probabilities(traits), read(tmp_path / "copy.npz").probabilities(traits), atol=1e-3)
+
+
+def test_a_damaged_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "names.npz"
+    broken.write_bytes(model_file("names", "names.npz").read_bytes()[:5000])
+    with pytest.raises(UnreadableModel, match=r"^Namnmodellen names\.npz saknas eller är skadad"):
+        read(broken)
+
+
+def test_a_missing_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableModel, match="saknas"):
+        read(tmp_path / "none.npz")
+
+
+def test_a_spacy_pipeline_that_is_not_installed_is_refused_in_one_sentence() -> None:
+    with pytest.raises(NoSuchPipeline, match="är inte installerad"):
+        spacy_detector("sv_no_such_pipeline")
+
+
+def test_a_spacy_pipeline_adds_its_names_to_the_scan(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    pipeline = spacy.blank("sv")
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PRS", "pattern": "Zqx"}])
+    pipeline.to_disk(tmp_path / "pipeline")
+    plugged = spacy_detector(str(tmp_path / "pipeline"))
+    assert isinstance(plugged, SpacyDetector)
+    (one,) = Scanner(detectors=[plugged]).scan("Hon. Där kom Zqx.")
+    assert (one.label, one.text) == ("PERSON", "Zqx")
+    assert one.reason == "Liknar ett namn enligt pipeline"
+
+
+def test_a_spacy_pipeline_without_names_is_refused(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    spacy.blank("sv").to_disk(tmp_path / "blank")
+    with pytest.raises(NoSuchPipeline, match="kan inte hitta namn"):
+        spacy_detector(str(tmp_path / "blank"))
