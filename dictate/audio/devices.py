@@ -13,9 +13,10 @@ from dictate.errors import DictateError
 
 Direction = Literal["input", "output"]
 
-# Room in the driver's buffer while the program is held up (loading a model, collecting garbage). It costs no quality
-# and delays the sound by a quarter of this: PortAudio hands over a buffer in four parts.
-LATENCY_S = 0.3
+# Room in the driver's buffer while the program is held up (loading a model, collecting garbage), in seconds. Recorded
+# sound is delayed by a quarter of it, since PortAudio hands over a buffer in four parts; played sound is not delayed,
+# it only has to be there before it is heard.
+LATENCY_S: dict[Direction, float] = {"input": 0.3, "output": 0.6}
 # Where a device offers nothing it admits to, one of these goes almost everywhere.
 _COMMON_RATES = (48_000, 44_100, 16_000)
 # PortAudio's answers that mean "ask with another rate or other channels": InvalidSampleRate, InvalidChannelCount.
@@ -208,6 +209,7 @@ class _Stream:
         self.name = name
         self.rate = rate
         self.channels = channels
+        self.latency_s: float = stream.latency
 
     def alive(self) -> bool:
         """False when the device has gone or the stream was closed."""
@@ -222,11 +224,6 @@ class _Stream:
             self._stream.write(data)
         except Exception as error:
             raise _unusable("output", self.name) from error
-
-    def drain(self) -> None:
-        """Waits until all that was written has been heard."""
-        if not self._closed:
-            self._stream.stop(ignore_errors=True)
 
     def close(self) -> None:
         """Lets go of the device at once. Never raises."""
@@ -279,7 +276,7 @@ def _formats(device: Device) -> Iterator[tuple[int, int]]:
 
 def _start(library: Any, direction: Direction, index: int, rate: int, channels: int, callback: Any) -> Any:
     kind = library.RawInputStream if direction == "input" else library.RawOutputStream
-    latency = LATENCY_S if direction == "input" else "high"
+    latency = LATENCY_S[direction]
     stream = kind(device=index, samplerate=rate, channels=channels, dtype="float32", latency=latency, callback=callback)
     try:
         stream.start()

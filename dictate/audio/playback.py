@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # The driver is fed in pieces this long, so that "stop" is obeyed as fast.
 _PIECE_S = 0.05
+# What a sound server keeps beyond the latency that it admits to.
+_SPARE_S = 0.2
 
 
 class OpenSpeaker(Protocol):
@@ -23,13 +25,10 @@ class OpenSpeaker(Protocol):
 
     rate: int
     channels: int
+    latency_s: float
 
     def write(self, data: bytes) -> None:
         """Plays interleaved float32; waits while the buffer is full. Raises NoSpeaker."""
-        ...
-
-    def drain(self) -> None:
-        """Waits until all of it has been heard."""
         ...
 
     def close(self) -> None:
@@ -46,7 +45,11 @@ class Speakers(Protocol):
 
 
 class Playback:
-    """Sound that is being played; made by `play`."""
+    """Sound that is being played; made by `play`.
+
+    `played_s` is what the driver has been given, up to its latency (about 0.6 s) ahead of the ear. `error` is None or
+    the sentence that says why it broke off.
+    """
 
     def __init__(
         self, speaker: OpenSpeaker, blocks: Iterable[NDArray[np.float32]], on_end: Callable[[str | None], None] | None
@@ -80,17 +83,24 @@ class Playback:
         try:
             for piece in _pieces(self._blocks, self._speaker.rate):
                 if self._stopped.is_set():
-                    break
+                    return
                 self._speaker.write(_interleaved(piece, self._speaker.channels))
                 self.played_s += len(piece) / self._speaker.rate
-            else:
-                self._speaker.drain()
+            self._push_out()
         except NoSpeaker as error:
             self.error = str(error)
         finally:
             self._speaker.close()
             if self._on_end is not None:
                 self._on_end(self.error)
+
+    def _push_out(self) -> None:
+        """Silence behind the sound until the driver holds nothing else: not every driver plays to the end by itself."""
+        silence = bytes(4 * self._speaker.channels * int(_PIECE_S * self._speaker.rate))
+        for _ in range(int((self._speaker.latency_s + _SPARE_S) / _PIECE_S)):
+            if self._stopped.is_set():
+                return
+            self._speaker.write(silence)
 
 
 def play(
