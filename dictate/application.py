@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.errors import DictateError
+from dictate.journal.dictation import dictation
 from dictate.journal.prefill import prefilled
-from dictate.journal.sentences import Spoken, from_text, from_utterances
+from dictate.journal.sentences import Spoken, from_text
 from dictate.journal.structure import Classifier, structure
 from dictate.journal.template import Template
 from dictate.journal.template_file import load_template, template_ids
@@ -153,7 +154,7 @@ class Application:
         """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known."""
         template = self.template(template_id)
         transcript = self.transcribe(audio, progress=progress)
-        spoken = from_utterances(transcript.utterances, self.headings(template))
+        spoken = dictation(transcript.utterances, self.headings(template)).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
 

@@ -32,6 +32,11 @@ def _words() -> _Words:
     return _Words(*(frozenset(str(data[name]).split()) for name in ("unfinished", "either", "openers")))
 
 
+def opens_sentence(word: str) -> bool:
+    """Whether a word, in lower case, is one that opens sentences and is no name."""
+    return word in _words().openers
+
+
 def boundaries(text: str, start: int, end: int, forced: Sequence[int] = ()) -> list[int]:
     """The positions within `start`:`end` of `text` where a new sentence begins, in order, besides those `forced`."""
     found = set(forced)

@@ -143,9 +143,9 @@ class Headings:
         room = len(phrase) // slack if len(phrase) >= 5 else 0
         for length in range(max(5, len(phrase) - room), len(phrase) + room + 1):
             for known in self._by_length.get(length, ()):
-                edits = _edits(phrase, known, room)
-                if edits <= room and (best is None or edits < best.edits):
-                    best = _Near(self.phrases[known], edits)
+                found = edits(phrase, known, room)
+                if found <= room and (best is None or found < best.edits):
+                    best = _Near(self.phrases[known], found)
         return best
 
 
@@ -165,7 +165,7 @@ def keyword_positions(text: str) -> tuple[int, ...]:
     return tuple(found.start() for found in _KEYWORD.finditer(text))
 
 
-def _edits(one: str, other: str, most: int) -> int:
+def edits(one: str, other: str, most: int) -> int:
     """The letters to change, add or remove to make `one` of `other`; more than `most` counts as most + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1

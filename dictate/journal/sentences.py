@@ -195,10 +195,8 @@ def _forced(text: str, tokens: Sequence[Token], starts: Sequence[int], headings:
     for number, (token, start) in enumerate(zip(tokens, starts, strict=True)):
         if token.opens:
             opened = start
-        opening = text[start : start + 120]
-        if token.apart and (
-            headings.command(opening) or lone_command(opening.split("\n")[0]) or _OPENING.match(opening)
-        ):
+        opening = text[start : start + 120] if token.apart and not token.forced else ""
+        if opening and (headings.command(opening) or lone_command(opening.split("\n")[0]) or _OPENING.match(opening)):
             forced.append(start)
         end = start + len(token.text)
         if token.closes and headings.person(text[opened:end], line=False):

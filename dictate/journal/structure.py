@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Protocol
 
-from dictate.journal.note import Note, Sentence
+from dictate.journal.note import Note, Removed, Sentence
 from dictate.journal.sentences import Piece, Spoken
 from dictate.journal.template import Template
 
@@ -27,17 +27,29 @@ class Classifier(Protocol):
 def structure(spoken: Spoken, template: Template, classifier: Classifier, note_id: str) -> Note:
     """The note that `spoken` makes: sentences under a heading stand there, the classifier places the others.
 
-    A placed sentence carries its probability and the next best sections. A sentence under a spoken heading has
-    confidence 1 and, as alternatives, what the classifier would have chosen, so that a slip is one key to mend.
+    Sentences that the speaker struck are among the removed ones. A placed sentence carries its probability and the
+    next best sections. A sentence under a spoken heading has confidence 1 and, as alternatives, what the classifier
+    would have chosen, so that a slip is one key to mend.
     """
     home = template.home()
     personal = {section.id for section in template.sections if section.block}
-    rankings = classifier.classify([piece.text for piece in spoken.pieces])
-    sentences = tuple(
-        _sentence(f"s{number}", piece, in_template(ranking, home), personal)
-        for number, (piece, ranking) in enumerate(zip(spoken.pieces, rankings, strict=True), 1)
-    )
-    return Note(id=note_id, template=template.id, source=spoken.source, sentences=sentences)
+
+    def placed(pieces: Sequence[Piece], first: int) -> tuple[Sentence, ...]:
+        rankings = classifier.classify([piece.written or piece.text for piece in pieces]) if pieces else ()
+        return tuple(
+            _sentence(f"s{number}", piece, in_template(ranking, home), personal)
+            for number, (piece, ranking) in enumerate(zip(pieces, rankings, strict=True), first)
+        )
+
+    sentences = placed(spoken.pieces, 1)
+    struck = placed(spoken.removed, len(sentences) + 1)
+    removed = tuple(Removed(sentence, _before(sentence, sentences)) for sentence in struck)
+    return Note(id=note_id, template=template.id, source=spoken.source, sentences=sentences, removed=removed)
+
+
+def _before(struck: Sentence, sentences: Sequence[Sentence]) -> str:
+    """The id of the last sentence that was said before a struck one, or empty."""
+    return next((sentence.id for sentence in reversed(sentences) if sentence.start < struck.start), "")
 
 
 def in_template(ranking: Ranking, home: Mapping[str, str]) -> Ranking:
@@ -54,7 +66,7 @@ def _sentence(sentence_id: str, piece: Piece, ranking: Ranking, personal: Set[st
     others = tuple((name, round(p, 4)) for name, p in ranking if name != section)[:ALTERNATIVES]
     return Sentence(
         id=sentence_id,
-        text=piece.text,
+        text=piece.written or piece.text,
         original=piece.text,
         start=piece.start,
         end=piece.end,

@@ -216,7 +216,12 @@ class LiveTranscriber:
         self._tell(Final(utterance))
 
     def _context(self, heard: Heard) -> str:
-        """The last words before the window, where they are near enough to belong to it."""
+        """The last words before the window, where they are near enough and their sentence is not over.
+
+        Across sentences the model is better off without: it takes mistakes along and leaves words out.
+        """
+        if not self._found or self._found[-1].words[-1].text[-1:] in ".!?":
+            return ""
         start = heard.window.spans[0].start / SAMPLE_RATE
         words: list[Word] = []
         for utterance in reversed(self._found):
