@@ -59,7 +59,7 @@ class Line:
     @classmethod
     def of(cls, texts: Sequence[str], apart: Sequence[bool]) -> Line:
         """`apart` tells for each word whether a pause came before it."""
-        after = (*apart[1:], True)
+        after = (*apart[1:], True)[: len(texts)]  # silence has no words
         ends = tuple(stop or text[-1:] in _STOPS for text, stop in zip(texts, after, strict=True))
         return cls(tuple(texts), tuple(bare(text) for text in texts), ends)
 

@@ -18,6 +18,7 @@ async def arrive(pilot: Pilot[None], wanted: type[Wanted], seconds: float = 20.0
     """Waits until the screen is the present one and gives it; fails when it does not come."""
     for _ in range(round(seconds / 0.05)):
         await pilot.pause(0.05)
+        assert not getattr(pilot.app, "failure", ""), "the program stopped"
         if type(pilot.app.screen) is wanted:
             await pilot.pause()
             return pilot.app.screen
