@@ -42,6 +42,7 @@ TemplateId = Annotated[str, typer.Option("--template", help="Mallens id, se: dic
 ModelId = Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")]
 CaseFile = Annotated[Path | None, typer.Option("--case", help="Ärendets personer (JSON), så att namn känns igen.")]
 Blanket = Literal["keep", "role", "mask"]
+Reader = Literal["case_system", "outside_party", "teaching_copy"]
 Decide = Annotated[
     Blanket | None,
     typer.Option("--decide", help="Ett beslut för alla fynd: keep behåller, role skriver rollen, mask döljer."),
@@ -184,6 +185,12 @@ def export(
     review: Annotated[
         bool, typer.Option("--review", help="En granskningskopia: inget ersatt, fynd och kontroller som kommentarer.")
     ] = False,
+    recipient: Annotated[
+        Reader, typer.Option("--recipient", help="Det egna ärendesystemet, någon utanför, eller en undervisningskopia.")
+    ] = "case_system",
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="Vem utanför som ska ha dokumentet, som i samtycket; kan upprepas.")
+    ] = None,
     force: Force = False,
 ) -> None:
     """Skapar dokumentet av en färdiggranskad anteckning, eller en kopia för granskning."""
@@ -191,7 +198,7 @@ def export(
     if review:
         session.export_review_copy(out, replace=force)
     else:
-        session.export(out, replace=force)
+        session.export(out, replace=force, recipient=recipient, to=to or ())
 
 
 @models.command("list")

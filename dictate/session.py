@@ -516,7 +516,7 @@ class Session:
         if ready.undecided:
             self._do(with_leftovers(self.note, secret))  # so that they can be decided
             raise UndecidedFindings(ready.undecided)
-        if any(occurrences(path.name.replace("_", " "), secret)):
+        if any(occurrences(path.name.replace("_", " "), secret, any_case_from=0)):
             raise ExportRefused("Filnamnet innehåller en uppgift som är dold i dokumentet. Välj ett annat namn.")
 
     def _keep_export(self, recipient: Recipient) -> None:

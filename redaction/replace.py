@@ -184,11 +184,14 @@ def _same_role(said: str, role: str) -> bool:
 
 
 def plain_word(finding: Finding) -> str:
-    """The word for a finding without a role: "skolan" for a named school, else its label's ("[adress]")."""
-    if finding.label == "ORGANISATION":
+    """The word for a finding without a role: "skolan" for a named school, else its label's ("[adress]").
+
+    A school may be found as a place: there the end of its name tells.
+    """
+    if finding.label in ("ORGANISATION", "PLACE"):
         lower = finding.text.lower()
         for part, word in load("replace")["organisations"].items():
-            if part in lower:
+            if part in lower if finding.label == "ORGANISATION" else lower.endswith((part, word)):
                 return str(word)
     return str(load("replace")["labels"][finding.label])
 

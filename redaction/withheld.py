@@ -21,7 +21,7 @@ def withheld(findings: Iterable[Finding]) -> str:
     counts: dict[str, int] = {}
     for item in different.values():
         word = plain_word(item)
-        kind = word if item.label == "ORGANISATION" and word in known else item.label
+        kind = word if word in known else item.label
         kinds[kind] = tuple(known[kind])
         counts[kind] = counts.get(kind, 0) + 1
     ordered = sorted(counts, key=list(known).index)

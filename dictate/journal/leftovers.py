@@ -14,13 +14,18 @@ _ANY_CASE_FROM = 5
 """Letters from which a word counts whatever its capitals: shorter names ("Vår", "Bo") are ordinary words too."""
 
 
-def occurrences(text: str, hidden: Iterable[Finding]) -> Iterator[tuple[int, int, Finding]]:
-    """Where the words of a hidden finding stand in `text` (characters), and which finding it is; longest first."""
+def occurrences(
+    text: str, hidden: Iterable[Finding], any_case_from: int = _ANY_CASE_FROM
+) -> Iterator[tuple[int, int, Finding]]:
+    """Where the words of a hidden finding stand in `text` (characters), and which finding it is; longest first.
+
+    Words of fewer letters than `any_case_from` must have the very capitals.
+    """
     for one in sorted({item.text: item for item in hidden}.values(), key=lambda item: -len(item.text)):
         words = r"\s+".join(map(re.escape, one.text.split()))
         if not words or not (one.text[0].isalnum() and one.text[-1].isalnum()):
             continue
-        flags = re.IGNORECASE if len(one.text) >= _ANY_CASE_FROM else 0
+        flags = re.IGNORECASE if len(one.text) >= any_case_from else 0
         for match in re.finditer(rf"(?<!\w){words}(?=(?:['’:]?s)?(?!\w))", text, flags):
             yield match.start(), match.end(), one
 

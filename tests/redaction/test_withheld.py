@@ -22,5 +22,9 @@ def test_kinds_are_counted_and_the_same_thing_once() -> None:
     assert withheld(found) == "2 adresser, 1 ort, 1 verksamhet, 1 skola"
 
 
+def test_a_school_found_as_a_place_counts_as_a_school() -> None:
+    assert withheld([one("Kastanjeskolan", "PLACE"), one("Skolby", "PLACE")]) == "1 ort, 1 skola"
+
+
 def test_what_does_not_tell_where_someone_is_is_not_counted() -> None:
     assert withheld([one("Elsa", "PERSON"), one("070-174 06 18", "PHONE")]) == ""
