@@ -47,9 +47,9 @@ class LiveOptions:
     settle_s: float = 0.5
     # Finished speech that is read although the speaker goes on: less is read worse, more makes the wait longer.
     enough_s: float = 5.0
-    # How many of the last words go with the next reading as context, and for how long they are worth it.
-    context_words: int = 0
-    context_s: float = 30.0
+    # How many of the last words go with the next reading as context, where their sentence goes on within so long.
+    context_words: int = 16
+    context_s: float = 1.5
     # A guess at the running speech: not before so much of it, not of more than so much, not again before so much new.
     guess_from_s: float = 1.0
     guess_most_s: float = 12.0
@@ -220,15 +220,14 @@ class LiveTranscriber:
 
         Across sentences the model is better off without: it takes mistakes along and leaves words out.
         """
-        if not self._found or self._found[-1].words[-1].text[-1:] in ".!?":
+        if not self._found or not self._options.context_words:
             return ""
+        last = self._found[-1]
         start = heard.window.spans[0].start / SAMPLE_RATE
-        words: list[Word] = []
-        for utterance in reversed(self._found):
-            if len(words) >= self._options.context_words or start - utterance.end > self._options.context_s:
-                break
-            words = [*utterance.words, *words]
-        return " ".join(word.text for word in words[max(0, len(words) - self._options.context_words) :])
+        if last.words[-1].text[-1:] in ".!?" or start - last.end > self._options.context_s:
+            return ""
+        recent = [word for utterance in self._found[-self._options.context_words :] for word in utterance.words]
+        return " ".join(word.text for word in recent[-self._options.context_words :])
 
     def _tell_caught_up(self) -> None:
         seconds = self._ears.samples / SAMPLE_RATE
