@@ -191,11 +191,30 @@ def test_a_struck_sentence_is_among_the_removed_of_the_note() -> None:
 
 
 SAID = st.sampled_from(
-    (
-        "punkt|Komma.|ny rad|ny rubrik hälsa|Hon sover bra.|hon äter|stryk senaste meningen|ångra|stryk senaste ordet|"
-        "citat början|citat slut|kommando punkt|tjugofem barn|den femtonde|mars 2026|infoga sekretess|paus|"
-        "stryk senaste stycket|parentes slut|elva noll fem|kl. 15|..."
-    ).split("|")
+    [
+        "punkt",
+        "Komma.",
+        "ny rad",
+        "ny rubrik hälsa",
+        "Hon sover bra.",
+        "hon äter",
+        "stryk senaste meningen",
+        "ångra",
+        "stryk senaste ordet",
+        "citat början",
+        "citat slut",
+        "kommando punkt",
+        "tjugofem barn",
+        "den femtonde",
+        "mars 2026",
+        "infoga sekretess",
+        "paus",
+        "stryk senaste stycket",
+        "parentes slut",
+        "elva noll fem",
+        "kl. 15",
+        "...",
+    ]
 )
 
 
