@@ -53,7 +53,7 @@ class Page(Screen[Result]):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (160, "-broad")]  # noqa: RUF012 - as Textual declares them
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 - as Textual declares them
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
     @property

@@ -69,7 +69,7 @@ async def test_a_file_that_is_no_sound_is_said_in_place_and_esc_goes_back(progra
 
 
 async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(application: Application, home: Path) -> None:
-    silence(home / "lång.wav", 1_800)
+    silence(home / "lång.wav", 300)
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
