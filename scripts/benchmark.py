@@ -1,8 +1,9 @@
-"""Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data.
+"""Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
-    python scripts/benchmark.py [start] [speech] [scan] [--audio FILE...] [--rounds N]
+    python scripts/benchmark.py [start] [speech] [scan] [curve] [redaction] [--audio FILE...] [--rounds N]
 
-All parts are run when none is named. Whatever is compared runs in turn, A B A B, each in a process of its own, so
+`start`, `speech`, `scan` and `curve` are run when none is named; `redaction` installs its peer at the first run, which
+takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its own, so
 that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
 """
 
@@ -22,8 +23,21 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
 NOTES = ROOT / "tests" / "data" / "notes"
+PARTS = ("start", "speech", "scan", "curve")
 _NOTE_WORDS = 1_000
-_SIZES_KB = (10, 30, 100, 300, 1_000)
+_SIZES = (10_000, 100_000, 1_000_000)
+# A note, and texts that make patterns start again and again without ever coming to an end.
+_CURVES = {
+    "note": "Hembesök den 14 april 2026 kl. 15.30 hos Elsa på Storgatan 4 tillsammans med mamman. Elsa visar sitt rum "
+    "och berättar att hon trivs i skolan men att det ibland är svårt att somna. Mamman nås på 070-174 06 18. Nästa "
+    "möte hålls i maj, mål T 1733-25 avvaktas. ",
+    "digits": "1 2 3 4 ",
+    "spoken": "noll sju ",
+    "joined": "ab.cd-ef_",
+    "mail": "a@b.",
+    "dashes": "1-",
+    "one word": "x",
+}
 
 
 def spread(values: list[float], unit: str = "s") -> str:
@@ -109,7 +123,7 @@ def speech(files: list[str], rounds: int) -> None:
 
 
 def scan(rounds: int) -> None:
-    """The search for personal data: load, a note of 1 000 words, and how time grows with size."""
+    """The search for personal data: load, and a note of 1 000 words."""
     sys.path.insert(0, str(ROOT / "scripts"))
     from annotated import read_notes
 
@@ -127,18 +141,29 @@ def scan(rounds: int) -> None:
         found = scanner.scan(note)
         took.append(time.perf_counter() - began)
     print(f"  {_NOTE_WORDS} words, {len(found)} findings: {spread(took)}")
-    text = " ".join(words)
-    for size in _SIZES_KB:
-        sized = (text * (size * 1_000 // len(text) + 1))[: size * 1_000]
-        began = time.perf_counter()
-        scanner.scan(sized)
-        seconds = time.perf_counter() - began
-        print(f"  {size:>5} kB: {seconds:6.2f} s, {1_000 * seconds / size:6.2f} ms a kB")
+
+
+def curve() -> None:
+    """Seconds of a scan for texts of 10 kB to 1 MB: a straight line, whatever the text is made of."""
+    from redaction.scanner import Scanner
+
+    scanner = Scanner()
+    scanner.scan(_CURVES["note"])
+    print("curve: one scan by size of the text")
+    for name, unit in _CURVES.items():
+        shown = []
+        for size in _SIZES:
+            text = (unit * (size // len(unit) + 1))[:size]
+            began = time.perf_counter()
+            scanner.scan(text)
+            took = time.perf_counter() - began
+            shown.append(f"{size // 1_000:>5} kB {took:6.2f} s ({took / size * 1e5:.2f} s/100 kB)")
+        print(f"  {name:<9}" + "  ".join(shown))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=["start", "speech", "scan", []], default=[])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "redaction", []], default=[])
     parser.add_argument("--audio", nargs="+", default=[str(SAMPLE)])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
@@ -151,13 +176,20 @@ def main() -> None:
         )
         print(json.dumps(result))
         return
-    parts = options.parts or ["start", "speech", "scan"]
+    parts = options.parts or PARTS
     if "start" in parts:
         start(options.rounds)
     if "speech" in parts:
         speech(options.audio, options.rounds)
     if "scan" in parts:
         scan(options.rounds)
+    if "curve" in parts:
+        curve()
+    if "redaction" in parts:
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from benchmark_redaction import redaction
+
+        redaction(options.rounds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,159 @@
+"""The search for personal data beside Microsoft Presidio: the same notes, the same training notes, A B A B.
+
+Both are trained on our training notes alone, so that neither has seen the gold notes (the shipped model has: its
+figures on folds stand in `models/names/CARD.md`). Presidio gets its Swedish recognisers and a spaCy name model; an
+installed `sv_core_news_*` takes that model's place. It is installed in an environment of its own under the user's cache
+folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from annotated import Note, read_notes  # noqa: E402
+from redaction_scores import Score, report, score  # noqa: E402
+
+from redaction.finding import Finding  # noqa: E402
+
+GOLD = ROOT / "tests" / "data" / "notes"
+OWN = ROOT / "models" / "training" / "notes"
+PEER = ROOT / "scripts" / "presidio_peer.py"
+PACKAGES = ("presidio-analyzer", "spacy")
+ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
+# Presidio's kinds are not ours; what counts is what is covered, so any of our labels will do for its findings.
+ANY_LABEL = "HANDLE"
+
+
+def redaction(rounds: int) -> None:
+    """Prints recall, precision, false alarms and time of both."""
+    cache = cache_folder()
+    gold = read_notes(GOLD)
+    sources = {"gold": _written(cache / "gold.json", gold), "own": _written(cache / "own.json", read_notes(OWN))}
+    names = _our_model(cache, sources["own"])
+    python = _peer_environment(cache)
+    model = _peer_model(cache, python, sources["own"])
+    commands = {
+        "ours": [sys.executable, __file__, "--child", str(sources["gold"]), str(names)],
+        "presidio": [str(python), str(PEER), "run", str(sources["gold"]), model],
+    }
+    runs: dict[str, list[dict]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, results in runs.items():
+            done = subprocess.run(commands[name], check=True, capture_output=True, text=True, env=ONE_THREAD)
+            results.append(json.loads(done.stdout.splitlines()[-1]))
+    words = sum(len(note.text.split()) for note in gold)
+    print(f"redaction: {len(gold)} notes, {words} words, {rounds} runs each in turn; peer's names: {Path(model).name}")
+    for name, results in runs.items():
+        _print(name, gold, results, words)
+    ratios = [b["scan_s"] / a["scan_s"] for a, b in zip(runs["ours"], runs["presidio"], strict=True)]
+    print(f"  presidio/ours, time pair by pair: {statistics.median(ratios):.2f}")
+
+
+def _print(name: str, gold: list[Note], results: list[dict], words: int) -> None:
+    """The figures of one, over all notes and by the form that they have."""
+    found = [_findings(note, spans) for note, spans in zip(gold, results[0]["found"], strict=True)]
+    load = statistics.median(run["load_s"] for run in results)
+    scan = statistics.median(run["scan_s"] for run in results)
+    print(f"  {name}: load {load:.2f} s, 1 000 words {1_000 * scan / words:.3f} s")
+    print(f"    all      {report(score(gold, found))}")
+    for form in sorted({note.form for note in gold}):
+        part = Score()
+        for note, one in zip(gold, found, strict=True):
+            part += score([note], [one]) if note.form == form else Score()
+        print(f"    {form:<8} {report(part)}")
+
+
+def _findings(note: Note, spans: list[list]) -> list[Finding]:
+    return [Finding.at(note.text, start, end, ANY_LABEL, 1.0, kind) for start, end, kind in spans]
+
+
+def cache_folder() -> Path:
+    """Where the peer and what is trained for the comparison are kept between runs; may be deleted at any time."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    folder = Path(base) / "dictate-benchmark"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _written(path: Path, notes: list[Note]) -> Path:
+    plain = [{"text": one.text, "items": [[item.start, item.end, item.label] for item in one.items]} for one in notes]
+    path.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def _mark(*files: Path) -> str:
+    """A short name for the contents of files, so that a model is trained anew when they change."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _our_model(cache: Path, own: Path) -> Path:
+    """Our name model, trained on the training notes alone."""
+    code = [*(ROOT / "redaction" / "names").glob("*.py"), ROOT / "scripts" / "train_names.py"]
+    target = cache / f"names-{_mark(own, *code)}.npz"
+    if not target.exists():
+        print("training our names on the training notes alone ...", file=sys.stderr)
+        command = [sys.executable, str(ROOT / "scripts" / "train_names.py"), "--own-only", "--out", str(target)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=ONE_THREAD)
+    return target
+
+
+def _peer_environment(cache: Path) -> Path:
+    """The peer's own python, with Presidio and spaCy installed."""
+    folder = cache / "presidio"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    if subprocess.run([str(python), "-c", "import presidio_analyzer, spacy"], capture_output=True).returncode:
+        print("installing the peer ...", file=sys.stderr)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *PACKAGES], check=True, stdout=subprocess.DEVNULL)
+    return python
+
+
+def _peer_model(cache: Path, python: Path, own: Path) -> str:
+    """An installed Swedish spaCy pipeline, the largest there is, else one trained on the training notes alone."""
+    for size in ("lg", "md", "sm"):
+        name = f"sv_core_news_{size}"
+        if not subprocess.run([str(python), "-c", f"import {name}"], capture_output=True).returncode:
+            return name
+    target = cache / f"spacy-{_mark(own, PEER)}"
+    if not target.exists():
+        print("training the peer's names on the training notes alone ...", file=sys.stderr)
+        draft = cache / f"{target.name}.part"
+        subprocess.run([str(python), str(PEER), "train", str(own), str(draft)], check=True, env=ONE_THREAD)
+        draft.rename(target)
+    return str(target)
+
+
+def child(source: Path, names: Path) -> dict:
+    """One measured run of ours, in a process of its own."""
+    from redaction.detectors import pattern_detectors
+    from redaction.names.detector import NameDetector
+    from redaction.names.network import read
+    from redaction.scanner import Scanner
+
+    notes = json.loads(source.read_text(encoding="utf-8"))
+    began = time.perf_counter()
+    scanner = Scanner((*pattern_detectors(), NameDetector(read(names))))
+    scanner.scan("Elsa nås på 070-174 06 18.")
+    loaded = time.perf_counter() - began
+    began = time.perf_counter()
+    found = [[[one.start, one.end, one.label] for one in scanner.scan(note["text"])] for note in notes]
+    return {"load_s": loaded, "scan_s": time.perf_counter() - began, "found": found}
+
+
+if __name__ == "__main__":
+    print(json.dumps(child(Path(sys.argv[2]), Path(sys.argv[3]))))
