@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,6 +87,7 @@ class Settings(Closed):
     model: str = Field(default="whisper-base", description="Talmodellen som används")
     template: str = Field(default="journalanteckning", description="Mallen som föreslås för en ny anteckning")
     theme: str = Field(default="textual-dark", description="Skärmens färger")
+    microphone: str = Field(default="", description="Mikrofonen som används; tomt för datorns egen")
     author: Author = Author()
     letterhead: Letterhead = Letterhead()
 
@@ -114,6 +117,47 @@ def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -
             f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. "
             "Rätta den eller ta bort raden."
         ) from error
+
+
+def write_setting(path: Path, key: str, value: str) -> None:
+    """Changes one setting in the user's file, made when missing; the other lines stay as they are.
+
+    `key` is one outside the groups. Raises SettingsInvalid when the file can't be read or written; it is then as it
+    was.
+    """
+    try:
+        raw = path.read_text(encoding="utf-8") if path.exists() else ""
+        changed = _with_line(raw, key, value)
+        Settings.model_validate(tomllib.loads(changed))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            with draft.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(changed)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsInvalid(
+            f"Inställningen kunde inte sparas i {path}. Kontrollera filen och att du får skriva där."
+        ) from error
+
+
+def _with_line(raw: str, key: str, value: str) -> str:
+    """The text of a settings file with `key` set before its first group."""
+    # A JSON string is a TOML string too, save for the one control character that JSON leaves as it is.
+    line = f"{key} = {json.dumps(value.replace(chr(127), ''), ensure_ascii=False)}"
+    lines = raw.splitlines()
+    groups = next((at for at, text in enumerate(lines) if text.lstrip().startswith("[")), len(lines))
+    for at in range(groups):
+        if lines[at].split("=", 1)[0].strip() == key:
+            lines[at] = line
+            break
+    else:
+        lines.insert(0, line)
+    return "\n".join(lines) + "\n"
 
 
 def _over(own: Mapping[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:

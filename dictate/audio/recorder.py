@@ -132,6 +132,10 @@ class Recorder:
         """Goes on. `Resumed` tells when sound comes in again; a microphone that has gone is looked for."""
         self._pause_wanted.clear()
 
+    def use(self, microphone: str | None) -> None:
+        """Records from that microphone, None for the default, when it is opened next: after a pause."""
+        self._name = microphone
+
     def stop(self) -> float:
         """Ends the recording and gives its length in seconds; it is then whole on the disk.
 

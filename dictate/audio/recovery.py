@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,25 +22,29 @@ class Recovered:
     """A recording that was never finished.
 
     `started` is Unix time in whole seconds and `duration_s` what can be read of it. `problem` is None, or a sentence
-    when the recording is there but can't be opened (`started` and `duration_s` are then 0).
+    when the recording is there but can't be opened (`started` and `duration_s` are then 0). An `ended` one can't be
+    carried on, only be written out.
     """
 
     recording: str
     started: int
     duration_s: float
     problem: str | None = None
+    ended: bool = False
 
 
-def recoverable(folder: Path, keys: KeySource) -> tuple[Recovered, ...]:
+def recoverable(folder: Path, keys: KeySource, noted: Collection[str] | None = None) -> tuple[Recovered, ...]:
     """The unfinished recordings in the folder, the latest first; not those being recorded right now.
 
-    `Spool.carry_on` takes one of them further; with `finish` at once it is no longer offered.
+    `Spool.carry_on` takes one of them further; with `finish` at once it is no longer offered. `noted` names those that
+    a note was made of: then every other one is unfinished, its recording ended or not.
     """
-    found = [_recovered(folder, recording, keys) for recording in spool_files.recordings(folder)]
+    names = [name for name in spool_files.recordings(folder) if noted is None or name not in noted]
+    found = [_recovered(folder, name, keys, even_ended=noted is not None) for name in names]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.started))
 
 
-def _recovered(folder: Path, recording: str, keys: KeySource) -> Recovered | None:
+def _recovered(folder: Path, recording: str, keys: KeySource, even_ended: bool) -> Recovered | None:
     paths = spool_files.segments(folder, recording)
     if not paths or spool_files.being_written(paths[-1]) or stillborn(paths[0]):
         return None
@@ -47,9 +52,9 @@ def _recovered(folder: Path, recording: str, keys: KeySource) -> Recovered | Non
         reader = SpoolReader(folder, recording, keys)
     except (SpoolUnreadable, SpoolUnusable) as error:
         return Recovered(recording, 0, 0.0, str(error))
-    if reader.ended or reader.duration_s < _NOTHING_S:
+    if (reader.ended and not even_ended) or reader.duration_s < _NOTHING_S:
         return None
-    return Recovered(recording, reader.started, reader.duration_s)
+    return Recovered(recording, reader.started, reader.duration_s, ended=reader.ended)
 
 
 def shred(folder: Path, recording: str) -> None:

@@ -53,6 +53,13 @@ STEPS: Sequence[Sequence[str]] = (
         # How long the notes of each template were; it tells nothing of what stood in them.
         "CREATE TABLE exported_length (note TEXT PRIMARY KEY, template TEXT NOT NULL, words INTEGER NOT NULL)",
     ),
+    (
+        # The recording in the spool that a note was dictated in. One that stands here is no unfinished dictation.
+        """CREATE TABLE recording (
+            name TEXT PRIMARY KEY,
+            note TEXT NOT NULL REFERENCES note(id) ON DELETE CASCADE
+        )""",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 

@@ -132,6 +132,21 @@ class Store:
         self._rows("PRAGMA secure_delete = ON")
         self._rows("DELETE FROM note WHERE id = ?", note_id)
 
+    # -- sound ----------------------------------------------------------------------------------------------------
+
+    def keep_recording(self, note_id: str, recording: str) -> None:
+        """Remembers that the note was dictated in that recording of the spool."""
+        self._rows("INSERT OR REPLACE INTO recording (name, note) VALUES (?, ?)", recording, note_id)
+
+    def recording_of(self, note_id: str) -> str:
+        """The recording that the note was dictated in, "" when it has none."""
+        rows = self._rows("SELECT name FROM recording WHERE note = ?", note_id)
+        return str(rows[0][0]) if rows else ""
+
+    def recordings(self) -> frozenset[str]:
+        """All recordings that a note was made of."""
+        return frozenset(str(row[0]) for row in self._rows("SELECT name FROM recording"))
+
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._stated(), self._lock:
             return list(self._db.execute(statement, values).fetchall())

@@ -91,3 +91,14 @@ def test_a_folder_in_the_way_is_a_plain_sentence(tmp_path: Path) -> None:
     (tmp_path / "notes.db").mkdir()
     with pytest.raises(StoreUnusable, match="disken"):
         open_store(tmp_path)
+
+
+def test_a_note_knows_the_recording_it_was_dictated_in_until_it_is_removed(tmp_path: Path) -> None:
+    with Store(tmp_path / "notes.db", KeyFile(tmp_path / "key")) as store:
+        store.save("n1", "journalanteckning", "{}", 0, NOW)
+        store.keep_recording("n1", "ab" * 16)
+        assert store.recording_of("n1") == "ab" * 16
+        assert store.recording_of("n2") == ""
+        assert store.recordings() == {"ab" * 16}
+        store.remove("n1")
+        assert not store.recordings()
