@@ -93,6 +93,8 @@ def _begins(chances: Floats, index: int) -> bool:
 
 def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
     first, last = _trimmed(passage, first, last)
+    if len(passage.tokens[last].text) == 1 and passage.tokens[last].is_word and _stop_follows(passage, last):
+        last += 1
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
     label = max(_LABELS, key=lambda one: votes[one])
     if last > first and passage.tokens[last].lower in words(_WORDS, "org_ends"):
@@ -113,6 +115,12 @@ def _trimmed(passage: Passage, first: int, last: int) -> tuple[int, int]:
     while last > first and falls_away(last) and not (tokens[last].text == "." and len(tokens[last - 1].text) == 1):
         last -= 1
     return first, last
+
+
+def _stop_follows(passage: Passage, index: int) -> bool:
+    """Whether the stop of an initial comes next: "Fredrik S.", "M.W."."""
+    following = index + 1
+    return following < len(passage.tokens) and passage.tokens[following].text == "." and not passage.spaced(following)
 
 
 def _known_else(passage: Passage, span: _Span) -> bool:

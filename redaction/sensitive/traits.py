@@ -57,7 +57,9 @@ def _strength(name: str) -> float:
     """What the lexicon says counts more than a word alone, so that the model leans on it; chosen on our own notes."""
     if "+" in name:
         return 0.7
-    return 2.0 if name.startswith(("k:", "t:", "2:", "no:")) else 0.7
+    if name.startswith("no:"):
+        return 4.0
+    return 2.0 if name.startswith(("k:", "t:", "2:")) else 0.7
 
 
 def _add_kind(found: dict[str, str], kind: str, said: str, sentence: Sequence[str], index: int) -> None:

@@ -1,0 +1,86 @@
+"""Sensitive content: what must be tagged, what must not, and what the reason says."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from redaction import sensitive
+from redaction.models import model_file
+from redaction.passage import Passage
+from redaction.sensitive.model import UnreadableSensitiveModel, read, write
+from redaction.sensitive.traits import traits_of
+from redaction.sensitive_content import find_sensitive
+
+LINES = [
+    line.split(" | ")
+    for line in (Path(__file__).parent / "data" / "sensitive.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("tag", "sentence"), [line for line in LINES if line[0] != "-"])
+def test_a_sensitive_sentence_is_tagged_whole(tag: str, sentence: str) -> None:
+    text = f"Vi sågs i går.\n{sentence}"
+    spans = {text[one.start : one.end] for one in sensitive(text) if one.tag == tag}
+    assert spans == {sentence}
+
+
+@pytest.mark.parametrize("sentence", [line[1] for line in LINES if line[0] == "-"])
+def test_an_ordinary_sentence_is_not(sentence: str) -> None:
+    assert sensitive(sentence) == ()
+
+
+def test_the_reason_quotes_words_of_the_sentence() -> None:
+    sentence = "Flickan har fått diagnosen autism."
+    (one,) = sensitive(sentence)
+    quoted = re.findall("”(.+?)”", one.reason)
+    assert quoted
+    assert all(words in sentence.lower() for words in quoted)
+    assert "autism" in one.reason
+
+
+def test_a_denial_speaks_against() -> None:
+    denied = [one.tag for one in sensitive("Inget våld har förekommit enligt båda föräldrarna.")]
+    assert "CRIME" not in denied
+
+
+def test_no_words_no_tags() -> None:
+    assert sensitive("") == ()
+    assert sensitive("... 12 34!\n\n") == ()
+
+
+def test_a_sentence_without_end_costs_no_more_than_its_length() -> None:
+    def seconds(words: int) -> float:
+        passage = Passage.of("sjuk polis kyrka asyl facket " * (words // 5))
+        began = time.process_time()
+        list(find_sensitive(passage))
+        return time.process_time() - began
+
+    seconds(500)
+    short, long = (min(seconds(words) for _ in range(3)) for words in (2000, 20000))
+    assert long < 20 * short + 0.05
+
+
+def test_traits_do_not_depend_on_how_often_they_are_asked() -> None:
+    words = ["han", "har", "haft", "feber", "och", "hosta"]
+    assert traits_of(words) == traits_of(words)
+
+
+def test_a_model_that_is_written_reads_back_the_same(tmp_path: Path) -> None:
+    model = read(model_file("sensitive", "sensitive.npz"))
+    write(tmp_path / "copy.npz", model)
+    again = read(tmp_path / "copy.npz")
+    assert np.allclose(model.weights, again.weights, atol=1e-3)
+    assert np.array_equal(model.thresholds, again.thresholds)
+
+
+def test_a_damaged_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "sensitive.npz"
+    broken.write_bytes(model_file("sensitive", "sensitive.npz").read_bytes()[:3000])
+    with pytest.raises(UnreadableSensitiveModel, match=r"^Modellen för känsligt innehåll .* saknas eller är skadad"):
+        read(broken)
