@@ -282,6 +282,6 @@ def read_case(path: Path) -> Lexicon:
         raise CaseInvalid(str(error)) from error
 
 
-def sample_dictation() -> Path:
-    """The shipped sample: a synthetic voice that dictates a home visit."""
-    return Path(__file__).resolve().parent / "sample" / "dictation.opus"
+def sample(name: str) -> Path:
+    """A file of the shipped sample: a synthetic voice that dictates a home visit (dictation.opus), its case (case.json)."""
+    return Path(__file__).resolve().parent / "sample" / name

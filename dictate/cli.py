@@ -77,9 +77,9 @@ def demo(
     force: Force = False,
 ) -> None:
     """Hela vägen från ljud till dokument med den inspelade exempeldikteringen."""
-    from dictate.application import sample_dictation
+    from dictate.application import sample
 
-    _run_to_document(sample_dictation(), "journalanteckning", out, None, "role", force)
+    _run_to_document(sample("dictation.opus"), "journalanteckning", out, sample("case.json"), "role", force)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from dictate.application import sample_dictation
+from dictate.application import sample
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BIN = Path(sys.executable).parent
@@ -59,7 +59,7 @@ def test_the_demo_makes_a_document_and_tells_the_time_of_each_step(run: Run, tmp
 
 def test_transcribe_gives_one_json_object_a_file_in_order(run: Run, tmp_path: Path) -> None:
     silent = Path(__file__).parent / "data" / "silent" / "silent-01.flac"
-    done = run("transcribe", silent, sample_dictation(), "--json")
+    done = run("transcribe", silent, sample("dictation.opus"), "--json")
     assert done.returncode == 0, done.stderr
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["file"], first["text"], first["words"]) == (str(silent), "", [])
@@ -94,14 +94,14 @@ def test_a_tampered_model_is_refused(run: Run, data_folder: Path, tmp_path: Path
     content[1_000_000] ^= 1
     weights.unlink()  # a hard link: writing in place would change the installed model
     weights.write_bytes(content)
-    assert "model.bin" in refused(run("run", sample_dictation(), "--decide", "role"))
+    assert "model.bin" in refused(run("run", sample("dictation.opus"), "--decide", "role"))
 
 
 def test_the_whole_way_in_one_go_and_the_gate(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "work" / "note.docx"
-    assert "beslut" in refused(run("run", sample_dictation(), "--out", out))
+    assert "beslut" in refused(run("run", sample("dictation.opus"), "--out", out))
     assert not out.exists()
-    done = run("run", sample_dictation(), "--template", "journalanteckning", "--decide", "mask", "--out", out)
+    done = run("run", sample("dictation.opus"), "--template", "journalanteckning", "--decide", "mask", "--out", out)
     assert done.returncode == 0, done.stderr
     assert "██████" in "\n".join(one.text for one in docx.Document(str(out)).paragraphs)
 

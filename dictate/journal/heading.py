@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"\w+")
-_COMMAND = re.compile(
-    r"\W*(?:kommando\W+)?(?:ny(?:tt|a)?\W+rubrik(?:en)?|(rubrik(?:en)?))\b[\s.,:;!?…–-]*", re.IGNORECASE
-)
+# What recognisers make of "ny rubrik" besides the words themselves: "nu robbrik", "my rubrick".
+_SAID = r"(?:ny(?:tt|a)?|nu|my|ni)\W+r[ou]b+r?[iy]c?k+(?:en)?"
+_COMMAND = re.compile(rf"\W*(?:kommando\W+)?(?:{_SAID}|(rubrik(?:en)?))\b[\s.,:;!?…–-]*", re.IGNORECASE)
 _KEYWORD = re.compile(r"\bkommando\W+(?=(?:ny\W+)?rubrik)", re.IGNORECASE)
 _MARKUP = re.compile(r"^(?:#{1,6}\s+|\*\*|__|\d{1,2}[.)]\s+)")
 _LABEL = re.compile(r"([^:.!?\n]{2,60}):(?:\s+|$)")
 _AFTER = " \t.,:;!?…–-*_"
 _LONGEST_LINE = 90
 _MOST_WORDS = 12
+_ALIKE = str.maketrans("äåczwq", "eoksvk")
+_SHORTEST_BY_SOUND = 7
+"""Letters; shorter names have too many neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,17 @@ class Headings:
     phrases: Mapping[str, str]
     blocks: str = ""
     _by_length: Mapping[int, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _by_sound: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_length: dict[int, list[str]] = {}
         for phrase in self.phrases:
             by_length.setdefault(len(phrase), []).append(phrase)
+        by_sound: dict[str, str] = {}
+        for phrase, section in self.phrases.items():
+            by_sound.setdefault(_sound(phrase), section)
         object.__setattr__(self, "_by_length", {length: tuple(found) for length, found in by_length.items()})
+        object.__setattr__(self, "_by_sound", by_sound)
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]], blocks: str = "") -> Headings:
@@ -126,7 +134,8 @@ class Headings:
             apart = end == len(text) or text[end] in ".,:;!?…–-"
             if must_end and not apart:
                 continue
-            near = self._nearest(plain(text[begin:end]), slack=4)
+            phrase = plain(text[begin:end])
+            near = self._nearest(phrase, slack=4) or self._sounding(phrase)
             if near:
                 rest = end
                 while rest < len(text) and text[rest] in _AFTER:
@@ -147,6 +156,22 @@ class Headings:
                 if found <= room and (best is None or found < best.edits):
                     best = _Near(self.phrases[known], found)
         return best
+
+    def _sounding(self, phrase: str) -> _Near | None:
+        """The section whose name sounds like `phrase`, wherever the recogniser put its spaces ("plan är ring")."""
+        heard = _sound(phrase)
+        if len(heard) < _SHORTEST_BY_SOUND or (self.blocks and phrase.startswith(self.blocks)):
+            return None
+        room = len(heard) // 5
+        found = ((edits(heard, known, room), section) for known, section in self._by_sound.items())
+        best = min((one for one in found if one[0] <= room), default=None)
+        return _Near(best[1], best[0] + 1) if best else None
+
+
+def _sound(phrase: str) -> str:
+    """The phrase without spaces, and with one letter for what a recogniser confuses."""
+    folded = phrase.replace(" ", "").replace("ck", "k").translate(_ALIKE)
+    return re.sub(r"(.)\1", r"\1", folded)
 
 
 def plain(phrase: str) -> str:

@@ -271,3 +271,23 @@ def test_written_notes_lose_almost_no_sentence() -> None:
             total += len(places)
             whole += sum(place in found for place in places)
     assert whole / total > 0.995
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("Nu Robbrik helsa. Elsa sover", "halsa"),
+        ("Nu robrik, barnet är röst.", "barnets_rost"),
+        ("My rubrick plan är ring Vi ringer skolan", "planering"),
+        ("Ny rubrik känslor och bete ende. Han är arg", "kanslor_beteende"),
+    ],
+)
+def test_a_heading_is_understood_as_the_recogniser_hears_it(said: str, section: str) -> None:
+    heading = HEADINGS.command(said)
+    assert heading is not None
+    assert heading.section == section
+
+
+@pytest.mark.parametrize("said", ["Nu rubriken på artikeln", "Nu är hälsan bra", "Min rubrik i tidningen"])
+def test_words_that_only_sound_like_a_heading_stay_text(said: str) -> None:
+    assert HEADINGS.command(said) is None
