@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from dictate.application import Application
+from dictate.session import Session
 from dictate.tui.app import DictateApp
 from dictate.tui.review import Review
 from dictate.tui.rows import RowList
@@ -68,8 +72,26 @@ async def test_a_file_that_is_no_sound_is_said_in_place_and_esc_goes_back(progra
         assert not program.application.entries()
 
 
-async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(application: Application, home: Path) -> None:
-    silence(home / "lång.wav", 300)
+async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
+    application: Application, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silence(home / "lång.wav", 60)
+    pressed, ended = threading.Event(), threading.Event()
+    whole = application.from_audio
+
+    def held(path: Path, template: str, progress: Callable[[float], None]) -> Session:
+        """The real work, which waits at its first step until Esc has been pressed."""
+
+        def step(share: float) -> None:
+            pressed.wait(30)
+            progress(share)
+
+        try:
+            return whole(path, template, progress=step)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(application, "from_audio", held)
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
@@ -79,6 +101,11 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(application:
         await arrive(pilot, Working)
         await pilot.press("escape")
         await arrive(pilot, SoundFiles)
+        pressed.set()
+        while not ended.is_set():
+            await pilot.pause(0.05)
+        await pilot.pause(0.1)
+        assert isinstance(program.screen, SoundFiles)
         assert not program.application.entries()
 
 
