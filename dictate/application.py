@@ -283,5 +283,5 @@ def read_case(path: Path) -> Lexicon:
 
 
 def sample(name: str) -> Path:
-    """A file of the shipped sample: a synthetic voice that dictates a home visit (dictation.opus), its case (case.json)."""
+    """A file of the shipped sample: a synthetic voice dictating a home visit (dictation.opus), its case (case.json)."""
     return Path(__file__).resolve().parent / "sample" / name
