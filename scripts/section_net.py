@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from dictate.journal.classifier import Floats, Net
-from dictate.journal.features import PLACE_FEATURES
+from dictate.journal.features import PLACE_FEATURES, place
 from dictate.journal.section import SECTION_IDS
 
 SECTIONS = len(SECTION_IDS)
@@ -29,7 +29,7 @@ class Recipe:
 
     dimensions: int = 32
     hidden: int = 128
-    epochs: int = 20
+    epochs: int = 25
     batch: int = 12
     """Notes in a step."""
     rate: float = 3e-3
@@ -39,19 +39,21 @@ class Recipe:
     drop_units: float = 0.5
     smoothing: float = 0.05
     """Share of the target that is spread over all sections."""
+    excerpts: float = 0.5
+    """Share of the notes of which only some sentences in a row are seen, so that order and length matter less."""
+    unplaced: float = 0.2
+    """Share of the notes that are seen without telling where in the note a sentence stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Sentences as the net sees them, those of a note in a row.
 
-    `words` n x v, `concepts` n x c, `places` n x PLACE_FEATURES, `targets` n x 17 (rows sum to 1), `notes` the rows of
-    each note.
+    `words` n x v, `concepts` n x c, `targets` n x 17 (rows sum to 1), `notes` the rows of each note.
     """
 
     words: csr_matrix
     concepts: Floats
-    places: Floats
     targets: Floats
     notes: Sequence[NDArray[np.intp]]
 
@@ -83,10 +85,12 @@ def train(examples: Examples, recipe: Recipe, seed: int) -> tuple[Net, Floats]:
     for _ in range(recipe.epochs):
         order = random.permutation(len(examples.notes))
         for start in range(0, len(order), recipe.batch):
-            chosen = [examples.notes[number] for number in order[start : start + recipe.batch]]
+            batch = order[start : start + recipe.batch]
+            chosen = [_excerpt(examples.notes[number], recipe.excerpts, random) for number in batch]
+            places = np.vstack([_places(len(note), recipe.unplaced, random) for note in chosen])
             rows = np.concatenate(chosen)
             words, columns = _dropped(examples.words[rows], recipe.drop_words, random)
-            inputs = (examples.concepts[rows], examples.places[rows])
+            inputs = (examples.concepts[rows], places)
             logits, trace = _forward(net, words @ table[columns], *inputs, _edges(chosen), recipe.drop_units, random)
             error = ((_softmax(logits) - targets[rows]) / len(rows)).astype(np.float32)
             slopes, meaning_slope = _backward(net, trace, error)
@@ -110,6 +114,21 @@ def _new_net(words: int, concepts: int, recipe: Recipe, random: np.random.Genera
         around=drawn(2 * h, h), around_bias=zeros(h), out=drawn(h, SECTIONS), out_around=drawn(h, SECTIONS),
         out_place=drawn(PLACE_FEATURES, SECTIONS), out_concepts=zeros(concepts, SECTIONS), out_bias=zeros(SECTIONS),
     ), table  # fmt: skip
+
+
+def _excerpt(note: NDArray[np.intp], share: float, random: np.random.Generator) -> NDArray[np.intp]:
+    """The rows of the note, or for a share of the notes those of some of its sentences in a row."""
+    if random.random() >= share:
+        return note
+    start = random.integers(0, len(note))
+    return note[start : random.integers(start + 1, len(note) + 1)]
+
+
+def _places(count: int, unplaced: float, random: np.random.Generator) -> Floats:
+    """The places of a note's sentences; zeros for a share of the notes."""
+    if random.random() < unplaced:
+        return np.zeros((count, PLACE_FEATURES), np.float32)
+    return np.array([place(index, count) for index in range(count)], np.float32)
 
 
 def _dropped(words: csr_matrix, share: float, random: np.random.Generator) -> tuple[csr_matrix, NDArray[np.intp]]:
