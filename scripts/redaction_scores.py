@@ -40,9 +40,7 @@ def score(notes: Sequence[Note], findings: Sequence[Sequence[Finding]], show: bo
                 if item not in hit:
                     print(f"  {note.id}: missed {item.label} {_shown(note.text, item.start, item.end)}")
             for one in false:
-                print(
-                    f"  {note.id}: false {one.label} {_shown(note.text, one.start, one.end)} {one.confidence} {one.reason}"
-                )
+                print(f"  {note.id}: false {one.label} {_shown(note.text, one.start, one.end)} {one.reason}")
         total += Score(
             Counter(item.label for item in note.items), Counter(item.label for item in hit), len(found), len(false),
             len(note.text.split()),
