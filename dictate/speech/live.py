@@ -169,7 +169,7 @@ class LiveTranscriber:
 
     def _step(self) -> None:
         """Listen, then the one thing that is most worth doing."""
-        self._listen(wait=not self._due)
+        self._listen(wait=not self._due and not self._stopping.is_set())
         if self._stopping.is_set() and self._coming.empty():
             self._due += self._ears.seam()
             self._ended = True
