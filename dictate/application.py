@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,13 +27,17 @@ from dictate.settings import Folders, Settings
 from dictate.timing import timed
 
 if TYPE_CHECKING:
+    from dictate.dictating import Dictating
     from dictate.journal.note import Note
     from dictate.session import Session
+    from dictate.sounds import Sounds
     from dictate.speech.catalogue import Catalogue
     from dictate.speech.engine import Engine
     from dictate.speech.transcript import Transcript
     from dictate.vault.cases import Case
+    from dictate.vault.keys import KeySource
     from dictate.vault.store import Entry, Store
+    from dictate.words import Utterance
     from redaction.lexicon import Lexicon
     from redaction.scanner import Scanner
 
@@ -70,16 +75,32 @@ class Application:
         self.policy = policy or OrganisationPolicy()
         self.clock = clock or (lambda: datetime.now(UTC).astimezone())
         self._engine: Engine | None = None
+        self._loading = threading.Lock()
+        self.reading = threading.Lock()
+        """Held by whoever uses the recogniser: it serves one at a time."""
 
     # -- the shared parts ---------------------------------------------------------------------------------------
 
     @cached_property
     def store(self) -> Store:
         """The encrypted store of notes. Raises WrongKey or StoreUnusable."""
-        from dictate.vault.keys import KeyFile
         from dictate.vault.store import Store
 
-        return Store(self.folders.data / "notes.db", KeyFile(self.folders.data / "notes.key"))
+        return Store(self.folders.data / "notes.db", self.keys)
+
+    @cached_property
+    def keys(self) -> KeySource:
+        """Where the key of the notes and of the sound comes from."""
+        from dictate.vault.keys import KeyFile
+
+        return KeyFile(self.folders.data / "notes.key")
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """The recorded sound of the notes, and the devices for it."""
+        from dictate.sounds import Sounds
+
+        return Sounds(self.folders.data / "sound", self.keys, lambda: self.store.recordings())
 
     @cached_property
     def templates(self) -> Mapping[str, Template]:
@@ -120,9 +141,10 @@ class Application:
         from dictate.speech.models import verify_model
 
         wanted = model_id or self.settings.model
-        if self._engine is None or self._engine.model != wanted:
-            self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted))
-        return self._engine
+        with self._loading:
+            if self._engine is None or self._engine.model != wanted:
+                self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted))
+            return self._engine
 
     # -- the ways to begin a note -------------------------------------------------------------------------------
 
@@ -137,11 +159,12 @@ class Application:
         from dictate.speech.transcript import transcribe_file
 
         recording = Recording(audio)
-        if live:
-            from dictate.speech.paced import transcribe_live
+        with self.reading:
+            if live:
+                from dictate.speech.paced import transcribe_live
 
-            return transcribe_live(str(audio), recording, self.engine(model), progress=progress)
-        return transcribe_file(str(audio), recording, self.engine(model), progress)
+                return transcribe_live(str(audio), recording, self.engine(model), progress=progress)
+            return transcribe_file(str(audio), recording, self.engine(model), progress)
 
     def from_audio(
         self,
@@ -157,6 +180,58 @@ class Application:
         spoken = dictation(transcript.utterances, self.headings(template)).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
+
+    def dictate_now(self, template_id: str = "", case_id: str = "", carry_on: str | None = None) -> Dictating:
+        """A dictation that is not started yet; `carry_on` names an unfinished one to go on with.
+
+        Raises TemplateUnknown or DataFileInvalid.
+        """
+        from dictate.dictating import Dictating
+
+        return Dictating(self, template_id, case_id, carry_on)
+
+    def from_dictation(
+        self,
+        utterances: Sequence[Utterance],
+        template_id: str,
+        *,
+        recording: str,
+        case_id: str = "",
+        timings: dict[str, float] | None = None,
+        warning: str | None = None,
+        as_text: Set[int] = frozenset(),
+    ) -> Session:
+        """The saved note of what was said in a recording of the spool, its sound tied to it.
+
+        `as_text` is as in `dictate.journal.dictation`.
+        """
+        template = self.template(template_id)
+        spoken = dictation(utterances, self.headings(template), as_text=as_text).spoken
+        session = self._begin(spoken, template, None, timings or {}, warning, case_id)
+        session.save()
+        self.store.keep_recording(session.note.id, recording)
+        return session
+
+    def from_recording(
+        self, recording: str, template_id: str = "", progress: Progress | None = None, case_id: str = ""
+    ) -> Session:
+        """As `from_dictation`, from the sound alone: for a dictation that was broken off.
+
+        Raises SpoolUnusable, SpoolUnreadable or what `engine` raises.
+        """
+        from dictate.speech.transcript import transcribe_file
+
+        with self.reading:
+            transcript = transcribe_file("", self.sounds.recorded(recording), self.engine(), progress)
+        timings = {"Skrev ut talet": transcript.transcribe_s}
+        return self.from_dictation(
+            transcript.utterances,
+            template_id,
+            recording=recording,
+            case_id=case_id,
+            timings=timings,
+            warning=transcript.warning,
+        )
 
     def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None, case_id: str = "") -> Session:
         """A new note from pasted or written text, in the case with that id, or else with `lexicon` known."""
@@ -181,6 +256,24 @@ class Application:
     def entries(self) -> tuple[Entry, ...]:
         """The notes in the store, the one changed last first."""
         return self.store.entries()
+
+    def remove_note(self, note_id: str) -> None:
+        """Takes a note away for good, its sound first. Raises SpoolUnusable or StoreUnusable."""
+        if recording := self.store.recording_of(note_id):
+            self.sounds.shred(recording)
+        self.store.remove(note_id)
+
+    def choose_microphone(self, name: str) -> None:
+        """Records from that microphone from now on, "" for the computer's own; kept in the settings.
+
+        Raises SettingsInvalid, where the organisation has chosen too.
+        """
+        from dictate.settings import SettingsInvalid, write_setting
+
+        if "microphone" in self.policy.settings:
+            raise SettingsInvalid("Organisationen har bestämt vilken mikrofon som används. Kontakta IT.")
+        self.settings = self.settings.model_copy(update={"microphone": name})
+        write_setting(self.folders.settings_file, "microphone", name)
 
     def structured(self, text: str, template_id: str) -> Note:
         """The sentences of a text in the sections of a template, without a search for personal data."""

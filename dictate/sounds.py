@@ -1,0 +1,112 @@
+"""The sound of the notes on this computer: recorded sealed, found again after a crash, heard, and destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dictate.errors import DictateError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dictate.audio.devices import Device, SoundSystem
+    from dictate.audio.events import RecorderEvent
+    from dictate.audio.playback import Playback
+    from dictate.audio.recorder import Recorder
+    from dictate.audio.recovery import Recovered
+    from dictate.vault.keys import KeySource
+
+
+class NoSound(DictateError):
+    """A sentence was typed, or comes from a file whose sound is not kept."""
+
+
+# A word cut at its very edges is hard to understand.
+_AROUND_S = 0.15
+
+Ended = Callable[[str | None], None]
+"""Is called from another thread when playback is over: with None, or with a sentence saying why it broke off."""
+
+
+class Sounds:
+    """The spool folder, its key, and the microphones and loudspeakers."""
+
+    def __init__(self, folder: Path, keys: KeySource, noted: Callable[[], frozenset[str]]) -> None:
+        """`noted` gives the recordings that a note was made of."""
+        self._folder = folder
+        self._keys = keys
+        self._noted = noted
+
+    @cached_property
+    def system(self) -> SoundSystem:
+        """The computer's devices; one for the whole program."""
+        from dictate.audio.devices import SoundSystem
+
+        return SoundSystem()
+
+    def microphones(self) -> tuple[Device, ...]:
+        """Those connected now, the computer's default first. Raises NoMicrophone."""
+        return self.system.microphones()
+
+    def recorder(
+        self, on_event: Callable[[RecorderEvent], None], microphone: str | None = None, carry_on: str | None = None
+    ) -> Recorder:
+        """A recording that is not started yet; `carry_on` names an unfinished one to go on with."""
+        from dictate.audio.recorder import Recorder
+
+        return Recorder(self.system, self._folder, self._keys, on_event, microphone=microphone, carry_on=carry_on)
+
+    def unfinished(self) -> tuple[Recovered, ...]:
+        """The dictations that no note was made of, the latest first; not the one that is being recorded."""
+        from dictate.audio.recovery import recoverable
+
+        return recoverable(self._folder, self._keys, self._noted())
+
+    def recorded(self, recording: str, end_s: float | None = None) -> RecordedSound:
+        """The sound of a recording, up to `end_s`. Raises SpoolUnusable or SpoolUnreadable."""
+        from dictate.audio.spool_reader import SpoolReader
+
+        return RecordedSound(SpoolReader(self._folder, recording, self._keys), end_s)
+
+    def play(self, recording: str, start_s: float, end_s: float, on_end: Ended | None = None) -> Playback:
+        """Begins to play that part of a recording and returns.
+
+        Raises NoSpeaker, or SpoolUnusable and SpoolUnreadable where the sound is not to be had.
+        """
+        from dictate.audio.playback import play
+        from dictate.audio.spool_reader import SpoolReader
+
+        reader = SpoolReader(self._folder, recording, self._keys)
+        return play(self.system, reader.blocks(start_s - _AROUND_S, end_s + _AROUND_S), on_end=on_end)
+
+    def shred(self, recording: str) -> None:
+        """Destroys a recording for good. Raises SpoolUnusable when that is not possible."""
+        from dictate.audio.recovery import shred
+
+        shred(self._folder, recording)
+
+
+class RecordedSound:
+    """A recording of the spool in the form in which the recogniser takes sound (`dictate.speech.transcript.Sound`)."""
+
+    def __init__(self, reader: _Reader, end_s: float | None = None) -> None:
+        self._reader = reader
+        self._end_s = end_s
+        self.duration_s: float | None = reader.duration_s if end_s is None else min(end_s, reader.duration_s)
+        self.heard_s = 0.0
+        self.warning: str | None = None
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """16 kHz mono float32, a frame at a time."""
+        for samples in self._reader.blocks(0.0, self._end_s):
+            self.heard_s += len(samples) / 16_000
+            yield samples
+        self.warning = self._reader.warning
+
+
+if TYPE_CHECKING:
+    from dictate.audio.spool_reader import SpoolReader as _Reader
