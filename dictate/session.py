@@ -7,22 +7,32 @@ a new one, keeps the old for undo, saves, and tells the listeners.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from dictate.errors import DictateError
 from dictate.journal import edit
 from dictate.journal.note import Decision, FieldValue, Note, NoteFinding, Sentence
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
 from dictate.marking import Marking, mark_out
+from dictate.protection import Protection
+from dictate.refusals import (
+    ChecksRemain,
+    ExportRefused,
+    NoCase,
+    UndecidedFindings,
+    refuse_fixed,
+    refuse_form,
+)
+from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.timing import timed
-from redaction.finding import LABEL_WORDS, Finding, Label
+from redaction.finding import LABEL_WORDS, Finding
 
 if TYPE_CHECKING:
     from dictate.application import Application
+    from dictate.audio.playback import Playback
     from dictate.export.prepared import Recipe
     from dictate.journal.checks import CheckResult
     from dictate.journal.predecided import Decider
@@ -30,42 +40,6 @@ if TYPE_CHECKING:
     from redaction.finding import Sensitive
     from redaction.lexicon import Lexicon
     from redaction.policy import Policy, Recipient
-
-
-class UndecidedFindings(DictateError):
-    """The note still holds findings without a decision, so it can't leave."""
-
-    def __init__(self, undecided: Sequence[NoteFinding]) -> None:
-        """Names how many and of what kind, never what they say."""
-        count = len(undecided)
-        kinds = ", ".join(sorted({LABEL_WORDS[found.finding.label] for found in undecided}))
-        self.undecided = tuple(undecided)
-        super().__init__(
-            f"{count} fynd är inte beslutade ({kinds}): "
-            "öppna anteckningen och besluta om vart och ett innan den exporteras."
-        )
-
-
-class ChecksRemain(DictateError):
-    """A check that the template requires is not met, so the note can't leave."""
-
-    def __init__(self, remarks: Sequence[CheckResult]) -> None:
-        """Gives the first remark's own sentence and how many more there are."""
-        self.remarks = tuple(remarks)
-        more = f" Och {len(remarks) - 1} till, se: dictate check." if len(remarks) > 1 else ""
-        super().__init__(f"Anteckningen kan inte exporteras ännu. {remarks[0].reason}{more}")
-
-
-class DecisionFixed(DictateError):
-    """The organisation's policy or a protected identity does not leave that decision to the user."""
-
-
-class ExportRefused(DictateError):
-    """The note may not leave in that form, to that recipient, or under that name."""
-
-
-class NoCase(DictateError):
-    """The note belongs to no case, so nobody can be added to it."""
 
 
 Standing = Literal["stranger", "blocking", ""]
@@ -104,7 +78,7 @@ class Session:
         self._undone: list[Note] = []
         self._done: list[Note] = []
         self._stored = False
-        self._told: dict[str, bool] = {}
+        self._protection = Protection()
         self._earlier: tuple[tuple[str, ...], int] | None = None
 
     # -- findings -------------------------------------------------------------------------------------------------
@@ -139,21 +113,8 @@ class Session:
         return {sentence_id: found for sentence_id, found in marks if found}
 
     def suggested_role(self, found: NoteFinding) -> str:
-        """What stands for the finding when it is replaced.
-
-        Its role in the case, else the role that the note itself tells ("mamman Sara"), else its label's word
-        ("[adress]").
-        """
-        return self._role(found.finding, self.note)
-
-    def _role(self, finding: Finding, note: Note) -> str:
-        from redaction.replace import plain_word
-        from redaction.roles import role_of
-
-        role = self.lexicon.role_of(finding) if self.lexicon else None
-        if not role and finding.label == "PERSON":
-            role = role_of(finding.text, _told_roles(note))
-        return role or plain_word(finding)
+        """What stands for the finding when it is replaced by a role; see `stand_in`."""
+        return stand_in(found.finding, self.note, self.lexicon)
 
     def standing(self, found: NoteFinding) -> Standing:
         """Whether the finding is a stranger in the file, or tells where somebody with a protected identity is."""
@@ -183,14 +144,14 @@ class Session:
 
         Without `role` the suggested one stands. Raises KeyError, or DecisionFixed where it is not the user's to take.
         """
-        self._refuse_fixed((self._finding(finding_id),), decision)
+        refuse_fixed((self._finding(finding_id),), decision, self.policy())
         chosen = role or self._role_for(finding_id, decision)
         self._do(edit.decide(self.note, finding_id, decision, self._now(), chosen))
 
     def decide_alike(self, finding_id: str, decision: Decision | None, role: str = "") -> None:
         """The same decision for every finding of the same text or the same person. Raises KeyError or DecisionFixed."""
         alike = self.alike(finding_id)
-        self._refuse_fixed(alike, decision)
+        refuse_fixed(alike, decision, self.policy())
         chosen = role or self._role_for(finding_id, decision)
         note, now = self.note, self._now()
         for found in alike:
@@ -219,22 +180,6 @@ class Session:
         if found is None:
             raise KeyError(finding_id)
         return found
-
-    def _refuse_fixed(self, findings: Sequence[NoteFinding], decision: Decision | None) -> None:
-        """Raises DecisionFixed where the policy or a protected identity rules."""
-        policy = self.policy()
-        for found in findings:
-            fixed = policy.decision(found.finding, "case_system")
-            if fixed and fixed != decision:
-                kind = LABEL_WORDS[found.finding.label]
-                raise DecisionFixed(
-                    f"Organisationens policy bestämmer vad som händer med {kind}; det kan inte ändras här."
-                )
-            if decision == "keep" and policy.blocks(found.finding):
-                raise DecisionFixed(
-                    "Skyddade personuppgifter: adresser, orter, skolor och arbetsplatser kan inte behållas. "
-                    "Ersätt, maskera eller ta bort."
-                )
 
     def move(self, sentence_id: str, section: str) -> None:
         """Puts the sentence in another section of the template. Raises KeyError."""
@@ -300,21 +245,13 @@ class Session:
         `name` is the name as it should be written, where it was heard wrong or cut short. Raises KeyError, NoCase, or
         DecisionFixed for a finding that is neither a person nor a place.
         """
-        from redaction.lexicon import Person, Place
+        from dictate.remembering import with_added
 
         finding = self._finding(finding_id).finding
         if self.case is None:
             raise NoCase("Anteckningen hör inte till något ärende. Välj ett ärende först, så kan namnet läggas till.")
         known = self.application.case(self.case.id)  # another note may have added somebody meanwhile
-        named, called = " ".join((name or finding.text).split()), role.strip()
-        if finding.label == "PERSON":
-            people = (*known.lexicon.people, Person(named, called))
-            lexicon = dataclasses.replace(known.lexicon, people=people)
-        elif finding.label in ("PLACE", "ADDRESS", "ORGANISATION"):
-            places = (*known.lexicon.places, Place(named, finding.label, called))
-            lexicon = dataclasses.replace(known.lexicon, places=places)
-        else:
-            raise DecisionFixed("Bara personer, platser och verksamheter kan läggas till i ärendet.")
+        lexicon = with_added(known.lexicon, finding, role, name)
         case = self.application.save_case(known.title, lexicon, known.id)
         self._known(case, case.lexicon)
 
@@ -330,34 +267,48 @@ class Session:
     def propose_remembered(self) -> None:
         """Decides what is undecided as the case's latest note did, told in the history as remembered; can be undone."""
         from dictate.journal.predecided import predecide
+        from dictate.remembering import proposals
 
         if self.case is None or self.lexicon is None:
             return
-        cases, policy = self.application.store.cases, self.policy()
-        known = {(one.label, one.name): one for one in cases.remembered(self.case.id, besides=self.note.id)}
-        proposed: dict[str, tuple[Decision | None, str]] = {}
-        for found in self.note.undecided:
-            one = known.get((found.finding.label, self.lexicon.name_of(found.finding)))
-            if one and one.decision and not (one.decision == "keep" and policy.blocks(found.finding)):
-                proposed[found.id] = (one.decision, one.role)
+        remembered = self.application.store.cases.remembered(self.case.id, besides=self.note.id)
+        proposed = proposals(self.note, self.lexicon, remembered, self.policy())
         self._do(predecide(self.note, proposed, "case", self._now()))
 
     def _remember(self) -> None:
         """Keeps what this note says of the case's people and places for the next one."""
-        from dictate.vault.cases import Remembered
+        from dictate.remembering import to_remember
 
-        if self.case is None or self.lexicon is None:
-            return
-        decided: dict[tuple[Label, str], set[tuple[Decision, str]]] = {}
-        for found in self.note.findings:
-            name = self.lexicon.name_of(found.finding)
-            if found.decision and name:
-                decided.setdefault((found.finding.label, name), set()).add((found.decision, found.role))
-        remembered = []
-        for (label, name), said in decided.items():
-            decision, role = next(iter(said)) if len(said) == 1 else (None, "")
-            remembered.append(Remembered(label, name, decision, role))
-        self.application.store.cases.remember(self.case.id, self.note.id, remembered, self._now())
+        if self.case is not None and self.lexicon is not None:
+            decided = to_remember(self.note, self.lexicon)
+            self.application.store.cases.remember(self.case.id, self.note.id, decided, self._now())
+
+    # -- sound ----------------------------------------------------------------------------------------------------
+
+    def can_hear(self, sentence_id: str) -> bool:
+        """Whether the sound of a sentence is there to be played."""
+        return self.note.sentence(sentence_id).audio is not None and bool(self._recording())
+
+    def hear(
+        self, sentence_id: str, finding_id: str = "", on_end: Callable[[str | None], None] | None = None
+    ) -> Playback:
+        """Plays a sentence, or only the words of a finding in it, and returns at once; `on_end` as in `Sounds.play`.
+
+        Raises NoSound, NoSpeaker, or SpoolUnusable and SpoolUnreadable.
+        """
+        from dictate.journal.hearing import heard_at
+        from dictate.sounds import NoSound
+
+        sentence = self.note.sentence(sentence_id)
+        if sentence.audio is None or not self._recording():
+            raise NoSound("Till den här meningen finns inget ljud sparat.")
+        found = self._finding(finding_id).finding if finding_id else None
+        start_s, end_s = heard_at(sentence, found.start, found.end) if found else sentence.audio
+        return self.application.sounds.play(self._recording(), start_s, end_s, on_end)
+
+    def _recording(self) -> str:
+        """The recording that the note was dictated in, "" when it has none."""
+        return self.application.store.recording_of(self.note.id) if self._stored else ""
 
     # -- checks ---------------------------------------------------------------------------------------------------
 
@@ -366,21 +317,8 @@ class Session:
         return self._policy(self.note)
 
     def _policy(self, note: Note) -> Policy:
-        policy = self.application.policy.redaction
-        if policy.protected:
-            return policy
-        case_says = self.lexicon is not None and self.lexicon.protected
-        return policy.protecting((), case_is_protected=case_says or any(map(self._tells, _all_said(note))))
-
-    def _tells(self, text: str) -> bool:
-        """Whether a sentence tells of a protected identity."""
-        from dictate.journal.wording import wording
-
-        if text not in self._told:
-            marks = self.application.scanner.sensitive(text)
-            said = bool(wording().protected.search(text))
-            self._told[text] = said or any(mark.tag == "PROTECTED" for mark in marks)
-        return self._told[text]
+        application = self.application
+        return self._protection.policy(application.policy.redaction, note, self.lexicon, application.scanner)
 
     def checks(self, recipient: Recipient | None = None, to: Sequence[str] = ()) -> tuple[CheckResult, ...]:
         """What the template's checks have to say, required ones first; a waived remark carries its reason.
@@ -444,7 +382,7 @@ class Session:
     def _recipe(self, recipient: Recipient, note: Note) -> Recipe:
         from dictate.export.prepared import Recipe
 
-        return Recipe(recipient, self._policy(note), self._scan, lambda finding: self._role(finding, note))
+        return Recipe(recipient, self._policy(note), self._scan, lambda one: stand_in(one, note, self.lexicon))
 
     def marked(self) -> Reading:
         """The note in reading order while it is reviewed: as `reading`, but every finding is a run of its own."""
@@ -479,7 +417,7 @@ class Session:
         from dictate.export.files import check_output, write_whole
 
         check_output(path, replace=replace)
-        self._refuse_form(path, recipient, to)
+        refuse_form(path, recipient, to, self.application.policy, self.policy().protected)
         self._refuse_undecided(path, recipient)
         required = [remark for remark in self.checks(recipient, to) if remark.required]
         if required and not (unattended and recipient == "case_system"):
@@ -488,22 +426,6 @@ class Session:
             write_whole(path, self._document(path.suffix.lower(), recipient), replace=replace)
         if self._stored and recipient != "teaching_copy":
             self._keep_export(recipient)
-
-    def _refuse_form(self, path: Path, recipient: Recipient, to: Sequence[str]) -> None:
-        """Raises ExportRefused for a format that is not allowed, or when nobody is named outside."""
-        kind = path.suffix.lower().lstrip(".")
-        kind = kind if kind in ("txt", "json") else "docx"
-        if kind not in self.application.policy.formats:
-            allowed = ", ".join(f".{one}" for one in self.application.policy.formats)
-            raise ExportRefused(f"Organisationens policy tillåter inte .{kind}. Välj ett namn som slutar på {allowed}.")
-        if kind == "json" and (recipient != "case_system" or self.policy().protected):
-            why = "skyddade personuppgifter" if recipient == "case_system" else "en annan mottagare"
-            raise ExportRefused(
-                f"En .json-fil innehåller allt som sagts, också det som dolts, och kan inte skapas för {why}. "
-                "Välj ett namn som slutar på .docx eller .txt."
-            )
-        if recipient == "outside_party" and not any(name.strip() for name in to):
-            raise ExportRefused("Ange vem dokumentet ska lämnas till.")
 
     def _refuse_undecided(self, path: Path, recipient: Recipient) -> None:
         """Raises UndecidedFindings for what the recipient's document leaves open, ExportRefused for a telling name."""
@@ -524,12 +446,8 @@ class Session:
         store, now = self.application.store, self._now()
         store.mark_exported(self.note.id, now)
         if recipient == "case_system":
-            by_sentence: dict[str, list[NoteFinding]] = {}
-            for found in self.note.findings:
-                by_sentence.setdefault(found.sentence, []).append(found)
-            left = (carry_out(one.text, by_sentence.get(one.id, ())) for one in self.note.sentences)
-            texts = ["".join(text for text, _ in pieces) for pieces in left]
-            store.cases.keep_export(self.note.id, self.note.template, self.case.id if self.case else "", texts, now)
+            case_id = self.case.id if self.case else ""
+            store.cases.keep_export(self.note.id, self.note.template, case_id, sentences_as_left(self.note), now)
 
     def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
         """Writes a .docx for a colleague to read: nothing replaced, each finding and remark as a comment beside it.
@@ -636,26 +554,6 @@ def _at_once(writing: Callable[[], None]) -> None:
     writing()
 
 
-def _all_said(note: Note) -> Iterator[str]:
-    """What each sentence says, what was said where that is something else, and the sentences that were taken out."""
-    for sentence in (*note.sentences, *(gone.sentence for gone in note.removed)):
-        yield sentence.text
-        if sentence.original != sentence.text:
-            yield sentence.original
-
-
-def _told_roles(note: Note) -> dict[str, str]:
-    """The roles that the sentences tell; a name that two sentences tell differently has none."""
-    from redaction.roles import roles_in
-
-    told: dict[str, set[str]] = {}
-    for sentence in note.sentences:
-        inside = [item.finding for item in note.findings if item.sentence == sentence.id]
-        for name, role in roles_in(sentence.text, inside).items():
-            told.setdefault(name, set()).add(role)
-    return {name: next(iter(roles)) for name, roles in told.items() if len(roles) == 1}
-
-
 def _comment(found: NoteFinding) -> str:
     """What a review copy says beside a finding."""
     decided = {"keep": "behålls", "role": f"ersätts med ”{found.role}”", "mask": "maskeras", "remove": "tas bort"}
@@ -667,23 +565,3 @@ def _part_of(item: Finding, text: str, start: int) -> Finding:
     """The part of `item` (offsets in the whole note) that lies in the sentence `text`, which begins at `start`."""
     low, high = max(item.start - start, 0), min(item.end - start, len(text))
     return Finding.at(text, low, high, item.label, item.confidence, item.reason)
-
-
-def carry_out(text: str, findings: Sequence[NoteFinding]) -> Sequence[tuple[str, str]]:
-    """The text of a sentence with its decisions carried out, in pieces; each names the finding it stands for or ""."""
-    return list(_pieces(text, findings))
-
-
-def _pieces(text: str, findings: Sequence[NoteFinding]) -> Iterator[tuple[str, str]]:
-    from redaction.replace import Decided, apply
-
-    decided = [Decided(item.finding, item.decision, item.role) for item in findings if item.decision]
-    by_start = {item.finding.start: item.id for item in findings}
-    replaced = apply(text, decided)
-    for piece in replaced.pieces:
-        written = replaced.text[piece.new_start : piece.new_end]
-        if piece.kept:
-            yield written, ""
-        else:
-            inside = [start for start in by_start if piece.old_start <= start < piece.old_end]
-            yield written, by_start[min(inside)] if inside else ""

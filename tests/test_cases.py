@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dictate.application import Application, CaseInvalid
-from dictate.session import NoCase, Session
+from dictate.refusals import NoCase
+from dictate.session import Session
 from dictate.vault.cases import Case
 from redaction.lexicon import Lexicon, Person, Place
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from dictate.application import Application
 from dictate.journal.note import Consent, Note, NoteFinding, Participant, Sentence
 from dictate.policy import OrganisationPolicy
-from dictate.session import ChecksRemain, DecisionFixed, ExportRefused, Session, UndecidedFindings
+from dictate.refusals import ChecksRemain, DecisionFixed, ExportRefused, UndecidedFindings
+from dictate.session import Session
 from dictate.settings import Author, Folders, Letterhead, Settings
 from redaction.finding import Finding
 from redaction.lexicon import Lexicon, Person

@@ -11,7 +11,8 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.note_json import from_json
-from dictate.session import ChecksRemain, Session, UndecidedFindings
+from dictate.refusals import ChecksRemain, UndecidedFindings
+from dictate.session import Session
 from redaction.lexicon import Lexicon, Person
 
 TEXT = """Hembesök den 12 mars 2026 hos mamman Sara Lindqvist på Kardborrstigen 12.

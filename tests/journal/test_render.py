@@ -19,7 +19,7 @@ from dictate.journal.structure import structure
 from dictate.journal.template import Template
 from dictate.journal.template_file import load_template, template_ids
 from dictate.journal.when import swedish_date
-from dictate.session import carry_out
+from dictate.stand_in import carry_out
 
 from .strategies import notes
 from .test_edit import AT, sample

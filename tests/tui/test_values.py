@@ -13,7 +13,7 @@ from dictate.journal.note import Consent, Participant
 from dictate.journal.render import Paragraph, Part, Reading, Run
 from dictate.journal.template import FieldSpec
 from dictate.marking import mark_out
-from dictate.session import carry_out
+from dictate.stand_in import carry_out
 from dictate.tui.fields import FieldUnclear, day_of, understood, written
 from dictate.tui.layout import Composer
 from dictate.tui.new_note import last_used_first
