@@ -129,7 +129,9 @@ def test_a_stranger_becomes_one_of_the_case_and_is_known_in_the_whole_note(
     session.decide_alike(stranger, "role")
     assert decisions(session) == {"Ingvar Bengtsson": "role", "ingvar": "role", "Elsa": None}
     texts = " ".join(paragraph.text for part in session.reading().parts for paragraph in part.paragraphs)
-    assert texts == "Grannen ringde. Senare kom grannens bil. Elsa sover."
+    assert "Grannen ringde." in texts
+    assert "Senare kom grannens bil." in texts
+    assert "Elsa sover." in texts
     assert Person("Ingvar Bengtsson", "grannen") in application.case(case.id).lexicon.people
     assert decisions(begun(application, case, "Ingvar ringde."))["Ingvar"] == "role"
 
