@@ -461,13 +461,26 @@ class Session:
         for remark in self.checks():
             for sentence_id in remark.sentences[:1]:
                 comments[sentence_id] = "\n".join(filter(None, (comments.get(sentence_id, ""), remark.reason)))
+        note = self._for_review()
+        write_whole(path, self._docx(render(note, self.template, mark_out), comments), replace=replace)
+
+    def _for_review(self) -> Note:
+        """The note with every decision taken back, and only what a protected identity forbids to show masked."""
+        from dictate.export.prepared import prepared
+
         policy = self.policy()
-        shown = tuple(
-            dataclasses.replace(found, decision="mask" if policy.blocks(found.finding) else None, role="")
-            for found in self.note.findings
-        )
-        kept = dataclasses.replace(self.note, findings=shown)
-        write_whole(path, self._docx(render(kept, self.template, mark_out), comments), replace=replace)
+
+        def opened(note: Note) -> Note:
+            shown = (
+                dataclasses.replace(found, decision="mask" if policy.blocks(found.finding) else None, role="")
+                for found in note.findings
+            )
+            return dataclasses.replace(note, findings=tuple(shown))
+
+        note = opened(self.note)
+        if policy.protected:  # the fields too, and what was hidden in one place and stands in another
+            note = opened(prepared(note, self.template, self._recipe("case_system", note)))
+        return note
 
     def _document(self, kind: str, recipient: Recipient) -> bytes:
         from dictate.export.text import to_text

@@ -8,6 +8,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -239,8 +240,10 @@ def test_neither_the_note_itself_nor_a_review_copy_tells_where_somebody_is(prote
     protected.decide_all("mask")
     with pytest.raises(ExportRefused, match="skyddade personuppgifter"):
         protected.export(tmp_path / "note.json")
+    protected.set_field("uppgiftslamnare", "grannen på Kardborrstigen 12")
     protected.export_review_copy(tmp_path / "review.docx")
     assert b"Kardborr" not in all_bytes(tmp_path / "review.docx")
+    assert "Elsa går i ██████" in "\n".join(one.text for one in docx.Document(str(tmp_path / "review.docx")).paragraphs)
 
 
 # -- what is hidden is hidden everywhere --------------------------------------------------------------------------
