@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from dictate.journal import edit
-from dictate.journal.note import Decision, FieldValue, Note, NoteFinding, Sentence
+from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFinding, Participant, Sentence
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
@@ -27,6 +27,7 @@ from dictate.refusals import (
     refuse_form,
 )
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
+from dictate.standing import ORDER, Standing, Standings
 from dictate.timing import timed
 from redaction.finding import LABEL_WORDS, Finding
 
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
     from redaction.finding import Sensitive
     from redaction.lexicon import Lexicon
     from redaction.policy import Policy, Recipient
-
-
-Standing = Literal["stranger", "blocking", ""]
-"""Why a finding is shown first: a name that is not of the case, or a place that a protected identity forbids."""
 
 
 class Session:
@@ -79,6 +76,7 @@ class Session:
         self._done: list[Note] = []
         self._stored = False
         self._protection = Protection()
+        self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
 
     # -- findings -------------------------------------------------------------------------------------------------
@@ -118,18 +116,16 @@ class Session:
 
     def standing(self, found: NoteFinding) -> Standing:
         """Whether the finding is a stranger in the file, or tells where somebody with a protected identity is."""
-        if self.policy().blocks(found.finding):
-            return "blocking"
-        known = self.lexicon is None or not self.lexicon.people or self.lexicon.knows(found.finding)
-        if found.finding.label != "PERSON" or known:
-            return ""
-        author = self.application.settings.author.name.casefold()
-        return "" if set(found.finding.text.casefold().split()) <= set(author.split()) else "stranger"
+        return self._standings.one(found.finding, self.policy(), self.lexicon, self.application.settings.author.name)
+
+    def standings(self) -> Mapping[str, Standing]:
+        """The standing of each finding, by its id."""
+        return self._standings.all(self.note, self.policy(), self.lexicon, self.application.settings.author.name)
 
     def findings_in_order(self) -> tuple[NoteFinding, ...]:
-        """The findings as they are best looked at: strangers, then what is blocking, then the rest, each in order."""
-        order: tuple[Standing, ...] = ("stranger", "blocking", "")
-        return tuple(sorted(self.note.findings, key=lambda found: order.index(self.standing(found))))
+        """The findings as they are best looked at: what is blocking, then strangers, then the rest, each in order."""
+        standings = self.standings()
+        return tuple(sorted(self.note.findings, key=lambda found: ORDER.index(standings[found.id])))
 
     def deciders(self) -> Mapping[str, Decider]:
         """Who decided instead of the user, by finding: "case" (remembered), "policy" (fixed) or "protected"."""
@@ -209,6 +205,33 @@ class Session:
         """A sentence that the user types, after the one whose id is `after`, or last. Raises EditRefused."""
         self._do(edit.add(self.note, text, self.template.section(section).id, self._now(), self._scan, after))
 
+    # -- agreements -----------------------------------------------------------------------------------------------
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Who does what and when, as the note's planning says it; a confirmed one is as it was confirmed."""
+        from dictate.journal.agreements import find_agreements
+
+        return find_agreements(self.note, self.template)
+
+    def left_out(self) -> frozenset[str]:
+        """The sentences whose agreement the user does not want at the end of the note."""
+        from dictate.journal.agreements import left_out
+
+        return left_out(self.note)
+
+    def agree(self, agreement: Agreement) -> None:
+        """Confirms an agreement in place of what its sentence had before, so that it stands at the end of the note.
+
+        Raises EditRefused when it has words that its sentence lacks.
+        """
+        before = next((one for one in self.note.agreements if one.sentence == agreement.sentence), None)
+        note = edit.disagree(self.note, before, self._now()) if before else self.note
+        self._do(edit.agree(note, agreement, self._now()))
+
+    def leave_out(self, agreement: Agreement) -> None:
+        """Keeps an agreement from the end of the note."""
+        self._do(edit.leave_out(self.note, agreement, self._now()))
+
     def set_field(self, field_id: str, value: FieldValue) -> None:
         """Fills a field of the template; an empty value empties it. Raises KeyError."""
         self._do(edit.set_field(self.note, self.template.field(field_id).id, value, self._now()))
@@ -232,6 +255,15 @@ class Session:
         return bool(self._undone)
 
     # -- the case -------------------------------------------------------------------------------------------------
+
+    def proposed_participants(self) -> tuple[Participant, ...]:
+        """Who may have been there: the author, and the people of the case that the note names, or else all of them."""
+        people = self.lexicon.people if self.lexicon else ()
+        named = {self.lexicon.name_of(found.finding) for found in self.note.findings} if self.lexicon else set()
+        shown = [person for person in people if person.name in named] or people
+        author = self.application.settings.author
+        first = (Participant(author.name, author.title),) if author.name else ()
+        return (*first, *(Participant(person.name, person.role) for person in shown))
 
     def set_case(self, case_id: str) -> None:
         """Puts the note in a case of the store, or in none with "", and looks for its people. Raises KeyError."""
@@ -379,6 +411,12 @@ class Session:
         note = prepared(self.note, self.template, recipe)
         return with_withheld(render(note, self.template, carry_out), note, recipe.policy)
 
+    def leaving(self, recipient: Recipient = "case_system") -> Note:
+        """The note as it is decided for the recipient: what the policy fixes there is decided too, fields included."""
+        from dictate.export.prepared import prepared
+
+        return prepared(self.note, self.template, self._recipe(recipient, self.note))
+
     def _recipe(self, recipient: Recipient, note: Note) -> Recipe:
         from dictate.export.prepared import Recipe
 
@@ -430,7 +468,7 @@ class Session:
     def _refuse_undecided(self, path: Path, recipient: Recipient) -> None:
         """Raises UndecidedFindings for what the recipient's document leaves open, ExportRefused for a telling name."""
         from dictate.export.prepared import hidden, prepared
-        from dictate.journal.leftovers import occurrences, with_leftovers
+        from dictate.journal.leftovers import Hidden, with_leftovers
 
         recipe = self._recipe(recipient, self.note)
         ready = prepared(self.note, self.template, recipe)
@@ -438,7 +476,7 @@ class Session:
         if ready.undecided:
             self._do(with_leftovers(self.note, secret))  # so that they can be decided
             raise UndecidedFindings(ready.undecided)
-        if any(occurrences(path.name.replace("_", " "), secret, any_case_from=0)):
+        if any(Hidden(secret, any_case_from=0).within(path.name.replace("_", " "))):
             raise ExportRefused("Filnamnet innehåller en uppgift som är dold i dokumentet. Välj ett annat namn.")
 
     def _keep_export(self, recipient: Recipient) -> None:

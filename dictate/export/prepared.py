@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dictate.journal.leftovers import occurrences, with_leftovers
+from dictate.journal.leftovers import Hidden, with_leftovers
 from dictate.journal.note import Consent, Decision, FieldValue, Note, NoteFinding, Participant
 from dictate.journal.render import Paragraph, Part, Reading, Run
 from dictate.journal.template import Template
@@ -98,7 +98,7 @@ class _Fields:
         self._note = note
         self._recipe = recipe
         self._decided = [found for found in note.findings if recipe.hides(found.decision)]
-        self._hidden = hidden(note, recipe)
+        self._hidden = Hidden(hidden(note, recipe))
 
     def value(self, name: str, kind: str, value: FieldValue) -> FieldValue:
         """The field as it leaves. The author of the note is named to everybody but the reader of a teaching copy."""
@@ -142,7 +142,7 @@ class _Fields:
 
     def _text(self, text: str) -> str:
         marked: list[tuple[Finding, Decision]] = []
-        for start, end, one in occurrences(text, self._hidden):
+        for start, end, one in self._hidden.within(text):
             _add(marked, Finding.at(text, start, end, one.label, 1.0, one.reason), self._same(one))
         for finding in self._recipe.scan(text):
             decision = self._decision(finding)

@@ -14,25 +14,37 @@ _ANY_CASE_FROM = 5
 """Letters from which a word counts whatever its capitals: shorter names ("Vår", "Bo") are ordinary words too."""
 
 
-def occurrences(
-    text: str, hidden: Iterable[Finding], any_case_from: int = _ANY_CASE_FROM
-) -> Iterator[tuple[int, int, Finding]]:
-    """Where the words of a hidden finding stand in `text` (characters), and which finding it is; longest first.
+class Hidden:
+    """Finds the words of hidden findings in other texts."""
 
-    Words of fewer letters than `any_case_from` must have the very capitals.
-    """
-    for one in sorted({item.text: item for item in hidden}.values(), key=lambda item: -len(item.text)):
-        words = r"\s+".join(map(re.escape, one.text.split()))
-        if not words or not (one.text[0].isalnum() and one.text[-1].isalnum()):
-            continue
-        flags = re.IGNORECASE if len(one.text) >= any_case_from else 0
-        for match in re.finditer(rf"(?<!\w){words}(?=(?:['’:]?s)?(?!\w))", text, flags):
-            yield match.start(), match.end(), one
+    def __init__(self, findings: Iterable[Finding], any_case_from: int = _ANY_CASE_FROM) -> None:
+        """Words of fewer letters than `any_case_from` must have the very capitals."""
+        known = {
+            " ".join(one.text.split()): one for one in findings if one.text[:1].isalnum() and one.text[-1:].isalnum()
+        }
+        self._loose = {text.casefold(): one for text, one in known.items() if len(text) >= any_case_from}
+        self._exact = {text: one for text, one in known.items() if len(text) < any_case_from}
+        self._finders = (_finder(self._loose, re.IGNORECASE), _finder(self._exact, re.NOFLAG))
+
+    def within(self, text: str) -> Iterator[tuple[int, int, Finding]]:
+        """Where they stand in `text` (characters), and which finding each is; the longest at each place."""
+        for finder in self._finders:
+            for match in finder.finditer(text) if finder else ():
+                words = " ".join(match[0].split())
+                one = self._exact.get(words) or self._loose.get(words.casefold())
+                if one:
+                    yield match.start(), match.end(), one
+
+
+def _finder(texts: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
+    longest_first = sorted(texts, key=len, reverse=True)
+    words = "|".join(r"\s+".join(map(re.escape, text.split())) for text in longest_first)
+    return re.compile(rf"(?<!\w)(?:{words})(?=(?:['’:]?s)?(?!\w))", flags) if words else None
 
 
 def with_leftovers(note: Note, hidden: Iterable[Finding]) -> Note:
     """The note with an undecided finding wherever words of `hidden` stand in the open; the same note if nowhere."""
-    hidden = tuple(hidden)
+    words = Hidden(hidden)
     by_sentence: dict[str, list[NoteFinding]] = {}
     for found in note.findings:
         by_sentence.setdefault(found.sentence, []).append(found)
@@ -40,7 +52,7 @@ def with_leftovers(note: Note, hidden: Iterable[Finding]) -> Note:
     findings: list[NoteFinding] = []
     for sentence in note.sentences:
         own = by_sentence.get(sentence.id, [])
-        for start, end, one in occurrences(sentence.text, hidden):
+        for start, end, one in words.within(sentence.text):
             if all(end <= other.finding.start or other.finding.end <= start for other in own):
                 finding_id = _free(sentence.id, taken)
                 again = Finding.at(sentence.text, start, end, one.label, 1.0, _REASON)
