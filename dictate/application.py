@@ -268,12 +268,30 @@ class Application:
 
         Raises SettingsInvalid, where the organisation has chosen too.
         """
-        from dictate.settings import SettingsInvalid, write_setting
+        self.choose("microphone", name)
 
-        if "microphone" in self.policy.settings:
-            raise SettingsInvalid("Organisationen har bestämt vilken mikrofon som används. Kontakta IT.")
-        self.settings = self.settings.model_copy(update={"microphone": name})
-        write_setting(self.folders.settings_file, "microphone", name)
+    def is_fixed(self, key: str) -> bool:
+        """Whether the organisation has decided the setting ("theme", "author.name"), so that the user can't."""
+        fixed: Any = self.policy.settings
+        for part in key.split("."):
+            if not isinstance(fixed, Mapping) or part not in fixed:
+                return False
+            fixed = fixed[part]
+        return True
+
+    def choose(self, key: str, value: str) -> None:
+        """Sets a setting ("theme", "author.name") from now on and keeps it in the user's file.
+
+        Raises SettingsInvalid where the organisation has decided it, or when the file can't be written; nothing is
+        changed then.
+        """
+        from dictate.settings import SettingsInvalid, with_setting, write_setting
+
+        if self.is_fixed(key):
+            raise SettingsInvalid("Organisationen har bestämt den inställningen. Kontakta IT.")
+        changed = with_setting(self.settings, key, value)
+        write_setting(self.folders.settings_file, key, value)
+        self.settings = changed
 
     def structured(self, text: str, template_id: str) -> Note:
         """The sentences of a text in the sections of a template, without a search for personal data."""

@@ -122,8 +122,8 @@ def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -
 def write_setting(path: Path, key: str, value: str) -> None:
     """Changes one setting in the user's file, made when missing; the other lines stay as they are.
 
-    `key` is one outside the groups. Raises SettingsInvalid when the file can't be read or written; it is then as it
-    was.
+    `key` is "theme", or with its group "author.name". Raises SettingsInvalid when the file can't be read or written;
+    it is then as it was.
     """
     try:
         raw = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -145,18 +145,34 @@ def write_setting(path: Path, key: str, value: str) -> None:
         ) from error
 
 
+def with_setting(settings: Settings, key: str, value: str) -> Settings:
+    """The settings with one of them, "theme" or "author.name", changed."""
+    group, _, name = key.rpartition(".")
+    if not group:
+        return settings.model_copy(update={name: value})
+    return settings.model_copy(update={group: getattr(settings, group).model_copy(update={name: value})})
+
+
 def _with_line(raw: str, key: str, value: str) -> str:
-    """The text of a settings file with `key` set before its first group."""
+    """The text of a settings file with `key` set in its group, which is made last in the file when missing."""
+    group, _, name = key.rpartition(".")
     # A JSON string is a TOML string too, save for the one control character that JSON leaves as it is.
-    line = f"{key} = {json.dumps(value.replace(chr(127), ''), ensure_ascii=False)}"
+    line = f"{name} = {json.dumps(value.replace(chr(127), ''), ensure_ascii=False)}"
     lines = raw.splitlines()
-    groups = next((at for at, text in enumerate(lines) if text.lstrip().startswith("[")), len(lines))
-    for at in range(groups):
-        if lines[at].split("=", 1)[0].strip() == key:
+    heads = [at for at, text in enumerate(lines) if text.lstrip().startswith("[")]
+    begins = 0
+    if group:
+        own = [at for at in heads if lines[at].split("#", 1)[0].strip() == f"[{group}]"]
+        if not own:
+            return "\n".join([*lines, *([""] if lines else []), f"[{group}]", line]) + "\n"
+        begins = own[0] + 1
+    ends = next((at for at in heads if at >= begins), len(lines))
+    for at in range(begins, ends):
+        if lines[at].split("=", 1)[0].strip() == name:
             lines[at] = line
             break
     else:
-        lines.insert(0, line)
+        lines.insert(begins, line)
     return "\n".join(lines) + "\n"
 
 

@@ -15,15 +15,42 @@ if TYPE_CHECKING:
 def stand_in(finding: Finding, note: Note, lexicon: Lexicon | None) -> str:
     """The word for a finding that is replaced by its role.
 
-    Its role in the case, else the role that the note itself tells ("mamman Sara"), else its label's word ("[adress]").
+    The role that the user has given the same in this note, else its role in the case, else the role that the note
+    itself tells ("mamman Sara"), else its label's word ("[adress]").
     """
     from redaction.replace import plain_word
     from redaction.roles import role_of
 
-    role = lexicon.role_of(finding) if lexicon else None
+    role = _given_role(finding, note)
+    if not role and lexicon:
+        role = lexicon.role_of(finding) or ""
     if not role and finding.label == "PERSON":
         role = role_of(finding.text, _told_roles(note))
     return role or plain_word(finding)
+
+
+def _given_role(finding: Finding, note: Note) -> str:
+    """The role that the user has given this text or person in the note; "" when none, or when roles differ."""
+    roles = {
+        found.role
+        for found in note.findings
+        if found.decision == "role" and not found.role.startswith("[") and _same(found.finding, finding)
+    }
+    return roles.pop() if len(roles) == 1 else ""
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    """Whether two findings are the same text, or a whole name and its first name alone ("Anna Lindqvist", "Annas")."""
+    if one.label != other.label:
+        return False
+    names = [item.text.casefold().split() for item in (one, other)]
+    if names[0] == names[1]:
+        return True
+    if one.label != "PERSON" or not names[0] or not names[1]:
+        return False
+    firsts = [name[0] for name in names]
+    alike = firsts[0] == firsts[1] or f"{firsts[0]}s" == firsts[1] or firsts[0] == f"{firsts[1]}s"
+    return alike and min(map(len, names)) == 1
 
 
 def _told_roles(note: Note) -> dict[str, str]:

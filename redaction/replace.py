@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _ENDS = ".!?…"
 _NO_SPACE_BEFORE = frozenset(".,;:!?…)]”’»")
 _SPACES = frozenset(" \t\u00a0")
 _LISTED = frozenset({"PERSON", "PLACE", "ORGANISATION"})
+_NEXT_WORD = re.compile(r"[ \u00a0]{1,3}([\w-]{1,40})")
 _CLOSING_NAME = frozenset("sxzSXZ")
 
 
@@ -144,7 +146,7 @@ def _role(text: str, item: Decided, end: int, floor: int, ceiling: int) -> _Chan
     """The role in the name's place; nothing where the word before the name already says it."""
     start = item.finding.start
     role = item.role or plain_word(item.finding)
-    genitive = end > item.finding.end
+    genitive = end > item.finding.end or _owns(text, item.finding)
     said = _word_before(text, start, floor)
     if item.role and said and _same_role(said, role):
         begin = start
@@ -197,13 +199,26 @@ def plain_word(finding: Finding) -> str:
 
 
 def _genitive_end(text: str, finding: Finding) -> tuple[int, bool]:
-    """Where the name with its genitive ends: the s may stand after the finding, in it, or be heard only ("Lars")."""
+    """Where the name with its genitive s ends, and whether it has one after the finding."""
     if finding.label in ("PERSON", "PLACE", "ORGANISATION"):
         for ending in ("s", "'s", "’s", ":s"):
             after = finding.end + len(ending)
             if text.startswith(ending, finding.end) and not text[after : after + 1].isalnum():
                 return after, True
     return finding.end, False
+
+
+def _owns(text: str, finding: Finding) -> bool:
+    """Whether a name that ends in s, x or z, and so has no s of its own in the genitive, surely is one: "Elias pappa".
+
+    Sure is the word for a person's part, without its article, right after the name.
+    """
+    if finding.label != "PERSON" or finding.text[-1:] not in _CLOSING_NAME:
+        return False
+    from redaction.roles import possessed_words
+
+    following = _NEXT_WORD.match(text, finding.end)
+    return following is not None and following[1] in possessed_words()
 
 
 def in_genitive(role: str) -> str:

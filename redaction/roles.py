@@ -38,6 +38,17 @@ def role_of(name: str, roles: Mapping[str, str]) -> str:
     return next((roles[key] for key in candidates if key in roles), "")
 
 
+def all_roles() -> tuple[str, ...]:
+    """Every role of `roles.toml` as a note calls the person: "mamman", "pappan", "barnet" ..."""
+    return tuple(load("roles")["roles"])
+
+
+@cache
+def possessed_words() -> frozenset[str]:
+    """The words for a person's part that can stand after their owner's name, without article: "Elias pappa"."""
+    return frozenset(load("roles")["possessed"]["words"])
+
+
 def _role_beside(text: str, finding: Finding) -> str:
     before = _BEFORE.search(text, max(0, finding.start - 40), finding.start)
     if before and (role := _roles().get(before[1].casefold())):

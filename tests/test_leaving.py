@@ -232,7 +232,7 @@ def test_fields_keep_no_address_either(protected: Session) -> None:
 
 def test_blocking_findings_stand_before_the_rest(protected: Session) -> None:
     standing = [protected.standing(item) for item in protected.findings_in_order()]
-    assert standing == sorted(standing, key=["stranger", "blocking", ""].index)
+    assert standing == sorted(standing, key=["blocking", "stranger", ""].index)
     assert "blocking" in standing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import docx
 import pytest
 
 from dictate.application import Application
+from dictate.journal.cutting import EditRefused
 from dictate.journal.note_json import from_json
 from dictate.refusals import ChecksRemain, UndecidedFindings
 from dictate.session import Session
@@ -168,3 +170,60 @@ def test_listeners_hear_of_each_change(session: Session) -> None:
     decided = session.note
     session.undo()
     assert heard == [decided, begun]
+
+
+def test_a_role_that_the_user_gives_is_suggested_for_the_same_persons_other_names(application: Application) -> None:
+    session = application.from_text(
+        "Anna Lindqvist ringde. Anna grät. Annas bil är sönder. Anna Berg kom. Bo sov.", "journalanteckning"
+    )
+    names = {item.finding.text: item for item in session.note.findings}
+    session.decide(names["Anna Lindqvist"].id, "role", "mamman")
+    suggested = {name: session.suggested_role(item) for name, item in names.items()}
+    assert suggested["Anna"] == "mamman"
+    assert suggested["Anna Berg"] == suggested["Bo"] == "[person]"
+
+
+def test_a_name_with_two_given_roles_suggests_none(application: Application) -> None:
+    session = application.from_text("Anna Lindqvist ringde. Anna Berg kom. Anna grät.", "journalanteckning")
+    names = {item.finding.text: item for item in session.note.findings}
+    session.decide(names["Anna Lindqvist"].id, "role", "mamman")
+    session.decide(names["Anna Berg"].id, "role", "läraren")
+    assert session.suggested_role(names["Anna"]) == "[person]"
+
+
+def test_agreements_are_confirmed_changed_and_left_out_and_each_can_be_undone(session: Session) -> None:
+    (found_one,) = session.agreements()
+    assert (found_one.when, found_one.date) == ("på fredag", "2026-03-13")
+    session.agree(found_one)
+    changed = dataclasses.replace(found_one, who="Sara", date="2026-03-20")
+    session.agree(changed)
+    assert session.agreements() == session.note.agreements == (changed,)
+    assert session.reading().parts[-1].heading == "Överenskommelser"
+    session.leave_out(changed)
+    assert session.note.agreements == ()
+    assert session.left_out() == {found_one.sentence}
+    session.undo()
+    assert session.note.agreements == (changed,)
+    assert not session.left_out()
+
+
+def test_an_agreement_holds_no_words_that_were_not_said(session: Session) -> None:
+    (found_one,) = session.agreements()
+    with pytest.raises(EditRefused, match="Ändra meningen"):
+        session.agree(dataclasses.replace(found_one, who="Ingvar"))
+
+
+def test_the_people_that_the_note_names_are_proposed_as_participants(application: Application) -> None:
+    session = application.from_text("Hembesök hos Sara.", "journalanteckning", CASE)
+    assert [(one.name, one.role) for one in session.proposed_participants()] == [
+        ("Vera Exempel", "socialsekreterare"),
+        ("Sara Lindqvist", "mamman"),
+    ]
+    assert "deltagare" not in session.note.fields
+
+
+def test_what_leaves_to_a_recipient_shows_the_policys_decisions(session: Session) -> None:
+    session.decide_all("keep")
+    decided = {item.finding.label: item.decision for item in session.leaving("teaching_copy").findings}
+    assert "keep" not in decided.values()
+    assert {item.decision for item in session.note.findings} == {"keep"}

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dictate.settings import Settings, SettingsInvalid, read_settings, write_setting
+from dictate.application import Application
+from dictate.policy import OrganisationPolicy
+from dictate.settings import Folders, Settings, SettingsInvalid, read_settings, write_setting
 
 OWN = '# mina val\ntheme = "ljust"\n\n[author]\nname = "Vera Exempel"  # jag\n'
 
@@ -39,3 +41,40 @@ def test_a_file_that_can_not_be_understood_is_left_as_it_is(raw: str, tmp_path: 
     with pytest.raises(SettingsInvalid, match="kunde inte sparas"):
         write_setting(path, "microphone", "Inbyggd")
     assert path.read_text("utf-8") == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        OWN,
+        '[letterhead]\nunit = "Enhet 1"\n\n[author]\ntitle = "kurator"\n',
+        '[author] # jag\nname = "Ek"\n[letterhead]\n',
+    ],
+)
+def test_a_setting_in_a_group_is_written_there_and_nothing_else_is_changed(raw: str, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(raw, encoding="utf-8")
+    before = read_settings(path)
+    write_setting(path, "author.name", "Alva Prov")
+    write_setting(path, "letterhead.organisation", "Provkommun")
+    after = read_settings(path)
+    assert (after.author.name, after.letterhead.organisation) == ("Alva Prov", "Provkommun")
+    assert (after.author.title, after.letterhead.unit, after.theme) == (
+        before.author.title, before.letterhead.unit, before.theme,
+    )  # fmt: skip
+    assert [line for line in raw.splitlines() if "name" not in line and line not in path.read_text("utf-8")] == []
+
+
+def test_a_choice_holds_at_once_and_the_next_time_but_not_where_the_organisation_has_chosen(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, tmp_path)
+    fixed = OrganisationPolicy(settings={"letterhead": {"organisation": "Exempelkommun"}})
+    application = Application(folders, read_settings(folders.settings_file, fixed.settings), policy=fixed)
+    application.choose("author.name", "Alva Prov")
+    assert application.settings.author.name == "Alva Prov"
+    assert read_settings(folders.settings_file).author.name == "Alva Prov"
+    assert application.is_fixed("letterhead.organisation")
+    assert not application.is_fixed("letterhead.unit")
+    with pytest.raises(SettingsInvalid, match="Organisationen"):
+        application.choose("letterhead.organisation", "Provkommun")
+    assert application.settings.letterhead.organisation == "Exempelkommun"

@@ -54,6 +54,15 @@ def find_agreements(note: Note, template: Template) -> tuple[Agreement, ...]:
     )
 
 
+def left_out(note: Note) -> frozenset[str]:
+    """The sentences whose agreement the user has left out, by the note's history."""
+    said: dict[str, str] = {}
+    for change in note.history:
+        if change.what.startswith("överenskommelse"):
+            said[change.sentence] = change.what
+    return frozenset(sentence for sentence, what in said.items() if what == "överenskommelse utelämnad")
+
+
 def event_day(note: Note) -> date | None:
     """The day of what happened, from the field händelsedatum."""
     value = note.fields.get("handelsedatum", "")

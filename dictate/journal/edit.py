@@ -239,6 +239,13 @@ def disagree(note: Note, agreement: Agreement, at: str) -> Note:
     return _noted(replace(note, agreements=kept), change) if len(kept) < len(note.agreements) else note
 
 
+def leave_out(note: Note, agreement: Agreement, at: str) -> Note:
+    """An agreement that the user does not want at the end of the note; taken away when it was confirmed."""
+    kept = tuple(one for one in note.agreements if one.sentence != agreement.sentence)
+    change = _change(at, "överenskommelse utelämnad", agreement.sentence, agreement.what, "")
+    return _noted(replace(note, agreements=kept), change)
+
+
 def _decided(note: Note, ids: frozenset[str], decision: Decision | None, at: str, role: str) -> Note:
     if decision == "role" and not role.strip():
         raise EditRefused("Ange vilken roll som ska stå i stället för namnet.")

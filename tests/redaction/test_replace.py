@@ -100,3 +100,22 @@ def test_overlapping_findings_are_refused() -> None:
 )
 def test_genitives(role: str, genitive: str) -> None:
     assert in_genitive(role) == genitive
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "written"),
+    [
+        ("Elias pappa ringde.", "Elias", "Sonens pappa ringde."),
+        ("Jag ringde Max lärare i går.", "Max", "Jag ringde sonens lärare i går."),
+        ("Sonen Elias pappa ringde.", "Elias", "Sonens pappa ringde."),
+        ("Elias far illa hemma.", "Elias", "Sonen far illa hemma."),
+        ("Elias, pappa och mamma kom.", "Elias", "Sonen, pappa och mamma kom."),
+        ("Elias pappan kom.", "Elias", "Sonen pappan kom."),
+        ("Elsa pappa kom.", "Elsa", "Sonen pappa kom."),
+        ("Elias Pappadopoulos kom.", "Elias", "Sonen Pappadopoulos kom."),
+    ],
+)
+def test_a_name_that_ends_in_s_is_a_genitive_before_what_it_surely_owns(text: str, name: str, written: str) -> None:
+    start = text.index(name)
+    finding = Finding.at(text, start, start + len(name), "PERSON", 0.9, "prov")
+    assert apply(text, [Decided(finding, "role", "sonen")]).text == written
