@@ -8,6 +8,7 @@ from functools import cache
 from redaction.finding import Sensitive
 from redaction.models import model_file
 from redaction.passage import Passage
+from redaction.sensitive.grams import grams_of
 from redaction.sensitive.model import SensitiveModel, Verdict, read
 from redaction.sensitive.traits import traits_of
 
@@ -23,7 +24,7 @@ def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Ite
         if token.is_word:
             said[number].append(token.lower)
     for (start, end), sentence in zip(passage.sentences, said, strict=True):
-        for verdict in model.verdicts(traits_of(sentence)):
+        for verdict in model.verdicts(traits_of(sentence), grams_of(sentence)):
             yield Sensitive(start, end, verdict.tag, _reason(verdict))
 
 

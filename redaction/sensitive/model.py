@@ -1,4 +1,7 @@
-"""The model of sensitive content: for each tag a weight a trait, read from one file and summed with numpy."""
+"""The model of sensitive content, read from one file and summed with numpy.
+
+Two linear looks at a sentence are added: its traits, where the lexicon speaks, and the pieces of its words.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class UnreadableSensitiveModel(RedactionError):
@@ -34,21 +37,30 @@ class Verdict:
 
 @dataclass(frozen=True)
 class SensitiveModel:
-    """`weights` (tags x traits), `bias` and `thresholds` (tags): the chance from which a tag is shown."""
+    """`weights` (tags x traits) and `grams` (tags x pieces) with one `bias` (tags) for both.
+
+    `idf` (pieces) is how rare a piece is; the pieces of a sentence count as a vector of length one. `thresholds`
+    (tags) are the chances from which a tag is shown.
+    """
 
     weights: NDArray[np.float32]
+    grams: NDArray[np.float32]
+    idf: NDArray[np.float32]
     bias: NDArray[np.float32]
     thresholds: NDArray[np.float32]
 
-    def verdicts(self, traits: Sequence[Trait], most_words: int = 3) -> list[Verdict]:
-        """The tags of the sentence that gave `traits`."""
+    def verdicts(self, traits: Sequence[Trait], grams: Sequence[int], most_words: int = 3) -> list[Verdict]:
+        """The tags of the sentence that gave `traits` and `grams`."""
         import numpy as np
 
         if not traits:
             return []
         columns = [trait.number for trait in traits]
         spoken = self.weights[:, columns] * np.array([trait.strength for trait in traits], np.float32)
-        chances = 1 / (1 + np.exp(-(spoken.sum(1) + self.bias)))
+        pieces = np.array(grams, np.intp)
+        rare = self.idf[pieces]
+        spelled = self.grams[:, pieces] @ rare / max(float(np.sqrt(rare @ rare)), 1e-6)
+        chances = 1 / (1 + np.exp(-(spoken.sum(1) + spelled + self.bias)))
         return [
             Verdict(TAGS[row], float(chances[row]), _strongest(spoken[row].tolist(), traits, most_words))
             for row in np.flatnonzero(chances >= self.thresholds).tolist()
@@ -84,8 +96,13 @@ def read(path: Path) -> SensitiveModel:
         with np.load(path, allow_pickle=False) as file:
             if int(file["format"]) != _FORMAT or tuple(file["tags"].tolist()) != TAGS:
                 raise UnreadableSensitiveModel(message)
-            weights = file["weights"].astype(np.float32) * file["scales"].astype(np.float32)[:, None]
-            return SensitiveModel(weights, file["bias"].astype(np.float32), file["thresholds"].astype(np.float32))
+            return SensitiveModel(
+                file["weights"].astype(np.float32) * file["scales"][:, None],
+                file["grams"].astype(np.float32) * file["gram_scales"][:, None],
+                file["idf"].astype(np.float32),
+                file["bias"].astype(np.float32),
+                file["thresholds"].astype(np.float32),
+            )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UnreadableSensitiveModel(message) from error
 
@@ -94,9 +111,16 @@ def write(path: Path, model: SensitiveModel) -> None:
     """Writes the file that `read` reads: weights as bytes with a scale a tag."""
     import numpy as np
 
-    scales = np.abs(model.weights).max(1) / 127
-    weights = np.round(model.weights / scales[:, None]).astype(np.int8)
+    weights, scales = _as_bytes(model.weights)
+    grams, gram_scales = _as_bytes(model.grams)
     np.savez_compressed(
-        path, format=np.int64(_FORMAT), tags=np.array(TAGS), weights=weights, scales=scales.astype(np.float32),
-        bias=model.bias, thresholds=model.thresholds,
+        path, format=np.int64(_FORMAT), tags=np.array(TAGS), weights=weights, scales=scales, grams=grams,
+        gram_scales=gram_scales, idf=model.idf.astype(np.float16), bias=model.bias, thresholds=model.thresholds,
     )  # fmt: skip
+
+
+def _as_bytes(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    import numpy as np
+
+    scales = (np.abs(weights).max(1) / 127).astype(np.float32)
+    return np.round(weights / scales[:, None]).astype(np.int8), scales
