@@ -1,9 +1,10 @@
 """The search for personal data beside Microsoft Presidio: the same notes, the same training notes, A B A B.
 
 Both are trained on our training notes alone, so that neither has seen the gold notes (the shipped model has: its
-figures on folds stand in `models/names/CARD.md`). Presidio gets its Swedish recognisers and a spaCy name model; an
-installed `sv_core_news_*` takes that model's place. It is installed in an environment of its own under the user's cache
-folder.
+figures on folds stand in `models/names/CARD.md`). Our patterns for numbers and addresses were written with the gold
+notes at hand and Presidio's were not: there the comparison flatters us. Presidio gets its Swedish recognisers and a
+spaCy name model; an installed `sv_core_news_*` takes that model's place. It is installed in an environment of its own
+under the user's cache folder; training its names takes from four minutes to a quarter of an hour.
 """
 
 from __future__ import annotations
