@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +21,7 @@ from dictate.words import Utterance, Word
 if TYPE_CHECKING:
     from dictate.application import Application
     from dictate.audio.events import RecorderEvent
-    from dictate.audio.level import Reading
+    from dictate.audio.level import LevelState, Reading
     from dictate.audio.playback import Playback
     from dictate.journal.dictation import Given
     from dictate.session import Session
@@ -75,6 +76,8 @@ class Dictating:
         self._phase: Phase = "ready"
         self._microphone = ""
         self._level: Reading | None = None
+        self.levels: Counter[LevelState] = Counter()
+        """How many readings of the level there were of each state."""
         self._trouble: dict[str, str] = {}
         self._live: LiveTranscriber | None = None
         self._fed = 0  # samples that the recogniser has been given
@@ -285,6 +288,7 @@ class Dictating:
         match event:
             case LevelChanged(reading):
                 self._level = reading
+                self.levels[reading.state] += 1
             case Started(microphone) | Resumed(microphone):
                 self._microphone = microphone
                 self._go_over("recording")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,10 +37,27 @@ class ScreensFailed(DictateError):
 
 def run(application: Application) -> None:
     """Opens the screens and returns when the user leaves. Raises ScreensFailed."""
+    from dictate.audio.native_noise import keep_native_noise_out
+
+    keep_native_noise_out()
     app = DictateApp(application)
     app.run()
     if app.failure:
         raise ScreensFailed(app.failure)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What has been chosen of a new note: its template, its case ("" for none), and how many steps there are."""
+
+    template: str
+    case: str = ""
+    steps: int = 2
+
+    @property
+    def step(self) -> str:
+        """The last step, as it stands in the title."""
+        return f"steg {self.steps} av {self.steps}"
 
 
 class DictateApp(App[None]):
@@ -89,7 +107,11 @@ class DictateApp(App[None]):
     def _load(self) -> None:
         # What is wrong with any of it is said where it is used.
         with contextlib.suppress(DictateError):
+            self.application.sounds.system.warm()
+        with contextlib.suppress(DictateError):
             _ = self.application.classifier, self.application.scanner
+        with contextlib.suppress(DictateError):
+            self.application.engine()
 
     def load_engine(self) -> None:
         """Loads the recogniser in the background; asked for when a sound file is about to be chosen."""
@@ -111,63 +133,127 @@ class DictateApp(App[None]):
             return
         self.review(session)
 
+    def dictate_now(self, carry_on: str | None = None) -> None:
+        """Begins to dictate at once, a note of the kind made last; `carry_on` names a dictation to go on with."""
+        from dictate.tui.dictate import Dictate
+
+        try:
+            used = self._used_templates()
+            template = used[0] if used and used[0] in self.application.templates else ""
+            dictating = self.application.dictate_now(template, carry_on=carry_on)
+        except DictateError as error:
+            self.home.say(str(error), wrong=True)
+            return
+        self.home.say("")
+        self.push_screen(Dictate(dictating), self._dictated)
+
+    def _dictated(self, session: Session | None) -> None:
+        if session is None:
+            self.home.reload()
+        else:
+            self.review(session)
+
+    def write_out(self, recording: str) -> None:
+        """Makes a note of a dictation that was broken off."""
+        from dictate.tui.working import Working
+
+        steps = ("Läser in talmodellen …", "Skriver ut dikteringen …")
+        screen = Working(
+            "Avbruten diktering", steps, lambda progress: self.application.from_recording(recording, progress=progress)
+        )
+        self.push_screen(screen, self._dictated)
+
     def begin_from_sound(self) -> None:
         """Asks for template and sound file, then makes the note."""
         self.load_engine()
-        self._choose_template("en ljudfil", self._choose_sound)
+        self._choose_template_and_case("en ljudfil", self._choose_sound)
 
     def begin_from_text(self) -> None:
         """Asks for template and text, then makes the note."""
-        self._choose_template("text", self._choose_text)
+        self._choose_template_and_case("text", self._choose_text)
 
-    def _choose_template(self, source: str, then: Callable[[str], None]) -> None:
+    def _choose_template_and_case(self, source: str, then: Callable[[Begun], None]) -> None:
+        """Asks for the template and, where there are cases, for the case; one key each when it is as last time."""
+        from dictate.tui.choose_case import ChooseCase, last_used_first
+
+        try:
+            newest = sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)
+            cases = last_used_first(self.application.cases(), [entry.case for entry in newest if entry.case])
+        except DictateError as error:
+            self.home.say(str(error), wrong=True)
+            return
+        if not cases:
+            self.choose_template(source, lambda template: then(Begun(template)))
+            return
+        none_first = bool(newest) and not newest[0].case
+
+        def choose_case(template: str) -> None:
+            title = f"{self.application.templates[template].title} från {source}"
+            self.push_screen(
+                ChooseCase(cases, title, "steg 2 av 3", none_first), lambda case: with_case(template, case)
+            )
+
+        def with_case(template: str, case: str | None) -> None:
+            if case is None:
+                self._choose_template_and_case(source, then)
+            else:
+                then(Begun(template, case, 3))
+
+        self.choose_template(source, choose_case, "steg 1 av 3")
+
+    def choose_template(self, source: str, then: Callable[[str], None], step: str = "steg 1 av 2") -> None:
+        """Asks for a template and hands its id on; `source` and `step` stand in the title."""
         from dictate.tui.new_note import ChooseTemplate, last_used_first
 
         try:
-            used = [
-                entry.template
-                for entry in sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)
-            ]
+            used = self._used_templates()
             templates = last_used_first(self.application.templates.values(), used, self.application.settings.template)
         except DictateError as error:
             self.home.say(str(error), wrong=True)
             return
-        self.push_screen(ChooseTemplate(templates, source), lambda chosen: then(chosen) if chosen else None)
+        self.push_screen(ChooseTemplate(templates, source, step), lambda chosen: then(chosen) if chosen else None)
 
-    def _choose_sound(self, template: str) -> None:
+    def _used_templates(self) -> list[str]:
+        """The templates of the notes, that of the newest first."""
+        newest = sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)
+        return [entry.template for entry in newest]
+
+    def _choose_sound(self, begun: Begun) -> None:
         from dictate.tui.sound_files import SoundFiles
 
-        title = self.application.templates[template].title
-        screen = SoundFiles(title, self.sound_folder, self.application.clock)
-        self.push_screen(screen, lambda path: self._transcribe(path, template) if path else self.begin_from_sound())
+        title = self.application.templates[begun.template].title
+        screen = SoundFiles(title, self.sound_folder, self.application.clock, begun.step)
+        self.push_screen(screen, lambda path: self._transcribe(path, begun) if path else self.begin_from_sound())
 
-    def _transcribe(self, path: Path, template: str) -> None:
+    def _transcribe(self, path: Path, begun: Begun) -> None:
         from dictate.tui.working import Working
 
         steps = ("Läser in talmodellen …", "Skriver ut talet …")
         screen = Working(
-            path.name, steps, lambda progress: self.application.from_audio(path, template, progress=progress)
+            path.name,
+            steps,
+            lambda progress: self.application.from_audio(path, begun.template, progress=progress, case_id=begun.case),
         )
-        self.push_screen(screen, lambda session: self.review(session) if session else self._choose_sound(template))
+        self.push_screen(screen, lambda session: self.review(session) if session else self._choose_sound(begun))
 
-    def _choose_text(self, template: str) -> None:
+    def _choose_text(self, begun: Begun) -> None:
         from dictate.tui.paste_text import PasteText
 
-        title = self.application.templates[template].title
+        title = self.application.templates[begun.template].title
         self.push_screen(
-            PasteText(title, self.draft),
-            lambda text: self._structure(text, template) if text else self.begin_from_text(),
+            PasteText(title, self.draft, begun.step),
+            lambda text: self._structure(text, begun) if text else self.begin_from_text(),
         )
 
-    def _structure(self, text: str, template: str) -> None:
+    def _structure(self, text: str, begun: Begun) -> None:
         from dictate.tui.working import Working
 
         self.draft = text
         steps = ("Ordnar meningarna och söker personuppgifter …", "Ordnar meningarna …")
-        screen = Working("Texten", steps, lambda _: self.application.from_text(text, template))
-        self.push_screen(
-            screen, lambda session: self._text_is_note(session) if session else self._choose_text(template)
+        screen = Working(
+            "Texten", steps, lambda _: self.application.from_text(text, begun.template, case_id=begun.case)
         )
+        self.push_screen(screen, lambda session: self._text_is_note(session) if session else self._choose_text(begun))
 
     def _text_is_note(self, session: Session) -> None:
         self.draft = ""
@@ -212,13 +298,24 @@ class DictateApp(App[None]):
         """The next of the three sets of colours."""
         names = list(TITLES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        told = f"Färger: {TITLES[self.theme]}."
+        with contextlib.suppress(DictateError):  # the colours hold until the program is closed
+            self.application.choose("theme", self.theme)
         if isinstance(self.screen, (Page, Dialog)):
-            self.screen.say(f"Färger: {TITLES[self.theme]}.")
+            self.screen.say(told)
 
     def action_leave(self) -> None:
         """Closes the program; text that is not a note yet is asked about."""
         from dictate.tui.ask import Ask
+        from dictate.tui.dictate import Dictate
 
+        if any(isinstance(screen, Dictate) and screen.under_way for screen in self.screen_stack):
+            question = (
+                "En diktering pågår. Det du sagt är sparat, och du kan fortsätta nästa gång du öppnar programmet.\n\n"
+                "Avsluta ändå?"
+            )
+            self.push_screen(Ask("Avsluta", question), lambda yes: self.exit() if yes else None)
+            return
         if not self.draft.strip():
             self.exit()
             return

@@ -26,9 +26,10 @@ class ChooseTemplate(Page[str]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, templates: Iterable[Template], source: str) -> None:
+    def __init__(self, templates: Iterable[Template], source: str, step: str = "steg 1 av 2") -> None:
         """`templates` in the order they are offered; `source` is what the note is made from, "en ljudfil"."""
         super().__init__()
+        self._step = step
         self._templates = tuple(templates)
         self._source = source
         self._typed = ""
@@ -39,7 +40,7 @@ class ChooseTemplate(Page[str]):
         yield Static(id="purpose", markup=False)
 
     def on_mount(self) -> None:
-        self.title_bar(f"Ny anteckning från {self._source}", "steg 1 av 2")
+        self.title_bar(f"Ny anteckning från {self._source}", self._step)
         rows = self.query_one(RowList)
         rows.show([Row(one.id, (Cell(one.title), Cell(one.purpose, "quiet"))) for one in self._templates])
         rows.focus()

@@ -86,3 +86,10 @@ def place(path: Path) -> str:
 def shortened(text: str, width: int) -> str:
     """At most `width` characters; what is cut is shown by an ellipsis."""
     return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"
+
+
+def watch(seconds: float) -> str:
+    """Time that runs, as a clock shows it: "2:05", "1:02:05"."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

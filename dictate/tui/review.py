@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,15 +12,19 @@ from textual.containers import Horizontal, Vertical
 
 from dictate.errors import DictateError
 from dictate.journal.note import Decision, Note, NoteFinding
+from dictate.journal.predecided import Decider
 from dictate.session import Session
+from dictate.standing import Standing
+from dictate.tui.agreements import waiting
 from dictate.tui.alike import Alike
+from dictate.tui.case_keys import CaseKeys
 from dictate.tui.checks import Checks, remaining
 from dictate.tui.detail import Detail, Here
 from dictate.tui.export import Back, Export
 from dictate.tui.keybar import KeyBar
 from dictate.tui.note_view import NoteView
 from dictate.tui.page import Page
-from dictate.tui.phrases import MARKS
+from dictate.tui.phrases import MARKS, count
 from dictate.tui.place import Order, Place
 from dictate.tui.role import Role
 from dictate.tui.rows import Cell, Column, Row, RowList
@@ -28,13 +32,16 @@ from dictate.tui.sentence_keys import SentenceKeys
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
+    from dictate.audio.playback import Playback
     from dictate.journal.checks import CheckResult
 
 REVIEWED = "Granskade"
 _DECISIONS = Binding.Group("beslut")
+_STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking": "får inte behållas"}
+_DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
-class Review(SentenceKeys, Page[None]):
+class Review(SentenceKeys, CaseKeys, Page[None]):
     """The note, the findings beside it, and one key for each decision."""
 
     HELP = (
@@ -42,7 +49,9 @@ class Review(SentenceKeys, Page[None]):
         "behöver ett beslut innan anteckningen kan exporteras.\n\n"
         "◆ väntar på beslut   ▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
         "▲ i marginalen: meningen innehåller känsliga uppgifter. ▌ i marginalen: meningen du står på. "
-        "◇ saknas i grunduppgifterna. Överst: ! måste rättas och ? att se över, båda under Kontroller.\n\n"
+        "◇ saknas i grunduppgifterna. Överst: ! måste rättas och ? att se över, båda under Kontroller, och "
+        "○ överenskommelser att bekräfta.\n\n"
+        "Hör anteckningen till ett ärende står den som är okänd där först i listan.\n\n"
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +61,7 @@ class Review(SentenceKeys, Page[None]):
         Binding("t,T", "decide('remove')", "Ta bort", group=_DECISIONS),
         Binding("a,A", "alike", "Alla liknande", group=_DECISIONS),
         Binding("tab,n,N", "step(1)", "Nästa"),
-        Binding("shift+tab,p,P", "step(-1)", "Förra fyndet", show=False),
+        Binding("shift+tab", "step(-1)", "Förra fyndet", show=False),
         Binding("down", "sentence(1)", "Nästa mening", show=False),
         Binding("up", "sentence(-1)", "Förra meningen", show=False),
         Binding("pagedown", "sentence(8)", "Längre ned", show=False),
@@ -60,8 +69,11 @@ class Review(SentenceKeys, Page[None]):
         Binding("home", "sentence(-1000000)", "Först i anteckningen", show=False),
         Binding("end", "sentence(1000000)", "Sist i anteckningen", show=False),
         *SentenceKeys.KEYS,
+        Binding("p", "hear", "Spela upp"),
+        Binding("P", "hear(True)", "Spela bara fyndets ord", show=False),
         Binding("u", "undo", "Ångra"),
         Binding("U,ctrl+y", "redo", "Gör om"),
+        *CaseKeys.KEYS,
         Binding("g,G", "fields", "Grunduppgifter"),
         Binding("k,K", "checks", "Kontroller"),
         Binding("x,X", "export", "Exportera"),
@@ -81,6 +93,9 @@ class Review(SentenceKeys, Page[None]):
         self._seen_note: Note | None = None
         self._unwritten: Callable[[], None] | None = None
         self._remarks: list[tuple[str, str]] = []
+        self._standings: Mapping[str, Standing] = {}
+        self._deciders: Mapping[str, Decider] = {}
+        self._playback: Playback | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="review"):
@@ -103,6 +118,8 @@ class Review(SentenceKeys, Page[None]):
         self.session.postpone = None
         self.write_now()
         self.stop_watch()
+        if self._playback is not None:
+            self._playback.stop()
 
     # -- keeping --------------------------------------------------------------------------------------------------
 
@@ -130,8 +147,11 @@ class Review(SentenceKeys, Page[None]):
         self._draw_note()
         self.go(self.order.start())
         self._count_remarks()
+        remembered = sum(decider == "case" for decider in self.session.deciders().values())
         if self.session.warning:
             self.say(self.session.warning, wrong=True)
+        elif remembered and self.session.can_undo:
+            self.say(f"{count(remembered, 'fynd är beslutat', 'fynd är beslutade')} som förra gången. U ångrar.")
 
     # -- the time of the review -----------------------------------------------------------------------------------
 
@@ -158,9 +178,12 @@ class Review(SentenceKeys, Page[None]):
         view = self.query_one(NoteView)
         findings = {found.id: found for found in note.findings}
         view.show(self.session.marked(), findings, frozenset(self._sensitive), self._missing_fields())
-        self.order = Order.of(note, view.layout_now.sentences)
+        self._standings = self.session.standings()
+        self._deciders = self.session.deciders()
+        self.order = Order.of(note, view.layout_now.sentences, self._standings)
         self.place = self.order.kept(self.place)
-        self.query_one(RowList).show([_finding_row(found) for found in self.order.findings], self.place.finding)
+        rows = [self._finding_row(found) for found in self.order.findings]
+        self.query_one(RowList).show(rows, self.place.finding)
         self._draw_counter()
         self.go(self.place)
 
@@ -172,9 +195,14 @@ class Review(SentenceKeys, Page[None]):
         remarks = remaining(self.session)
         required = sum(remark.required for remark in remarks)
         others = len(remarks) - required
-        told = ((f"! {required}", " måste rättas"), (f"? {others}", " att se över"))
+        agreed = waiting(self.session)
+        told = (
+            (f"! {required}", " måste rättas"),
+            (f"? {others}", " att se över"),
+            (f"○ {agreed}", " överenskommelse" if agreed == 1 else " överenskommelser"),
+        )
         self._remarks = [
-            (shape, words) for (shape, words), number in zip(told, (required, others), strict=True) if number
+            (shape, words) for (shape, words), number in zip(told, (required, others, agreed), strict=True) if number
         ]
         self._draw_counter()
 
@@ -204,7 +232,35 @@ class Review(SentenceKeys, Page[None]):
         found = self.order.found(self.place.finding)
         alike = len(self.session.alike(found.id)) if found else 0
         heading = self.session.template.section(sentence.section).heading
-        return Here(sentence, heading, found, alike, self._sensitive.get(sentence.id, ()))
+        return Here(
+            sentence,
+            heading,
+            found,
+            alike,
+            self._sensitive.get(sentence.id, ()),
+            self._standings.get(found.id, "") if found else "",
+            self._deciders.get(found.id, "") if found else "",
+        )
+
+    def _finding_row(self, found: NoteFinding) -> Row:
+        waits = found.decision is None
+        standing = _STANDINGS.get(self._standings.get(found.id, ""), "")
+        decider = _DECIDERS.get(self._deciders.get(found.id, ""), "")
+        return Row(
+            found.id,
+            (
+                Cell(MARKS[found.decision], "todo" if waits else "done"),
+                Cell(found.role if found.decision == "role" else found.finding.text, "plain" if waits else "quiet"),
+                Cell(
+                    decider or standing or LABEL_WORDS[found.finding.label], "todo" if standing and waits else "quiet"
+                ),
+            ),
+        )
+
+    def look_again(self) -> None:
+        """Draws the note and its counters anew: who is known, or what is agreed, may have changed."""
+        self._draw_note()
+        self._count_remarks()
 
     # -- moving about ---------------------------------------------------------------------------------------------
 
@@ -226,18 +282,39 @@ class Review(SentenceKeys, Page[None]):
         if found:
             self.go(Place(found.sentence, found.id))
 
+    # -- hearing --------------------------------------------------------------------------------------------------
+
+    def action_hear(self, finding_only: bool = False) -> None:
+        """Plays the sound of the present sentence, or only that of the finding's words; again stops it."""
+        playing, self._playback = self._playback, None
+        if playing is not None and playing.active:
+            playing.stop()
+            return
+        self.say("")
+        try:
+            self._playback = self.session.hear(self.place.sentence, self.place.finding if finding_only else "")
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+
     # -- deciding -------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that can do nothing here is drawn dim (None)."""
         if action in ("decide", "role", "alike") and not self.place.finding:
             return None
+        if action == "add_to_case":
+            return self.can_add() or None
+        if action == "restore":
+            return bool(self.session.note.removed) or None
         if action == "step" and not self.order.findings:
             return None
         if action == "undo":
             return self.session.can_undo or None
         if action == "redo":
             return self.session.can_redo
+        if action == "hear":
+            sounds = bool(self.place.sentence) and self.session.can_hear(self.place.sentence)
+            return (sounds and (not parameters or bool(self.place.finding))) or None
         if action in self.SENTENCE_ACTIONS and not self.place.sentence:
             return None
         return True
@@ -257,11 +334,8 @@ class Review(SentenceKeys, Page[None]):
             self.carry_out(lambda: self.session.decide(self.place.finding, "role", role), then_next=True)
 
     def _suggested(self, found: NoteFinding) -> str:
-        """The role that the same text has elsewhere in the note, else what the session suggests."""
-        if found.role:
-            return found.role
-        given = [other.role for other in self.session.note.findings if other.role and _same_person(other, found)]
-        return given[-1] if given else self.session.suggested_role(found)
+        """The role that it has already, else what the session suggests."""
+        return found.role or self.session.suggested_role(found)
 
     def _roles_so_far(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(found.role for found in self.session.note.findings if found.role))
@@ -366,24 +440,3 @@ class Review(SentenceKeys, Page[None]):
         """Back to the list; the note is saved as it is."""
         self.write_now()
         self.dismiss(None)
-
-
-def _finding_row(found: NoteFinding) -> Row:
-    waiting = found.decision is None
-    text = found.role if found.decision == "role" else found.finding.text
-    return Row(
-        found.id,
-        (
-            Cell(MARKS[found.decision], "todo" if waiting else "done"),
-            Cell(text, "plain" if waiting else "quiet"),
-            Cell(LABEL_WORDS[found.finding.label], "quiet"),
-        ),
-    )
-
-
-def _same_person(one: NoteFinding, other: NoteFinding) -> bool:
-    """Whether two findings likely mean the same: the same text, or names that begin with the same first name."""
-    if one.finding.label != other.finding.label:
-        return False
-    texts = [found.finding.text.casefold() for found in (one, other)]
-    return texts[0] == texts[1] or (one.finding.label == "PERSON" and texts[0].split()[0] == texts[1].split()[0])
