@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,15 +16,16 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
+    from redaction.policy import Recipient
 
 _FINDINGS = "personuppgifter"
 """The check that findings are decided; the review shows them one by one already."""
 _DOUBTS = "osakra-ord"
 
 
-def remaining(session: Session) -> list[CheckResult]:
-    """The remarks that still ask for something, apart from the undecided findings."""
-    return [remark for remark in session.checks() if remark.open and remark.check != _FINDINGS]
+def remaining(session: Session, recipient: Recipient | None = None, to: Sequence[str] = ()) -> list[CheckResult]:
+    """The remarks that still ask for something, apart from the undecided findings; `recipient` as in `checks`."""
+    return [remark for remark in session.checks(recipient, to) if remark.open and remark.check != _FINDINGS]
 
 
 class Checks(Page["CheckResult"]):

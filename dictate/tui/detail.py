@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import Static
 
 from dictate.journal.note import NoteFinding, Sentence
+from dictate.journal.predecided import Decider
+from dictate.standing import Standing
 from dictate.tui.phrases import DECIDED, MARKS, count
 from redaction.finding import LABEL_WORDS, TAG_WORDS, Sensitive
 
+STANDINGS: Mapping[Standing, str] = {
+    "stranger": "! Okänd i ärendet. I lägger till personen i ärendet.",
+    "blocking": "! Får inte behållas: skyddad identitet, och det här kan röja var någon vistas.",
+}
+DECIDERS: Mapping[Decider, str] = {
+    "case": ", som förra gången",
+    "policy": ", bestämt av organisationens policy",
+    "protected": ", på grund av skyddad identitet",
+}
 _UNSURE = 0.3
 """Below this confidence the section is offered for a second look."""
 
@@ -25,6 +36,8 @@ class Here:
     found: NoteFinding | None
     alike: int
     sensitive: Sequence[Sensitive]
+    standing: Standing = ""
+    decider: Decider = ""
 
 
 class Detail(Static):
@@ -36,20 +49,26 @@ class Detail(Static):
 
 
 def _lines(here: Here) -> list[Content]:
-    lines = _finding_lines(here.found, here.alike) if here.found else [Content.styled("Inget fynd här", "$quiet")]
+    lines = _finding_lines(here.found, here) if here.found else [Content.styled("Inget fynd här", "$quiet")]
     return lines + _sentence_lines(here)
 
 
-def _finding_lines(found: NoteFinding, alike: int) -> list[Content]:
+def _finding_lines(found: NoteFinding, here: Here) -> list[Content]:
+    alike = here.alike
     first = Content.assemble(
         (f"{MARKS[found.decision]} {LABEL_WORDS[found.finding.label].capitalize()} ", "bold $accent"),
         (found.finding.text, "bold"),
         (f"  finns på {count(alike, 'ställe', 'ställen')}" if alike > 1 else "", "$quiet"),
     )
-    lines = [first, Content.assemble(("Varför: ", "$quiet"), found.finding.reason)]
+    lines = [first]
+    if here.standing:
+        lines.append(Content.styled(STANDINGS[here.standing], "$accent"))
+    lines.append(Content.assemble(("Varför: ", "$quiet"), found.finding.reason))
     if found.decision:
         how = f" av ”{found.role}”" if found.decision == "role" else ""
-        lines.append(Content.assemble(("Beslut: ", "$quiet"), f"{DECIDED[found.decision]}{how}"))
+        whose = DECIDERS.get(here.decider, "")
+        decided = f"{DECIDED[found.decision]}{how}{whose}"
+        lines.append(Content.assemble(("Beslut: ", "$quiet"), decided))
     return lines
 
 

@@ -15,16 +15,27 @@ from textual.widgets import Input, Static
 
 from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding
+from dictate.journal.render import Reading
+from dictate.refusals import UndecidedFindings
 from dictate.session import Session
 from dictate.tui.ask import Ask
 from dictate.tui.checks import remaining
 from dictate.tui.page import Page
 from dictate.tui.phrases import DECIDED, MARKS, count, duration, place
+from dictate.tui.recipients import Kind, Receiver, Recipients
 from dictate.tui.rows import Cell, Column, Row, RowList
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
+    from redaction.policy import Policy
+
+_ENDINGS: dict[Kind, str] = {
+    "case_system": "",
+    "outside_party": " till utomstående",
+    "teaching_copy": " undervisningskopia",
+    "review_copy": " granskningskopia",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,12 @@ class Export(Page[Back]):
         "Här ser du vad som händer med varje fynd och hur dokumentet blir. Enter i rutan skapar dokumentet. "
         "Filnamnet innehåller inga personuppgifter; byt gärna mapp. Slutar namnet på .txt blir det ren text, på "
         ".json hela anteckningen.\n\nFinns det fynd utan beslut skapas inget dokument: välj fyndet i listan för att gå "
-        "dit."
+        "dit.\n\nF2 byter mottagare: det egna systemet, någon utanför, en undervisningskopia eller en granskningskopia."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "goto", "Gå dit"),
         Binding("enter", "export", "Skapa dokumentet"),
+        Binding("f2", "recipient", "Byt mottagare"),
         Binding("down", "move(1)", "Nedåt i listan", show=False),
         Binding("up", "move(-1)", "Uppåt i listan", show=False),
         Binding("pagedown", "scroll(1)", "Bläddra i dokumentet", show=False),
@@ -60,13 +72,14 @@ class Export(Page[Back]):
         self.session = session
         self.when = when
         self.exported: Path | None = None
-        self._required = [remark for remark in remaining(session) if remark.required]
-        undecided = session.note.undecided
-        self._stopping = (*(_waiting(found) for found in undecided), *(_unmet(remark) for remark in self._required))
+        self.receiver = Receiver()
+        self._required: list[CheckResult] = []
+        self._stopping: tuple[Row, ...] = ()
 
     def body(self) -> ComposeResult:
         with Horizontal(id="export"):
             with Vertical(id="facts"):
+                yield Static(id="for", classes="quiet", markup=False)
                 yield Static(id="lead", classes="lead")
                 yield RowList(
                     (Column(), Column(fills=True), Column(widest=18), Column()), id="decisions", one_click=True
@@ -79,49 +92,70 @@ class Export(Page[Back]):
 
     def on_mount(self) -> None:
         self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
-        self.query_one(RowList).can_focus = False
         self.query_one("#receipt").display = False
+        self._look()
+
+    def _look(self) -> None:
+        """What stops the document for the receiver, or else how it will be."""
+        recipient, to = self.receiver.recipient, self.receiver.to
+        self.query_one("#for", Static).update(f"För: {self.receiver.title[0].lower()}{self.receiver.title[1:]}")
+        undecided: tuple[NoteFinding, ...] = ()
+        self._required = []
+        if recipient is not None:
+            self._required = [remark for remark in remaining(self.session, recipient, to) if remark.required]
+            present = {found.id for found in self.session.note.findings}
+            undecided = tuple(found for found in self.session.leaving(recipient).undecided if found.id in present)
+        self._stopping = (*(_waiting(found) for found in undecided), *(_unmet(remark) for remark in self._required))
+        self.set_class(bool(self._stopping), "-refused")
+        self.query_one(RowList).can_focus = bool(self._stopping)
         if self._stopping:
             self._refuse()
         else:
             self._offer()
+        self.refresh_bindings()
+
+    def action_recipient(self) -> None:
+        """Asks who the document is for."""
+        self.app.push_screen(Recipients(self.session, self.receiver), self._for)
+
+    def _for(self, receiver: Receiver | None) -> None:
+        if receiver:
+            path = self.query_one(Input)
+            proposed = path.value == str(self._proposal())
+            self.receiver = receiver
+            if proposed:
+                path.value = str(self._proposal())
+            self.say("")
+            self._look()
 
     def _proposal(self) -> Path:
-        """The documents folder, and a name that tells what and when but never about whom."""
+        """The documents folder, and a name that tells what, when and for which kind of reader, never about whom."""
         import platformdirs
 
         documents = Path(platformdirs.user_documents_dir())
         folder = documents if documents.is_dir() else Path.home()
         now = self.session.application.clock()
-        return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}.docx"
+        return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}{_ENDINGS[self.receiver.kind]}.docx"
 
     def _refuse(self) -> None:
         left = len(self._stopping)
         many = count(left, "sak behöver", "saker behöver")
         self.query_one("#lead", Static).update(f"{many} göras innan anteckningen kan lämna datorn")
         self.query_one(RowList).show(list(self._stopping))
-        self.add_class("-refused")
-        self.query_one(RowList).can_focus = True
         self.query_one(RowList).focus()
 
     def _offer(self) -> None:
-        note = self.session.note
-        self.query_one("#lead", Static).update(_summary(note))
-        self.query_one(RowList).show(_decisions(note))
-        self.query_one("#document", Static).update(self._document())
+        recipient = self.receiver.recipient
+        if recipient is None:
+            self.query_one("#lead", Static).update("Inget ersätts: fynd och kontroller blir kommentarer")
+            self.query_one(RowList).show([])
+            self.query_one("#document", Static).update(_drawn(self.session.marked()))
+        else:
+            note = self.session.leaving(recipient)
+            self.query_one("#lead", Static).update(_summary(note))
+            self.query_one(RowList).show(_decisions(note, self.session.note, self.session.policy()))
+            self.query_one("#document", Static).update(_drawn(self.session.reading(recipient)))
         self.query_one(Input).focus()
-
-    def _document(self) -> Content:
-        reading = self.session.reading()
-        lines = [Content.styled(reading.title, "bold"), Content("")]
-        lines += [Content.assemble((f"{row.title}: ", "$quiet"), row.value.text) for row in reading.rows]
-        grouped = False
-        for part in reading.parts:
-            lines += [] if grouped else [Content("")]
-            grouped = not part.paragraphs
-            lines.append(Content.styled(part.heading, "bold $quiet" if grouped else "bold $primary"))
-            lines += [Content(paragraph.text) for paragraph in part.paragraphs]
-        return Content("\n").join(lines)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -131,6 +165,8 @@ class Export(Page[Back]):
             return refused
         if action == "export":
             return not refused and self.exported is None
+        if action == "recipient":
+            return self.exported is None
         return True
 
     def on_row_list_chosen(self) -> None:
@@ -174,8 +210,16 @@ class Export(Page[Back]):
         return path if path.suffix.lower() in (".docx", ".txt", ".json") or path.is_dir() else Path(f"{path}.docx")
 
     def _write(self, path: Path, *, replace: bool = False) -> None:
+        receiver = self.receiver
         try:
-            self.session.export(path, replace=replace)
+            if receiver.recipient is None:
+                self.session.export_review_copy(path, replace=replace)
+            else:
+                self.session.export(path, replace=replace, recipient=receiver.recipient, to=receiver.to)
+        except UndecidedFindings as error:
+            self._look()  # what was found in the fields or elsewhere only now
+            self.say(str(error), wrong=True)
+            return
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
@@ -185,7 +229,8 @@ class Export(Page[Back]):
     def _show_receipt(self, path: Path) -> None:
         timings = self.session.timings
         lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
-        width = max(len(step) for step in timings)
+        lines.insert(1, Content(f"För: {self.receiver.title[0].lower()}{self.receiver.title[1:]}"))
+        width = max((len(step) for step in timings), default=0)
         lines += [
             Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
         ]
@@ -193,7 +238,7 @@ class Export(Page[Back]):
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
-        for name in ("#goes", "#path", "#decisions", "#lead"):
+        for name in ("#goes", "#path", "#decisions", "#lead", "#for"):
             self.query_one(name).display = False
         self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
         self.set_focus(None)
@@ -202,6 +247,19 @@ class Export(Page[Back]):
     def action_back(self) -> None:
         """Back to the review, or to the list when the note has left."""
         self.dismiss(Back(done=True) if self.exported else None)
+
+
+def _drawn(reading: Reading) -> Content:
+    """The document as it will read."""
+    lines = [Content.styled(reading.title, "bold"), Content("")]
+    lines += [Content.assemble((f"{row.title}: ", "$quiet"), row.value.text) for row in reading.rows]
+    grouped = False
+    for part in reading.parts:
+        lines += [] if grouped else [Content("")]
+        grouped = not part.paragraphs
+        lines.append(Content.styled(part.heading, "bold $quiet" if grouped else "bold $primary"))
+        lines += [Content(paragraph.text) for paragraph in part.paragraphs]
+    return Content("\n").join(lines)
 
 
 def _summary(note: Note) -> str:
@@ -228,8 +286,12 @@ def _key(remark: CheckResult) -> str:
     return f"{remark.check}|{remark.key}"
 
 
-def _decisions(note: Note) -> list[Row]:
-    """One line for what reads the same and is decided alike, with how many times it stands there."""
+def _decisions(note: Note, own: Note, policy: Policy) -> list[Row]:
+    """One line for what reads the same and is decided alike, with how many times it stands there.
+
+    What the user decided otherwise (`own`), or a protected identity rules, is told so.
+    """
+    mine = {found.id: found.decision for found in own.findings}
     grouped: dict[tuple[str, str, str, str], list[NoteFinding]] = {}
     for found in note.findings:
         key = (found.decision or "", found.role, found.finding.label, found.finding.text.casefold())
@@ -240,6 +302,10 @@ def _decisions(note: Note) -> list[Row]:
         found = same[0]
         told = f"blir {role}" if role else DECIDED[found.decision] if found.decision else decision
         times = f"×{len(same)}" if len(same) > 1 else ""
+        if policy.blocks(found.finding):
+            times = f"{times} skyddad".strip()
+        elif mine.get(found.id) != found.decision:
+            times = f"{times} policy".strip()
         rows.append(
             Row(
                 found.id,

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
+from dictate.errors import DictateError
 from dictate.journal.note import Consent, FieldValue, Participant
 from dictate.journal.template import ANSWERS, FieldSpec
 from dictate.session import Session
@@ -47,6 +48,7 @@ class Fields(Dialog[None]):
         """`first` is the id of the field that the user comes for."""
         super().__init__()
         self._first = first
+        self._proposed = False
         self._session = session
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
 
@@ -69,8 +71,22 @@ class Fields(Dialog[None]):
         if spec:
             options = _options(spec)
             told = f"Välj med pilarna: {', '.join(options)}." if options else ""
+            if spec.id == "deltagare" and self._propose():
+                told = "Förslag ur ärendet: ta bort dem som inte var med."
             self.query_one("#told", Static).update(" ".join(part for part in (spec.help, told) if part))
             self.refresh_bindings()
+
+    def _propose(self) -> bool:
+        """Puts the people of the case into the empty box; gives whether they stand there as they were proposed."""
+        box = self.focused
+        if self._session.lexicon is None or not isinstance(box, Input):
+            return False
+        proposed = written(self._session.proposed_participants())
+        if not box.value and not self._session.note.fields.get("deltagare") and not self._proposed:
+            self._proposed = True
+            box.value = proposed
+            box.cursor_position = len(proposed)
+        return bool(proposed) and box.value == proposed
 
     def _spec(self) -> FieldSpec | None:
         name = (self.focused.id or "") if self.focused else ""
@@ -107,6 +123,31 @@ class Fields(Dialog[None]):
                 box.focus()
                 self.say(f"{spec.label}: {unclear}", wrong=True)
                 return
+        self._close()
+
+    def _close(self) -> None:
+        """Closes, after an offer to keep the author's name for the notes to come when the program has none."""
+        from dictate.tui.ask import Ask
+
+        application = self._session.application
+        author = self._session.note.fields.get("handlaggare", "")
+        known = application.settings.author.name or application.is_fixed("author.name")
+        if known or not isinstance(author, str) or not author:
+            self.dismiss(None)
+            return
+        question = f"Ska {author} stå som handläggare också i kommande anteckningar?"
+        self.app.push_screen(Ask("Handläggare", question), lambda yes: self._remember(author, yes))
+
+    def _remember(self, author: str, yes: bool | None) -> None:
+        name, _, title = author.partition(",")
+        try:
+            if yes:
+                self._session.application.choose("author.name", name.strip())
+            if yes and title.strip():
+                self._session.application.choose("author.title", title.strip())
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return
         self.dismiss(None)
 
 

@@ -73,6 +73,10 @@ class Home(Page[None]):
         Binding("q,Q", "app.leave", "Avsluta"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfinished: tuple[Recovered, ...] = ()
+
     def body(self) -> ComposeResult:
         yield Static(id="unfinished", markup=False)
         yield Static("Anteckningar", id="lead", classes="lead")
@@ -84,7 +88,6 @@ class Home(Page[None]):
     def on_mount(self) -> None:
         self._draw_title()
         self.query_one("#empty").display = False
-        self._unfinished: tuple[Recovered, ...] = ()
         self.tell_model("")
         self.query_one(RowList).focus()
         self.call_after_refresh(self.reload)

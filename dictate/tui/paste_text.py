@@ -25,8 +25,10 @@ class PasteText(Page[str]):
         Binding("escape", "back", "Tillbaka", priority=True),
     ]
 
-    def __init__(self, title: str, draft: str) -> None:
+    def __init__(self, title: str, draft: str, step: str = "") -> None:
+        """`draft` is what was written before; `step` tells how far the new note has come, "steg 2 av 2"."""
         super().__init__()
+        self._step = step
         self._template, self._draft = title, draft
 
     def body(self) -> ComposeResult:
@@ -35,7 +37,7 @@ class PasteText(Page[str]):
         yield Static(id="words", classes="quiet")
 
     def on_mount(self) -> None:
-        self.title_bar(f"{self._template} från text", "steg 2 av 2")
+        self.title_bar(f"{self._template} från text", self._step)
         self.query_one(TextArea).focus()
         self._count()
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dictate.journal.note import Note, NoteFinding
+from dictate.standing import ORDER as STANDINGS
+from dictate.standing import Standing
+
+_NONE: Mapping[str, Standing] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +23,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The sentences and findings as they are read, which is by section and not as they were said."""
+    """The sentences as they are read, which is by section and not as they were said, and the findings.
+
+    Findings come as they are read too, but what is blocking and who is a stranger come first.
+    """
 
     sentences: tuple[str, ...]
     findings: tuple[NoteFinding, ...]
 
     @classmethod
-    def of(cls, note: Note, sentences: Sequence[str]) -> Order:
-        """`sentences` are ids in reading order."""
+    def of(
+        cls, note: Note, sentences: Sequence[str], standings: Mapping[str, Standing] = MappingProxyType({})
+    ) -> Order:
+        """`sentences` are ids in reading order; findings that have a standing come before the rest."""
         rank = {sentence: number for number, sentence in enumerate(sentences)}
         known = [found for found in note.findings if found.sentence in rank]
-        return cls(
-            tuple(sentences), tuple(sorted(known, key=lambda found: (rank[found.sentence], found.finding.start)))
-        )
+
+        def place(found: NoteFinding) -> tuple[int, int, int]:
+            return STANDINGS.index(standings.get(found.id, "")), rank[found.sentence], found.finding.start
+
+        return cls(tuple(sentences), tuple(sorted(known, key=place)))
 
     def found(self, finding: str) -> NoteFinding | None:
         """The finding with that id."""
@@ -46,7 +58,7 @@ class Order:
     def at(self, sentence: str) -> Place:
         """The sentence, with its first undecided finding, else its first."""
         own = [found for found in self.findings if found.sentence == sentence]
-        own.sort(key=lambda found: found.decision is not None)
+        own.sort(key=lambda found: (found.decision is not None, found.finding.start))
         return Place(sentence, own[0].id if own else "")
 
     def kept(self, place: Place) -> Place:

@@ -245,15 +245,14 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
     def _finding_row(self, found: NoteFinding) -> Row:
         waits = found.decision is None
         standing = _STANDINGS.get(self._standings.get(found.id, ""), "")
+        tone = "todo" if standing and waits else "quiet"
         decider = _DECIDERS.get(self._deciders.get(found.id, ""), "")
         return Row(
             found.id,
             (
                 Cell(MARKS[found.decision], "todo" if waits else "done"),
                 Cell(found.role if found.decision == "role" else found.finding.text, "plain" if waits else "quiet"),
-                Cell(
-                    decider or standing or LABEL_WORDS[found.finding.label], "todo" if standing and waits else "quiet"
-                ),
+                Cell(decider or standing or LABEL_WORDS[found.finding.label], tone),
             ),
         )
 

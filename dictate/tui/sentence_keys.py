@@ -14,7 +14,7 @@ from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.move import Move
 
 if TYPE_CHECKING:
-    from dictate.tui.place import Place
+    from dictate.tui.place import Order, Place
 
 
 class SentenceKeys:
@@ -26,15 +26,20 @@ class SentenceKeys:
         Binding("d,D", "split", "Dela"),
         Binding("j,J", "join", "Slå ihop"),
         Binding("delete", "remove", "Stryk"),
+        Binding("s,S", "write", "Skriv mening"),
+        Binding("å,Å", "restore", "Strukna", key_display="Å"),
     ]
     SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
 
     if TYPE_CHECKING:
         session: Session
         place: Place
+        order: Order
         app: App[object]
 
         def carry_out(self, change: Callable[[], object]) -> bool: ...
+
+        def go(self, place: Place) -> None: ...
 
         def say(self, sentence: str, *, wrong: bool = False) -> None: ...
 
@@ -73,10 +78,40 @@ class SentenceKeys:
         else:
             self.say("Det finns ingen mening efter den här att slå ihop med.", wrong=True)
 
+    def action_write(self) -> None:
+        """Asks for a sentence of the user's own."""
+        from dictate.tui.new_sentence import NewSentence
+
+        here = self.place.sentence
+        section = self.session.note.sentence(here).section if here else ""
+        self.app.push_screen(
+            NewSentence(self.session.template, section), lambda answer: self._written(answer, here, section)
+        )
+
+    def _written(self, answer: tuple[str, str] | None, here: str, section: str) -> None:
+        if answer:
+            text, chosen = answer
+            after = here if chosen == section else ""
+            if self.carry_out(lambda: self.session.add(text, chosen, after)):
+                self.go(self.order.at(self.session.note.history[-1].sentence))
+                self.say("Meningen är tillagd.")
+
+    def action_restore(self) -> None:
+        """Shows what was struck out, to bring it back."""
+        from dictate.tui.struck import Struck
+
+        if self.session.note.removed:
+            self.app.push_screen(Struck(self.session), self._restored)
+
+    def _restored(self, sentence: str | None) -> None:
+        if sentence and self.carry_out(lambda: self.session.restore(sentence)):
+            self.go(self.order.at(sentence))
+            self.say("Meningen är tillbaka där den stod.")
+
     def action_remove(self) -> None:
         """Takes the sentence out; undo brings it back."""
         if self.carry_out(lambda: self.session.remove(self.place.sentence)):
-            self.say("Meningen är struken. U tar tillbaka den.")
+            self.say("Meningen är struken. U tar tillbaka den nu, Å när som helst.")
 
 
 def _cuts(note: Note, sentence: str) -> list[int]:

@@ -77,8 +77,10 @@ class SoundFiles(Page[Path]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, template: str, start: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, template: str, start: Path, clock: Callable[[], datetime], step: str = "") -> None:
+        """`step` tells how far the new note has come, "steg 2 av 2"."""
         super().__init__()
+        self._step = step
         self._template, self.folder, self._clock = template, start, clock
         self._entries: tuple[Entry, ...] = ()
 
@@ -89,7 +91,7 @@ class SoundFiles(Page[Path]):
         yield RowList((Column(), Column(fills=True), Column(), Column(needs=60)), one_click=True)
 
     def on_mount(self) -> None:
-        self.title_bar(f"{self._template} från ljudfil", "steg 2 av 2")
+        self.title_bar(f"{self._template} från ljudfil", self._step)
         self.query_one(RowList).can_focus = False
         self.query_one(Input).focus()
         self._open(self.folder)

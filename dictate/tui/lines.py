@@ -1,0 +1,162 @@
+"""A box with a few lines to fill in; where there are likely answers the arrows choose among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from dictate.tui.page import Dialog
+from dictate.tui.rows import Cell, Column, Row, RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `options` are answers to choose among, with `closed` the only ones; `told` explains the line."""
+
+    label: str
+    value: str = ""
+    example: str = ""
+    options: tuple[str, ...] = ()
+    closed: bool = False
+    required: bool = False
+    told: str = ""
+
+
+class Lines(Dialog[tuple[str, ...]]):
+    """Gives what stands in the lines, or None. What was typed is not thrown away by one Esc."""
+
+    HELP = (
+        "Fyll i och tryck Enter, så sparas det. Tab går till nästa ruta. Finns det förslag under rutorna väljer "
+        "pilarna bland dem. Esc går tillbaka utan att ändra något."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "Spara"),
+        Binding("tab", "app.focus_next", "Nästa ruta"),
+        Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
+        Binding("down", "pick(1)", "Nästa förslag"),
+        Binding("up", "pick(-1)", "Förra förslaget", show=False),
+    ]
+
+    def __init__(
+        self, title: str, lines: Sequence[Line], refuse: Callable[[Sequence[str]], str] = lambda _: "", first: int = 0
+    ) -> None:
+        """`refuse` gives a sentence that says what is wrong with the answers, "" when they are right.
+
+        `first` is the line that the user comes for.
+        """
+        super().__init__()
+        self._title, self._lines, self._refuse, self._first = title, tuple(lines), refuse, first
+        self._warned = False
+
+    def heading(self) -> str:
+        return self._title
+
+    def body(self) -> ComposeResult:
+        for number, line in enumerate(self._lines):
+            with Horizontal(classes="field"):
+                yield Static(f"{line.label}{' *' if line.required else ''}", classes="label", markup=False)
+                yield Input(line.value, placeholder=line.example, compact=True, id=f"line-{number}")
+        yield Static(id="told", classes="quiet", markup=False)
+        yield RowList((Column(fills=True),), id="options", one_click=True)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(RowList).can_focus = False
+        box = self.query_one(f"#line-{self._first}", Input)
+        box.focus()
+        if self._lines[self._first].closed:
+            box.select_all()
+
+    # -- the answers to choose among ------------------------------------------------------------------------------
+
+    def on_descendant_focus(self) -> None:
+        line = self._here()
+        self.query_one("#told", Static).update(line.told if line else "")
+        self._draw_options()
+        self.refresh_bindings()
+
+    def on_input_changed(self) -> None:
+        self._warned = False
+        self._draw_options()
+
+    def _here(self) -> Line | None:
+        number = self._number()
+        return None if number is None else self._lines[number]
+
+    def _number(self) -> int | None:
+        name = (self.focused.id or "") if self.focused else ""
+        return int(name.removeprefix("line-")) if name.startswith("line-") else None
+
+    def _draw_options(self) -> None:
+        line = self._here()
+        rows = self.query_one(RowList)
+        shown = self._fitting(line) if line else ()
+        rows.display = bool(shown)
+        typed = self.focused.value if isinstance(self.focused, Input) else ""
+        rows.show([Row(option, (Cell(option),)) for option in shown], typed if typed in shown else "")
+
+    def _fitting(self, line: Line) -> tuple[str, ...]:
+        """All options while nothing or one of them is typed, else those that hold what is typed."""
+        typed = self.focused.value.strip().casefold() if isinstance(self.focused, Input) else ""
+        if not typed or typed in (option.casefold() for option in line.options):
+            return line.options
+        return tuple(option for option in line.options if typed in option.casefold())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "pick":
+            line = self._here()
+            return bool(line and line.options)
+        if action in ("app.focus_next", "app.focus_previous"):
+            return len(self._lines) > 1
+        return True
+
+    def action_pick(self, step: int) -> None:
+        """The next of the options into the line."""
+        rows, box = self.query_one(RowList), self.focused
+        if isinstance(box, Input) and rows.rows:
+            if box.value == rows.key:
+                rows.action_move(step)
+            box.value = rows.key
+            box.cursor_position = len(box.value)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        if isinstance(self.focused, Input):
+            self.focused.value = event.key
+
+    # -- the end --------------------------------------------------------------------------------------------------
+
+    def _answers(self) -> tuple[str, ...]:
+        return tuple(" ".join(box.value.split()) for box in self.query(Input))
+
+    @on(Input.Submitted)
+    def action_accept(self) -> None:
+        """Gives the answers, or says what is wrong with them."""
+        answers = self._answers()
+        for number, (line, answer) in enumerate(zip(self._lines, answers, strict=True)):
+            wrong = ""
+            if line.required and not answer:
+                wrong = f"{line.label} saknas: fyll i det."
+            elif line.closed and answer not in line.options:
+                wrong = f"{line.label}: välj något av förslagen med pilarna."
+            if wrong:
+                self.query_one(f"#line-{number}").focus()
+                self.say(wrong, wrong=True)
+                return
+        if wrong := self._refuse(answers):
+            self.say(wrong, wrong=True)
+            return
+        self.dismiss(answers)
+
+    def action_back(self) -> None:
+        if self._answers() != tuple(line.value for line in self._lines) and not self._warned:
+            self._warned = True
+            self.say("Du har ändrat. Enter sparar; Esc en gång till lämnar det som det var.")
+        else:
+            self.dismiss(None)
