@@ -499,8 +499,11 @@ class Session:
         for remark in self.checks():
             for sentence_id in remark.sentences[:1]:
                 comments[sentence_id] = "\n".join(filter(None, (comments.get(sentence_id, ""), remark.reason)))
-        note = self._for_review()
-        write_whole(path, self._docx(render(note, self.template, mark_out), comments), replace=replace)
+        write_whole(path, self._docx(self.review_copy(), comments), replace=replace)
+
+    def review_copy(self) -> Reading:
+        """The note as a colleague will read it in a review copy, without the comments."""
+        return render(self._for_review(), self.template, mark_out)
 
     def _for_review(self) -> Note:
         """The note with every decision taken back, and only what a protected identity forbids to show masked."""

@@ -50,10 +50,12 @@ class Agreements(Page[None]):
         super().__init__()
         self.session = session
         self._found: dict[str, Agreement] = {}
+        self._confirmed: set[str] = set()
+        self._left_out: frozenset[str] = frozenset()
 
     def body(self) -> ComposeResult:
         yield Static(id="lead", classes="lead")
-        yield RowList((Column(), Column(widest=22), Column(fills=True), Column(widest=34, needs=60)), id="agreements")
+        yield RowList((Column(), Column(widest=22), Column(fills=True), Column(widest=44, needs=60)), id="agreements")
         yield Static(id="told")
 
     def on_mount(self) -> None:

@@ -149,7 +149,7 @@ class Export(Page[Back]):
         if recipient is None:
             self.query_one("#lead", Static).update("Inget ersätts: fynd och kontroller blir kommentarer")
             self.query_one(RowList).show([])
-            self.query_one("#document", Static).update(_drawn(self.session.marked()))
+            self.query_one("#document", Static).update(_drawn(self.session.review_copy()))
         else:
             note = self.session.leaving(recipient)
             self.query_one("#lead", Static).update(_summary(note))

@@ -113,7 +113,7 @@ class Lines(Dialog[tuple[str, ...]]):
         if action == "pick":
             line = self._here()
             return bool(line and line.options)
-        if action in ("app.focus_next", "app.focus_previous"):
+        if action in ("focus_next", "focus_previous"):
             return len(self._lines) > 1
         return True
 

@@ -88,6 +88,10 @@ class SettingsPage(Page[None]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: tuple[Choice, ...] = ()
+
     def body(self) -> ComposeResult:
         yield Static("Inställningar", classes="lead")
         yield RowList((Column(), Column(fills=True), Column(needs=60)), id="settings")
@@ -95,7 +99,6 @@ class SettingsPage(Page[None]):
 
     def on_mount(self) -> None:
         self.title_bar("Inställningar", "sparas på den här datorn")
-        self._choices: tuple[Choice, ...] = ()
         self.query_one(RowList).focus()
         self._draw()
 

@@ -12,28 +12,39 @@ from textual.screen import Screen
 
 from dictate.application import Application
 from dictate.session import Session
+from dictate.tui.agreements import Agreements
 from dictate.tui.alike import Alike
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
+from dictate.tui.case_form import CaseForm
+from dictate.tui.cases import Cases
 from dictate.tui.checks import Checks, Reason
+from dictate.tui.choose_case import ChooseCase
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.export import Export
 from dictate.tui.fields import Fields
 from dictate.tui.help import Help, keys_of
 from dictate.tui.home import Home
 from dictate.tui.keys import declared, display
+from dictate.tui.lines import Line, Lines
 from dictate.tui.move import Move
 from dictate.tui.new_note import ChooseTemplate
+from dictate.tui.new_sentence import NewSentence
 from dictate.tui.page import Dialog, Page
 from dictate.tui.palette import Palette
 from dictate.tui.paste_text import PasteText
+from dictate.tui.recipients import Receiver, Recipients
 from dictate.tui.review import Review
 from dictate.tui.role import Role
+from dictate.tui.settings_page import SettingsPage
 from dictate.tui.sound_files import SoundFiles
+from dictate.tui.struck import Struck
 from dictate.tui.working import Working
+from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
 from tests.tui.steps import offered
 
+CASE = Lexicon((Person("Elsa Ek", "barnet"),))
 Made = Callable[[Application, Session], Screen]
 
 
@@ -64,6 +75,15 @@ SCREENS: dict[type[Screen], Made] = {
     Reason: lambda application, session: Reason("Det framgår inte vem."),
     Help: lambda application, session: Help("Hjälp.", ()),
     Palette: lambda application, session: Palette(()),
+    Cases: lambda application, session: Cases(),
+    CaseForm: lambda application, session: CaseForm(application.save_case("Familjen Ek", CASE)),
+    ChooseCase: lambda application, session: ChooseCase((application.save_case("Familjen Ek", CASE),), "Ny", "steg 2"),
+    Lines: lambda application, session: Lines("Person", (Line("Namn", options=("Elsa", "Bo")), Line("Roll"))),
+    Agreements: lambda application, session: Agreements(session),
+    Recipients: lambda application, session: Recipients(session, Receiver()),
+    SettingsPage: lambda application, session: SettingsPage(),
+    NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
+    Struck: lambda application, session: Struck(session),
 }
 
 
