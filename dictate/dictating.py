@@ -34,6 +34,7 @@ SAMPLE_RATE = 16_000
 Phase = Literal["ready", "recording", "paused", "waiting", "ending", "over"]
 """`waiting` is a pause that the user did not ask for: the microphone or the disk is missing."""
 
+_WORST_FIRST = ("recorder", "disk", "microphone", "playback", "text", "overrun")
 _TEXT_BROKE = "Texten kan inte visas medan du talar, men ljudet sparas. Den skrivs ut när du är klar."
 
 
@@ -45,7 +46,7 @@ class NothingSaid(DictateError):
 class Moment:
     """How the dictation stands. `seconds` are recorded and sealed; `level` is the latest reading while sound comes in.
 
-    `trouble` are plain Swedish sentences about what is wrong just now. `reading` tells whether the recogniser has
+    `trouble` are plain Swedish sentences about what is wrong just now, the worst first. `reading` tells whether the recogniser has
     begun; `done_said` that the speaker said that the dictation is over. `playing` while sound is heard again.
     """
 
@@ -102,7 +103,7 @@ class Dictating:
             self._recorder.duration_s,
             self._level if self._phase == "recording" else None,
             self._microphone,
-            tuple(self._trouble.values()),
+            tuple(self._trouble[kind] for kind in _WORST_FIRST if kind in self._trouble),
             self._live is not None,
             self._done_said,
             self._playback is not None,

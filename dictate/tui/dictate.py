@@ -147,7 +147,7 @@ class Dictate(Page[Session]):
 
     def _tell(self, moment: Moment) -> None:
         """The one sentence that matters most just now."""
-        wrong = self._wrong or " ".join(moment.trouble)
+        wrong = self._wrong or next(iter(moment.trouble), "")
         if wrong:
             told = wrong
         elif moment.phase in ("ending", "over"):
