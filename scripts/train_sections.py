@@ -44,6 +44,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "sections"
 GOLD = ROOT / "tests" / "data" / "notes"
 OWN = ROOT / "models" / "training" / "notes"
+PLAIN = MODEL / "plain"
+"""Notes of plain sentences, without personal data; for the sections only."""
 
 RECIPE = Recipe()
 NETS = 3
@@ -65,7 +67,7 @@ def main() -> None:
     parser.add_argument("--nets", type=int, default=NETS)
     options = parser.parse_args()
     concepts = Concepts(MODEL / "concepts.toml")
-    gold, own = read_notes(GOLD), read_notes(OWN)
+    gold, own = read_notes(GOLD), [*read_notes(OWN), *read_notes(PLAIN)]
     print(f"{len(gold)} + {len(own)} notes, {sum(len(note.sentences) for note in [*gold, *own])} sentences")
     if options.own:
         report(gold, judged(trained(own, concepts, options.nets), gold))
