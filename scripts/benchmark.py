@@ -1,10 +1,10 @@
 """Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
-    python scripts/benchmark.py [start] [speech] [scan] [curve] [redaction] [--audio FILE...] [--rounds N]
+    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [redaction] [--audio FILE...] [--rounds N]
 
-`start`, `speech`, `scan` and `curve` are run when none is named; `redaction` installs its peer at the first run, which
-takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its own, so
-that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
+`start`, `speech`, `scan`, `curve` and `screens` are run when none is named; `redaction` installs its peer at the first
+run, which takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its
+own, so that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
 NOTES = ROOT / "tests" / "data" / "notes"
-PARTS = ("start", "speech", "scan", "curve")
+PARTS = ("start", "speech", "scan", "curve", "screens")
 _NOTE_WORDS = 1_000
 _SIZES = (10_000, 100_000, 1_000_000)
 # A note, and texts that make patterns start again and again without ever coming to an end.
@@ -185,6 +185,11 @@ def main() -> None:
         scan(options.rounds)
     if "curve" in parts:
         curve()
+    if "screens" in parts:
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from benchmark_screens import screens
+
+        screens()
     if "redaction" in parts:
         sys.path.insert(0, str(ROOT / "scripts"))
         from benchmark_redaction import redaction

@@ -47,7 +47,8 @@ def choices(application: Application) -> tuple[Choice, ...]:
     settings = application.settings
     templates = {one.id: one.title for one in sorted(application.templates.values(), key=lambda one: one.title)}
     states = list_models(application.catalogue, application.folders.data)
-    models = {state.model.id: state.model.title for state in states if state.installed}
+    missing = {settings.model: f"{settings.model} (finns inte på datorn)"}
+    models = missing | {state.model.id: state.model.title for state in states if state.installed}
     described = type(settings).model_fields
     author, head = type(settings.author).model_fields, type(settings.letterhead).model_fields
     told = {
