@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# The model hears 30 s at a time.
+_READING_S = 28.0
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -131,3 +134,27 @@ class Ears:
         return Window(
             tuple(replace(span, start=span.start + self._from, end=span.end + self._from) for span in window.spans)
         )
+
+
+def context(recent: tuple[Span, ...], window: Window, seconds: float) -> tuple[Span, ...]:
+    """The last of the `recent` spans, at most so many seconds, and as much as one reading holds with the window.
+
+    A span that the window overlaps ends where the window begins, so that no moment is heard twice.
+    """
+    room = min(seconds, _READING_S - window.seconds)
+    chosen: list[Span] = []
+    for span in reversed(recent):
+        before = _until(span, window.spans[0].start) if span.start < window.spans[0].start else None
+        if before is None or before.seconds > room:
+            break
+        room -= before.seconds
+        chosen.insert(0, before)
+    return tuple(chosen)
+
+
+def _until(span: Span, end: int) -> Span:
+    """The part of a span before a sample of the recording."""
+    if span.end <= end:
+        return span
+    length = end - span.start
+    return Span(span.start, end, span.voice[: length // FRAME], span.samples[:length])

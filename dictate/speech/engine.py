@@ -86,13 +86,13 @@ class Engine:
         if progress:
             progress(heard.seconds)
 
-    def read(self, window: Window, before: str = "") -> list[Utterance]:
+    def read(self, window: Window, known: str = "") -> list[Utterance]:
         """The utterances of one window: one for each stretch of speech in which there are words.
 
-        `before` is what was said just before it. Whisper sometimes stops before the sound does; what is left is read
-        again as a window of its own.
+        `known` is what its first spans are known to say. Whisper sometimes stops before the sound does; what is left
+        is read again as a window of its own.
         """
-        reading = self._reader.read(window.samples(), before)
+        reading = self._reader.read(window.samples(), known)
         end = reading.words[-1].end if reading.words else 0.0
         found = self._spoken(reading, window)
         rest = window.after(end) if reading.words else None

@@ -16,10 +16,11 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
-from dictate.speech.ears import Ears, Heard
+from dictate.speech.ears import Ears, Heard, context
 from dictate.speech.engine import Engine, within
 from dictate.speech.options import Options
 from dictate.speech.overlap import after_cut, before_cut
+from dictate.speech.windows import Span, Window
 from dictate.words import Utterance, Word
 
 if TYPE_CHECKING:
@@ -38,18 +39,18 @@ class LiveFailed(DictateError):
 class LiveOptions:
     """How to read while somebody speaks; seconds.
 
-    `reading` is as for a file, save that the encoder hears less silence after the speech: on whisper-base and the
-    joined test dictations a third of the time, for less than one word in a hundred.
+    `reading` is as for a file, save that the encoder hears less silence after the speech and that long speech without a
+    pause is cut sooner: both make the wait after the stop shorter.
     """
 
     reading: Options = field(default_factory=lambda: Options(tail_s=2.0, window_s=20.0))
     # A speaker who has been quiet this long is read at once; a breath within a sentence is shorter.
-    settle_s: float = 0.5
+    settle_s: float = 0.6
     # Finished speech that is read although the speaker goes on: less is read worse, more makes the wait longer.
-    enough_s: float = 5.0
-    # How many of the last words go with the next reading as context, where their sentence goes on within so long.
-    context_words: int = 16
-    context_s: float = 1.5
+    enough_s: float = 8.0
+    # How much of what was said before the model hears again with each reading, to know the voice and the matter. On the
+    # shipped sample: word error rate 0.58 without, 0.45 with 14 s, 0.22 with 22 s, 0.18 from the file.
+    context_s: float = 22.0
     # A guess at the running speech: not before so much of it, not of more than so much, not again before so much new.
     guess_from_s: float = 1.0
     guess_most_s: float = 12.0
@@ -111,6 +112,7 @@ class LiveTranscriber:
         self._due: list[Heard] = []
         self._found: list[Utterance] = []
         self._before: tuple[Word, ...] = ()
+        self._recent: tuple[Span, ...] = ()
         self._caught_up = 0.0
         self._stopping = threading.Event()
         self._ended = False
@@ -196,11 +198,18 @@ class LiveTranscriber:
 
     def _read(self, heard: Heard) -> None:
         began = time.perf_counter()
-        found = self._engine.read(heard.window, self._context(heard))
+        start = heard.window.spans[0].start
+        known = context(self._recent, heard.window, self._options.context_s)
+        found = [
+            utterance
+            for utterance in self._engine.read(Window((*known, *heard.window.spans)), self._known(known))
+            if utterance.start >= start / SAMPLE_RATE
+        ]
         self.reading_s += time.perf_counter() - began
+        self._recent = (*known, *heard.window.spans)
         words = tuple(word for utterance in found for word in utterance.words)
         if heard.goes_on:
-            words = after_cut(self._before, words, heard.window.spans[0].start / SAMPLE_RATE)
+            words = after_cut(self._before, words, start / SAMPLE_RATE)
         if heard.cut:
             words = before_cut(words, heard.window.spans[-1].end / SAMPLE_RATE)
         kept = set(words)
@@ -215,19 +224,17 @@ class LiveTranscriber:
         self._found.append(utterance)
         self._tell(Final(utterance))
 
-    def _context(self, heard: Heard) -> str:
-        """The last words before the window, where they are near enough and their sentence is not over.
-
-        Across sentences the model is better off without: it takes mistakes along and leaves words out.
-        """
-        if not self._found or not self._options.context_words:
+    def _known(self, spans: tuple[Span, ...]) -> str:
+        """What was found in those spans."""
+        if not spans:
             return ""
-        last = self._found[-1]
-        start = heard.window.spans[0].start / SAMPLE_RATE
-        if last.words[-1].text[-1:] in ".!?" or start - last.end > self._options.context_s:
-            return ""
-        recent = [word for utterance in self._found[-self._options.context_words :] for word in utterance.words]
-        return " ".join(word.text for word in recent[-self._options.context_words :])
+        start, end = spans[0].start / SAMPLE_RATE, spans[-1].end / SAMPLE_RATE
+        words: list[str] = []
+        for utterance in reversed(self._found):
+            if utterance.end <= start:
+                break
+            words = [word.text for word in utterance.words if start <= (word.start + word.end) / 2 < end] + words
+        return " ".join(words)
 
     def _tell_caught_up(self) -> None:
         seconds = self._ears.samples / SAMPLE_RATE

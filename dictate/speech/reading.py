@@ -19,8 +19,6 @@ _MODEL_SECONDS = 30
 # Nobody speaks faster; more tokens than this are a loop, and each costs time.
 _TOKENS_PER_SECOND = 15
 _MODEL_TOKENS = 448
-# Context helps with names and word forms; more of it costs time and drags old mistakes along.
-_CONTEXT_TOKENS = 48
 # A guess is made a few tokens at a time, so that it can be dropped at once when there is something better to do.
 _GLIMPSE_TOKENS = 10
 
@@ -59,16 +57,14 @@ class Reader:
         )
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
-    def read(self, samples: NDArray[np.float32], before: str = "") -> Reading:
+    def read(self, samples: NDArray[np.float32], known: str = "") -> Reading:
         """Read at most 30 s of 16 kHz mono samples; a doubtful reading is made again with the whole effort.
 
-        `before` is what was said just before, as context. A reading that gives it back is a leak and doubtful too;
-        the second reading never sees it, so that neither leaks nor loops go on from one window to the next.
+        `known` is what the samples begin with, where that has been read before: the model hears it again but goes on
+        from there, and its words are not in the reading. The second reading writes everything anew.
         """
-        window_s = min(len(samples) / 16_000 + self._options.tail_s, _MODEL_SECONDS)
-        first = self._read(samples, window_s, self._options.beam_size, before=before)
-        if before and _leaks(first, before):
-            first = self._read(samples, window_s, self._options.beam_size)
+        window_s = self._options.heard_s(len(samples) / 16_000)
+        first = self._read(samples, window_s, self._options.beam_size, known=known)
         if not self._doubtful(first):
             return first
         second = self._read(samples, _MODEL_SECONDS, self._options.second_beam_size, loops=False)
@@ -77,22 +73,21 @@ class Reader:
     def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
         """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
         seconds = len(samples) / 16_000
-        encoded = self._whisper.encode(self._features(samples, min(seconds + self._options.tail_s, _MODEL_SECONDS)))
+        encoded = self._whisper.encode(self._features(samples, self._options.heard_s(seconds)))
         prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         tokens: list[int] = []
         while not give_up() and len(tokens) < seconds * _TOKENS_PER_SECOND:
-            given = len(prompt) + len(tokens)
+            wanted = len(tokens) + _GLIMPSE_TOKENS
             result = self._whisper.model.generate(
                 encoded,
                 [prompt + tokens],
                 beam_size=1,
-                max_length=_GLIMPSE_TOKENS + max(_GLIMPSE_TOKENS, given),  # CTranslate2 grants at most half
+                max_length=2 * wanted,  # CTranslate2 grants half, the tokens given included, and gives them back
                 suppress_blank=not tokens,
                 suppress_tokens=self._suppressed,
             )[0]
-            found = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
-            tokens += found
-            if len(found) < _GLIMPSE_TOKENS:
+            tokens = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
+            if len(tokens) < wanted:
                 return tuple(self._tokenizer.decode(tokens).split())
         return ()
 
@@ -103,17 +98,20 @@ class Reader:
         return reading.compression > self._options.compression_limit
 
     def _read(
-        self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True, before: str = ""
+        self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True, known: str = ""
     ) -> Reading:
         """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back."""
         seconds = len(samples) / 16_000
         encoded = self._whisper.encode(self._features(samples, window_s))
-        prompt = self._context(before) + list(self._tokenizer.sot_sequence)
+        prompt, before = list(self._tokenizer.sot_sequence), list[int]()
+        if known:
+            before = self._tokenizer.encode(" " + known)
+            prompt += [self._tokenizer.no_timestamps, *before]
         result = self._whisper.model.generate(
             encoded,
             [prompt],
             beam_size=beams,
-            max_length=min(_MODEL_TOKENS, len(prompt) + 20 + int(seconds * _TOKENS_PER_SECOND)),
+            max_length=min(_MODEL_TOKENS, len(prompt) + len(before) + 20 + int(seconds * _TOKENS_PER_SECOND)),
             no_repeat_ngram_size=0 if loops else 3,
             return_scores=True,
             return_no_speech_prob=True,
@@ -121,21 +119,15 @@ class Reader:
             suppress_tokens=self._suppressed,
             max_initial_timestamp_index=50,
         )[0]
-        ids = result.sequences_ids[0]
+        ids = result.sequences_ids[0][len(before) :]  # CTranslate2 gives the forced tokens back
         tokens = [token for token in ids if token < self._tokenizer.eot]
         text = self._tokenizer.decode(tokens).strip()
         return Reading(
-            words=self._words(encoded, tokens, seconds),
+            words=self._words(encoded, tokens, seconds, before),
             logprob=result.scores[0] * len(ids) / (len(ids) + 1),
             no_speech=result.no_speech_prob,
             compression=_compression(text),
         )
-
-    def _context(self, before: str) -> list[int]:
-        """The tokens that tell the model what was said before."""
-        if not before:
-            return []
-        return [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + before)[-_CONTEXT_TOKENS:]]
 
     def _features(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
         """The log-mel picture, filled up with nothing to the window's length."""
@@ -145,14 +137,17 @@ class Reader:
         features = self._whisper.feature_extractor(samples)[:, :frames]
         return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
 
-    def _words(self, encoded: Any, tokens: list[int], seconds: float) -> tuple[Word, ...]:
-        """The tokens as words with times, by the model's own attention (dynamic time warping)."""
+    def _words(self, encoded: Any, tokens: list[int], seconds: float, before: list[int]) -> tuple[Word, ...]:
+        """The tokens as words with times, by the model's own attention; those `before` them are placed, not given."""
         from faster_whisper.transcribe import merge_punctuations
 
         if not tokens:
             return ()
         frames = int(seconds * _FRAMES_PER_SECOND)
-        found = self._whisper.find_alignment(self._tokenizer, [tokens], encoded, frames)[0]
+        found = self._whisper.find_alignment(self._tokenizer, [before + tokens], encoded, frames)[0]
+        passed = 0
+        while before and found and passed < len(before):
+            passed += len(found.pop(0)["tokens"])
         merge_punctuations(found, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
         words, before = [], 0.0
         for item in found:
@@ -161,12 +156,6 @@ class Reader:
                 before = min(max(float(item["end"]), start), seconds)
                 words.append(Word(start, before, text, min(max(float(item["probability"]), 0.0), 1.0)))
         return tuple(words)
-
-
-def _leaks(reading: Reading, before: str) -> bool:
-    """Whether the reading only says again what `before` ended with."""
-    said, known = reading.text.casefold().split(), before.casefold().split()
-    return bool(said) and said == known[-len(said) :]
 
 
 def _compression(text: str) -> float:
