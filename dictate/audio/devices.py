@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from dictate.errors import DictateError
 
@@ -84,13 +84,13 @@ class Microphones(Protocol):
 class SoundSystem:
     """PortAudio, started when first needed.
 
-    PortAudio knows the devices that were there when it was started, and can start again only while nothing is open;
-    so one `SoundSystem` serves the whole program.
+    PortAudio knows the devices that were there when it was started, and can start again only while nothing is open.
+    There is one PortAudio in a process and starting it in two threads at once aborts the process, so what is open and
+    the lock are shared by all objects of this class.
     """
 
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._open: set[_Stream] = set()
+    _lock: ClassVar[threading.RLock] = threading.RLock()
+    _open: ClassVar[set[_Stream]] = set()
 
     def warm(self) -> None:
         """Starts PortAudio ahead of the first key press. Raises NoMicrophone where it is missing."""
