@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dictate.journal.note_json import from_json
-from dictate.tui.app import DictateApp, ScreensFailed
+from dictate.tui.app import Begun, DictateApp, ScreensFailed
 from dictate.tui.review import Review
 from tests.tui import sample
 from tests.tui.steps import arrive
@@ -45,14 +45,14 @@ def test_an_unexpected_error_tells_its_kind_alone_and_keeps_the_note(
 def test_an_error_in_the_work_behind_is_told_in_the_same_way(
     program: DictateApp, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Anna Lindqvist")
 
     monkeypatch.setattr(program.application, "from_text", broken)
 
     async def use(pilot: Pilot[None]) -> None:
         await pilot.pause(0.1)
-        program._structure("Hej.", "journalanteckning")
+        program._structure("Hej.", Begun("journalanteckning"))
         for _ in range(100):
             if program.failure:
                 return

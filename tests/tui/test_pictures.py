@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from dictate.tui.app import DictateApp
 from dictate.tui.export import Export
+from redaction.lexicon import Lexicon, Person, Place
 from tests.conftest import NOW
 from tests.tui import sample
 
@@ -34,7 +35,7 @@ def steady(*keys: str, review: bool = False, decided: bool = False) -> Steps:
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.1)
-        for box in program.screen.query(Input):
+        for box in (*program.screen.query(Input), *program.screen.query(TextArea)):
             box.cursor_blink = False
         if isinstance(program.screen, Export):
             program.screen.query_one(Input).value = "Documents/Journalanteckning 2026-03-16 10.15.docx"
@@ -90,6 +91,55 @@ def test_review_in_other_colours(theme: str, painted: Painted, snap_compare: Com
 def test_export(size: str, painted: Painted, snap_compare: Compare) -> None:
     steps = steady("x", review=True, decided=True)
     assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+
+
+def in_case(*keys: str, review: bool = True) -> Steps:
+    """As `steady`, with a case whose mother and child the note names; the note belongs to it."""
+    then = steady(*keys)
+
+    async def run(pilot: Pilot) -> None:
+        program = pilot.app
+        assert isinstance(program, DictateApp)
+        people = (Person("Anna Lindqvist", "mamman", ("Ankan",)), Person("Elias Lindqvist", "sonen"))
+        places = (Place("Björkskolan", "ORGANISATION", "skolan"),)
+        case = program.application.save_case("Familjen på höjden", Lexicon(people, places))
+        if review:
+            session = sample.session(program.application)
+            session.set_case(case.id)
+            program.review(session)
+            await pilot.pause(0.3)
+        await then(pilot)
+
+    return run
+
+
+CASE_PICTURES = {
+    "cases": in_case("ä", review=False),
+    "case": in_case("ä", "enter", review=False),
+    "choose_case": in_case("t", "enter", review=False),
+    "person": in_case("ä", "enter", "p", "tab", "down", review=False),
+    "review": in_case("down"),
+    "agreements": in_case("ö", "b"),
+    "struck": in_case("delete", "å"),
+    "write": in_case("s"),
+    "add": in_case("i"),
+    "recipients": in_case("x", "f2", "down"),
+    "settings": in_case("i", review=False),
+}
+
+
+BOXES = {"person", "struck", "write", "add"}
+"""They look the same on a larger screen."""
+
+
+@pytest.mark.parametrize(
+    ("size", "picture"),
+    [(size, picture) for picture in CASE_PICTURES for size in SIZES if size == "80x24" or picture not in BOXES],
+)
+def test_a_case_and_what_comes_before_the_export(
+    size: str, picture: str, painted: Painted, snap_compare: Compare
+) -> None:
+    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=CASE_PICTURES[picture])
 
 
 @pytest.mark.parametrize("size", SIZES)
