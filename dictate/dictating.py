@@ -46,8 +46,9 @@ class NothingSaid(DictateError):
 class Moment:
     """How the dictation stands. `seconds` are recorded and sealed; `level` is the latest reading while sound comes in.
 
-    `trouble` are plain Swedish sentences about what is wrong just now, the worst first. `reading` tells whether the recogniser has
-    begun; `done_said` that the speaker said that the dictation is over. `playing` while sound is heard again.
+    `trouble` are plain Swedish sentences about what is wrong just now, the worst first. `reading` tells whether the
+    recogniser has begun; `done_said` that the speaker said that the dictation is over. `playing` while sound is heard
+    again.
     """
 
     phase: Phase

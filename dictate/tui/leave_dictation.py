@@ -21,7 +21,6 @@ class LeaveDictation(Dialog[str]):
         Binding("enter", "back", "Fortsätt diktera"),
         Binding("s,S", "answer('keep')", "Spara till senare"),
         Binding("k,K", "answer('discard')", "Kasta"),
-        Binding("escape", "back", "Tillbaka", show=False),
     ]
 
     def __init__(self, seconds: float) -> None:

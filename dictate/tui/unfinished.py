@@ -26,7 +26,6 @@ class Unfinished(Dialog[str]):
         Binding("å,Å", "answer('carry_on')", "Återuppta", key_display="Å"),
         Binding("s,S", "answer('write')", "Skriv ut"),
         Binding("delete", "answer('remove')", "Radera"),
-        Binding("escape", "back", "Senare"),
     ]
 
     def __init__(self, found: Recovered, when: str) -> None:

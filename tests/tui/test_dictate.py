@@ -1,0 +1,340 @@
+"""Dictating by keys, on a real virtual microphone: from D to a note, and nothing said is lost on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from textual.pilot import Pilot
+
+from dictate.application import Application, sample
+from dictate.audio.decode import Recording
+from dictate.audio.spool import Spool
+from dictate.settings import read_settings
+from dictate.tui.app import DictateApp
+from dictate.tui.ask import Ask
+from dictate.tui.dictate import Dictate
+from dictate.tui.home import Home
+from dictate.tui.leave_dictation import LeaveDictation
+from dictate.tui.microphone import ChooseMicrophone
+from dictate.tui.practice import Practice
+from dictate.tui.review import Review
+from dictate.tui.rows import RowList
+from dictate.tui.unfinished import Unfinished
+from tests.kills import ROOT
+from tests.tui.steps import arrive, offered, said
+from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualMicrophone]:
+    with virtual_microphones(tmp_path_factory.mktemp("pulse"), "mik_a") as server:
+        yield server
+
+
+@pytest.fixture
+def microphone(server: VirtualMicrophone) -> VirtualMicrophone:
+    """The server with `mik_a` plugged in and nothing else."""
+    if server.plugged("mik_b"):
+        server.unplug("mik_b")
+    if not server.plugged("mik_a"):
+        server.plug("mik_a")
+    return server
+
+
+def spoken(start_s: float, end_s: float) -> NDArray[np.float32]:
+    """A part of the shipped sample dictation."""
+    sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))
+    return sound[int(start_s * 16_000) : int(end_s * 16_000)]
+
+
+async def until(pilot: Pilot[None], ready: Callable[[], object], seconds: float = 20.0) -> None:
+    """Waits for something to come true; fails when the program stops or it does not come."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert not getattr(pilot.app, "failure", ""), f"the program stopped: {pilot.app._exception!r}"
+        assert time.monotonic() < end, f"it did not happen; on the screen: {said(pilot.app)}"
+        await pilot.pause(0.02)
+
+
+async def dictation(pilot: Pilot[None], key: str = "d") -> Dictate:
+    """Presses the key and waits until sound is being recorded."""
+    await arrive(pilot, Home)
+    await pilot.press(key)
+    screen = await arrive(pilot, Dictate)
+    await until(pilot, lambda: screen.dictating.moment.seconds > 0)
+    return screen
+
+
+async def test_from_one_key_to_a_note_with_its_sound(application: Application, microphone: VirtualMicrophone) -> None:
+    program = DictateApp(application)
+    async with program.run_test(size=(100, 30)) as pilot:
+        screen = await dictation(pilot)
+        player = microphone.speak(spoken(3.5, 8.5), "mik_a")
+        await until(pilot, lambda: player.poll() is not None and screen.dictating.written.note.sentences, 60)
+
+        await pilot.press("space")
+        await until(pilot, lambda: screen.dictating.moment.phase == "paused")
+        await until(pilot, lambda: "mikrofonen är släppt" in said(program))
+        paused = screen.dictating.moment.seconds
+        await pilot.pause(0.4)
+        assert screen.dictating.moment.seconds == paused
+        await pilot.press("r")
+        await until(pilot, lambda: screen.dictating.moment.playing)
+        await until(pilot, lambda: not screen.dictating.moment.playing)
+        assert screen.dictating.moment.phase == "paused"
+        await pilot.press("space")
+        await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+
+        microphone.speak(spoken(9.0, 11.0), "mik_a").wait()
+        await pilot.press("enter")
+        review = await arrive(pilot, Review, seconds=60)
+        note = review.session.note
+        assert "hemma med sin mamma" in note.source.casefold().replace(",", "")
+        assert all(sentence.audio and sentence.audio[1] <= paused + 6 for sentence in note.sentences)
+        assert "P Spela upp" in offered(review)
+        await pilot.press("p")
+        await until(pilot, lambda: review._playback is not None and review._playback.played_s > 0.2)
+        assert application.store.recordings() == {screen.dictating.recording}
+        assert not application.sounds.unfinished()
+
+        await pilot.press("escape")
+        await arrive(pilot, Home)
+        await pilot.press("delete")
+        await arrive(pilot, Ask)
+        await pilot.press("j")
+        await until(pilot, lambda: not application.entries())
+        assert not list((application.folders.data / "sound").iterdir()), "the sound goes with the note"
+
+
+async def test_a_microphone_pulled_out_is_told_of_and_the_dictation_goes_on(
+    program: DictateApp, microphone: VirtualMicrophone
+) -> None:
+    program.application.choose_microphone("mik_a")
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await dictation(pilot)
+        player = microphone.speak(voice(20), "mik_a")
+        await until(pilot, lambda: screen.dictating.moment.seconds > 1.0)
+        before = screen.dictating.moment.seconds
+        microphone.unplug("mik_a")
+        await until(pilot, lambda: "Kontakten med mikrofonen" in said(program))
+        microphone.plug("mik_a")
+        await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+        await until(pilot, lambda: "Kontakten" not in said(program))
+        await until(pilot, lambda: screen.dictating.moment.seconds > before + 0.5)
+        player.kill()
+
+
+async def test_esc_asks_and_only_k_throws_away(program: DictateApp, microphone: VirtualMicrophone) -> None:
+    sound = program.application.folders.data / "sound"
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await dictation(pilot)
+        await until(pilot, lambda: screen.dictating.moment.seconds > 0.5)
+        for answer in ("escape", "enter"):
+            await pilot.press("escape")
+            await arrive(pilot, LeaveDictation)
+            await until(pilot, lambda: screen.dictating.moment.phase == "paused")
+            await pilot.press(answer)
+            await arrive(pilot, Dictate)
+            await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+        await pilot.press("escape")
+        await arrive(pilot, LeaveDictation)
+        await pilot.press("s")
+        home = await arrive(pilot, Home)
+        assert "avbröts" in str(home.query_one("#unfinished").render())
+        assert len(list(sound.iterdir())) == 1
+
+        await pilot.press("å")
+        await arrive(pilot, Unfinished)
+        await pilot.press("delete")
+        await arrive(pilot, Ask)
+        await pilot.press("n")
+        await arrive(pilot, Home)
+        assert len(list(sound.iterdir())) == 1
+        await pilot.press("å", "delete", "j")
+        await arrive(pilot, Home)
+        assert not list(sound.iterdir())
+
+        await dictation(pilot)
+        await pilot.press("escape")
+        await arrive(pilot, LeaveDictation)
+        await pilot.press("k")
+        home = await arrive(pilot, Home)
+        assert not list(sound.iterdir())
+        assert not home.query_one("#unfinished").display
+
+
+async def test_without_a_microphone_the_screen_says_what_to_do(
+    program: DictateApp, microphone: VirtualMicrophone
+) -> None:
+    microphone.unplug("mik_a")
+    async with program.run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("d")
+        screen = await arrive(pilot, Dictate)
+        await until(pilot, lambda: "Mellanslag försöker igen" in said(program))
+        microphone.plug("mik_a")
+        await pilot.press("space")
+        await until(pilot, lambda: screen.dictating.moment.seconds > 0)
+
+
+async def test_a_chosen_microphone_is_remembered_and_used(program: DictateApp, microphone: VirtualMicrophone) -> None:
+    microphone.plug("mik_b")
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await dictation(pilot)
+        await pilot.press("v")
+        choice = await arrive(pilot, ChooseMicrophone)
+        rows = choice.query_one(RowList)
+        assert {"mik_a", "mik_b"} <= {row.key for row in rows.rows}
+        while rows.key != "mik_b":
+            await pilot.press("down")
+        player = microphone.speak(voice(6), "mik_b")
+        await until(pilot, lambda: "● bra" in str(choice.query_one("#level").render()))
+        player.kill()
+        await pilot.press("enter")
+        await arrive(pilot, Dictate)
+        await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+        assert screen.dictating.moment.microphone == "mik_b"
+        assert read_settings(program.application.folders.settings_file).microphone == "mik_b"
+
+
+async def test_closing_the_program_asks_and_keeps_what_was_said(
+    program: DictateApp, microphone: VirtualMicrophone
+) -> None:
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await dictation(pilot)
+        await until(pilot, lambda: screen.dictating.moment.seconds > 0.6)
+        await pilot.press("ctrl+q")
+        await arrive(pilot, Ask)
+        await pilot.press("n")
+        await arrive(pilot, Dictate)
+        assert screen.dictating.moment.phase == "recording"
+        await pilot.press("ctrl+q")
+        await arrive(pilot, Ask)
+        await pilot.press("j")
+        await until(pilot, lambda: not program.is_running)
+    (found,) = program.application.sounds.unfinished()
+    assert found.duration_s > 0.6
+
+
+async def test_a_broken_off_dictation_is_written_out(application: Application) -> None:
+    spool = Spool(application.folders.data / "sound", application.keys)
+    spool.add(spoken(3.5, 8.5))
+    spool.flush()
+    spool.close()
+    program = DictateApp(application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        home = await arrive(pilot, Home)
+        assert "5 s" in str(home.query_one("#unfinished").render())
+        await pilot.press("å", "s")
+        review = await arrive(pilot, Review, seconds=60)
+        assert review.session.note.sentences
+        assert "Högst den sista sekunden saknas" in said(program)
+        await pilot.press("escape")
+        home = await arrive(pilot, Home)
+        assert not home.query_one("#unfinished").display
+
+
+async def test_a_broken_off_dictation_goes_on_where_it_ended(
+    application: Application, microphone: VirtualMicrophone
+) -> None:
+    spool = Spool(application.folders.data / "sound", application.keys)
+    spool.add(spoken(0.0, 4.0))
+    spool.flush()
+    spool.close()
+    program = DictateApp(application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("å")
+        await arrive(pilot, Unfinished)
+        await pilot.press("å")
+        screen = await arrive(pilot, Dictate)
+        await until(pilot, lambda: screen.dictating.moment.seconds > 4.2)
+        microphone.speak(spoken(4.0, 9.0), "mik_a").wait()
+        await pilot.press("enter")
+        review = await arrive(pilot, Review, seconds=60)
+        times = [sentence.audio for sentence in review.session.note.sentences if sentence.audio]
+        assert min(start for start, _ in times) < 4.0
+        assert max(end for _, end in times) > 5.0
+        assert not application.sounds.unfinished()
+
+
+async def test_the_practice_reading_counts_words_and_keeps_nothing(
+    application: Application, microphone: VirtualMicrophone
+) -> None:
+    program = DictateApp(application)
+    async with program.run_test(size=(100, 40)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("p")
+        screen = await arrive(pilot, Practice)
+        await pilot.press("space")
+        await until(pilot, lambda: screen._dictating and screen._dictating.moment.seconds > 0)
+        microphone.speak(spoken(3.5, 9.0), "mik_a").wait()
+        await pilot.press("enter")
+        await until(pilot, lambda: "av 132 ord rätt" in str(screen.query_one("#text").render()), 60)
+        told = str(screen.query_one("#text").render())
+        assert "Ljudet var bra" in told
+        assert "datorn klarar" in told
+        assert not list((application.folders.data / "sound").iterdir())
+        assert not application.entries()
+
+
+async def test_a_killed_program_offers_the_dictation_at_the_next_start(
+    quiet: Application, microphone: VirtualMicrophone
+) -> None:
+    sound = quiet.folders.data / "sound"
+    master, slave = pty.openpty()
+    environment = os.environ | {"DICTATE_DATA": str(quiet.folders.data), "TERM": "xterm-256color", "COLUMNS": "80"}
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from dictate.cli import main; main()"],
+        cwd=ROOT, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+    )  # fmt: skip
+    os.close(slave)
+    shown = bytearray()
+    threading.Thread(target=_drain, args=(master, shown), daemon=True).start()
+    try:
+        await asyncio.to_thread(_wait, lambda: b"Diktera" in shown)
+        await asyncio.sleep(1.5)
+        os.write(master, b"d")
+        await asyncio.to_thread(_wait, lambda: sound.is_dir() and any(sound.iterdir()))
+        began = time.monotonic()
+        player = microphone.speak(voice(6), "mik_a")
+        await asyncio.sleep(3.0)
+    finally:
+        child.send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+        child.wait()
+        os.close(master)
+    player.kill()
+    program = DictateApp(quiet)
+    async with program.run_test(size=(80, 24)) as pilot:
+        home = await arrive(pilot, Home)
+        (found,) = quiet.sounds.unfinished()
+        assert found.duration_s > killed - began - 1.0
+        await until(pilot, lambda: "avbröts" in str(home.query_one("#unfinished").render()))
+        assert "Å" in offered(home)
+
+
+def _wait(ready: Callable[[], object], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "the program did not get there"
+        time.sleep(0.01)
+
+
+def _drain(file: int, into: bytearray) -> None:
+    try:
+        while data := os.read(file, 65_536):
+            into += data
+    except OSError:
+        return
