@@ -149,12 +149,12 @@ class Reader:
         while before and found and passed < len(before):
             passed += len(found.pop(0)["tokens"])
         merge_punctuations(found, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        words, before = [], 0.0
+        words, ended = [], 0.0
         for item in found:
             if text := item["word"].strip():
-                start = min(max(float(item["start"]), before), seconds)
-                before = min(max(float(item["end"]), start), seconds)
-                words.append(Word(start, before, text, min(max(float(item["probability"]), 0.0), 1.0)))
+                start = min(max(float(item["start"]), ended), seconds)
+                ended = min(max(float(item["end"]), start), seconds)
+                words.append(Word(start, ended, text, min(max(float(item["probability"]), 0.0), 1.0)))
         return tuple(words)
 
 
