@@ -170,12 +170,15 @@ def check(
 
     application = _application()
     for file in text:
-        remarks = application.from_text(read_text(file), template).checks()
+        session = application.from_text(read_text(file), template)
+        remarks = session.checks()
         if as_json:
             _print_json({"file": str(file), "findings": [asdict(remark) for remark in remarks]})
         else:
             for remark in remarks:
                 print(f"{'måste' if remark.required else 'se över':<9}{remark.reason}")
+            for limit in session.deadlines():
+                print(f"{'tid':<9}{limit.text}")
 
 
 @app.command()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dictate.audio.playback import Playback
     from dictate.export.prepared import Recipe
     from dictate.journal.checks import CheckResult
+    from dictate.journal.deadlines import Due
     from dictate.journal.predecided import Decider
     from dictate.vault.cases import Case
     from redaction.finding import Sensitive
@@ -383,6 +384,12 @@ class Session:
             texts = cases.earlier_exports(self.case.id, besides=self.note.id) if self.case else ()
             self._earlier = texts, cases.median_words(self.note.template, besides=self.note.id)
         return self._earlier
+
+    def deadlines(self) -> tuple[Due, ...]:
+        """The template's time limits, counted from the note's dates to today."""
+        from dictate.journal.deadlines import due
+
+        return due(self.note, self.template, self.application.clock().date())
 
     def waive(self, remark: CheckResult, reason: str) -> None:
         """Lets a remark pass for a reason that stays with the note. Raises EditRefused without a reason."""

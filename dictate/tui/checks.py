@@ -33,7 +33,8 @@ class Checks(Page["CheckResult"]):
 
     HELP = (
         "Här står det som mallen vill att du ser efter. ! måste rättas innan anteckningen kan exporteras, ? är bra att "
-        "se över. Enter går till stället i anteckningen eller till rutan som ska fyllas i.\n\n"
+        "se över. Enter går till stället i anteckningen eller till rutan som ska fyllas i. Mallens tidsgränser står "
+        "överst.\n\n"
         "Det som inte är ett måste kan du låta passera med L; skälet sparas med anteckningen. Frågor svarar du på med "
         "J, N eller O."
     )
@@ -54,6 +55,9 @@ class Checks(Page["CheckResult"]):
 
     def body(self) -> ComposeResult:
         yield Static(id="lead", classes="lead")
+        limits = "\n".join(limit.text for limit in self.session.deadlines())
+        if limits:
+            yield Static(f"{limits}\n", id="limits", markup=False)
         yield RowList((Column(), Column(fills=True)))
         yield Static(id="told", markup=False)
 
