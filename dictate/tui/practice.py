@@ -74,13 +74,14 @@ class Practice(Page[None]):
         self._told = ""
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="reading", can_focus=False):
+        with VerticalScroll(id="reading"):
             yield Static(practice_text(), id="text", markup=False)
         with Horizontal(id="status"):
             yield LevelMeter(id="level")
             yield Static(id="time", markup=False)
 
     def on_mount(self) -> None:
+        self.query_one("#reading").focus()
         self._ready()
         self.set_interval(0.1, self._look)
 
@@ -240,9 +241,9 @@ def _model_lines(models: Sequence[Carried], present: str) -> list[Content]:
     lines = []
     for one in models:
         shape, can = _CAN[one.can]
-        used = "  används nu" if one.model == present else ""
-        told = f"{shape} {one.title}: datorn {can} den, {duration(one.seconds_per_minute)} för en minuts tal"
-        lines.append(Content.assemble(told, (used, "$primary")))
+        used = " (används nu)" if one.model == present else ""
+        told = f": datorn {can} den, {duration(one.seconds_per_minute)} per minut tal"
+        lines.append(Content.assemble(f"{shape} {one.title}", (used, "$primary"), told))
     return lines
 
 
