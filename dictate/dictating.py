@@ -226,6 +226,7 @@ class Dictating:
         except LiveFailed:
             return self._application.from_recording(self.recording, template, progress, self._case_id)
         if not self._recorder.duration_s:
+            self._application.sounds.shred(self.recording)
             raise NothingSaid("Inget ljud kom in, så det finns inget att skriva ut. Kontrollera mikrofonen.")
         timings = {"Dikterade": self._recorder.duration_s, "Skrev ut det sista": self.after_stop_s}
         return self._application.from_dictation(

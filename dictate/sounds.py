@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,15 @@ class Sounds:
         from dictate.audio.devices import SoundSystem
 
         return SoundSystem()
+
+    def warm(self) -> None:
+        """Loads what a recording needs ahead of the first key press. Raises NoMicrophone or WrongKey."""
+        from dictate.audio.resample import Resampler
+
+        import_module("dictate.audio.recorder")
+        Resampler(48_000, 16_000)
+        self._keys.key()
+        self.system.warm()
 
     def microphones(self) -> tuple[Device, ...]:
         """Those connected now, the computer's default first. Raises NoMicrophone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -107,7 +108,8 @@ class DictateApp(App[None]):
     def _load(self) -> None:
         # What is wrong with any of it is said where it is used.
         with contextlib.suppress(DictateError):
-            self.application.sounds.system.warm()
+            import_module("dictate.tui.dictate")
+            self.application.sounds.warm()
         with contextlib.suppress(DictateError):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
