@@ -39,11 +39,11 @@ class LiveFailed(DictateError):
 class LiveOptions:
     """How to read while somebody speaks; seconds.
 
-    `reading` is as for a file, save that the encoder hears less silence after the speech and that long speech without a
-    pause is cut sooner: both make the wait after the stop shorter.
+    `reading` is as for a file, save that long speech without a pause is cut sooner, so that less is left after the stop.
+    A shorter window for the encoder would be twice as fast and cost 6 points of word error rate on short utterances.
     """
 
-    reading: Options = field(default_factory=lambda: Options(tail_s=2.0, window_s=20.0))
+    reading: Options = field(default_factory=lambda: Options(window_s=20.0))
     # A speaker who has been quiet this long is read at once; a breath within a sentence is shorter.
     settle_s: float = 0.6
     # Finished speech that is read although the speaker goes on: less is read worse, more makes the wait longer.
