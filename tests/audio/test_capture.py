@@ -27,6 +27,9 @@ from dictate.vault.keys import KeyFile
 from tests.kills import ROOT, sound_in_clear
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
 
+# The virtual microphone is a real-time server: on a busy machine it drops sound before the program can hear it.
+pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
+
 RATE = 16_000
 
 
