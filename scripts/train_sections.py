@@ -44,7 +44,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "sections"
 GOLD = ROOT / "tests" / "data" / "notes"
 OWN = ROOT / "models" / "training" / "notes"
-PLAIN = MODEL / "plain"
+PLAIN = MODEL.parent / "training" / "plain"
 """Notes of plain sentences, without personal data; for the sections only."""
 
 RECIPE = Recipe()
