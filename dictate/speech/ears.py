@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# The model hears 30 s at a time.
-_READING_S = 28.0
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -137,11 +134,11 @@ class Ears:
 
 
 def context(recent: tuple[Span, ...], window: Window, seconds: float) -> tuple[Span, ...]:
-    """The last of the `recent` spans, at most so many seconds, and as much as one reading holds with the window.
+    """The last of the `recent` spans, as many as make so many seconds together with the window.
 
     A span that the window overlaps ends where the window begins, so that no moment is heard twice.
     """
-    room = min(seconds, _READING_S - window.seconds)
+    room = seconds - window.seconds
     chosen: list[Span] = []
     for span in reversed(recent):
         before = _until(span, window.spans[0].start) if span.start < window.spans[0].start else None
