@@ -11,12 +11,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from dictate.errors import DictateError
 from dictate.growing import Growing, Written
-from dictate.words import Utterance, Word
+from dictate.words import Utterance
 
 if TYPE_CHECKING:
     from dictate.application import Application
@@ -403,4 +403,4 @@ class Dictating:
 def _later(utterance: Utterance, seconds: float) -> Utterance:
     if not seconds:
         return utterance
-    return Utterance(tuple(Word(w.start + seconds, w.end + seconds, w.text, w.probability) for w in utterance.words))
+    return Utterance(tuple(replace(w, start=w.start + seconds, end=w.end + seconds) for w in utterance.words))

@@ -10,13 +10,19 @@ class Word:
     """One spoken word as the recogniser gave it.
 
     `start` and `end` are seconds from the start of the recording; `text` has no spaces around it and keeps the
-    punctuation that belongs to the word ("hem."); `probability` is the recogniser's own, 0 to 1.
+    punctuation that belongs to the word ("hem."); `probability` is how likely it is to be right, 0 to 1.
+
+    `alternatives` are what was also heard at that moment, the likeliest first, each to stand in the word's place:
+    another word, several ("har inte" for "har"), or "" where one reading heard nothing. `heard` is what the recogniser
+    wrote where the program put a known name that sounds the same; empty for all other words.
     """
 
     start: float
     end: float
     text: str
     probability: float
+    alternatives: tuple[str, ...] = ()
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -16,13 +16,18 @@ _NUMBER = re.compile(r"\b\d[\d\s.,:/-]*\d\b|\b\d\b")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word or span at `start`:`end` (characters) of a sentence's text, and in plain Swedish why to look at it."""
+    """A word or span at `start`:`end` (characters) of a sentence's text, and in plain Swedish why to look at it.
+
+    `alternatives` are texts that were also heard there, the likeliest first, each to stand for `text`; "" says that
+    nothing may have been said.
+    """
 
     sentence: str
     start: int
     end: int
     text: str
     reason: str
+    alternatives: tuple[str, ...] = ()
 
 
 def unseen(note: Note) -> tuple[Doubt, ...]:
@@ -41,7 +46,8 @@ def doubts(sentence: Sentence) -> tuple[Doubt, ...]:
     if not sentence.words:
         return ()
     found: dict[tuple[int, int], Doubt] = {}
-    for doubt in chain(*(look(sentence) for look in (_gaps, _uncertain, _confusable, _negations, _numbers))):
+    looks = (_disputed_negations, _gaps, _repaired, _uncertain, _confusable, _negations, _numbers)
+    for doubt in chain(*(look(sentence) for look in looks)):
         if not any(start < doubt.end and doubt.start < end for start, end in found):
             found[doubt.start, doubt.end] = doubt
     return tuple(sorted(found.values(), key=lambda doubt: doubt.start))
@@ -56,6 +62,26 @@ def placed_words(sentence: Sentence) -> Iterator[tuple[int, int, Word]]:
         if found >= 0:
             position = found + len(written)
             yield found, position, word
+
+
+def _disputed_negations(sentence: Sentence) -> Iterator[Doubt]:
+    """Where two readings of the same sound differ in a negation: shown however sure the recogniser was."""
+    negations = wording().negations
+    for start, end, word in placed_words(sentence):
+        said = len(negations.findall(word.text))
+        others = [other for other in word.alternatives if len(negations.findall(other)) != said]
+        if others:
+            low, high = _bare(sentence.text, start, end)
+            quoted = " eller ".join(f"”{other}”" if other else "inget alls" for other in others)
+            reason = f"nekningen är osäker: programmet hörde också {quoted}"
+            yield _doubt(sentence, low, high, reason, word.alternatives)
+
+
+def _repaired(sentence: Sentence) -> Iterator[Doubt]:
+    for start, end, word in placed_words(sentence):
+        if word.heard:
+            reason = f"skrivet efter ordlistan eller ärendet; programmet hörde ”{word.heard}”"
+            yield _doubt(sentence, *_bare(sentence.text, start, end), reason, word.alternatives)
 
 
 def _gaps(sentence: Sentence) -> Iterator[Doubt]:
@@ -74,7 +100,8 @@ def _uncertain(sentence: Sentence) -> Iterator[Doubt]:
         low, high = _bare(sentence.text, start, end)
         if word.probability < wording().uncertain_below and low < high:
             percent = round(100 * word.probability)
-            yield _doubt(sentence, low, high, f"programmet hörde det här ordet osäkert ({percent} procent)")
+            reason = f"programmet hörde det här ordet osäkert ({percent} procent)"
+            yield _doubt(sentence, low, high, reason, word.alternatives)
 
 
 def _confusable(sentence: Sentence) -> Iterator[Doubt]:
@@ -104,5 +131,8 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _doubt(sentence: Sentence, start: int, end: int, reason: str) -> Doubt:
-    return Doubt(sentence.id, start, end, sentence.text[start:end], reason)
+def _doubt(sentence: Sentence, start: int, end: int, reason: str, alternatives: Sequence[str] = ()) -> Doubt:
+    """`alternatives` stand for the bare word, so that the punctuation around it stays as it is."""
+    bare = dict.fromkeys(other[slice(*_bare(other, 0, len(other)))] for other in alternatives)
+    text = sentence.text[start:end]
+    return Doubt(sentence.id, start, end, text, reason, tuple(other for other in bare if other != text))

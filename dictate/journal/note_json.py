@@ -125,7 +125,12 @@ def finding_data(found: NoteFinding) -> Data:
 
 
 def _word_data(word: Word) -> Data:
-    return {"start": word.start, "end": word.end, "text": word.text, "probability": word.probability}
+    data: Data = {"start": word.start, "end": word.end, "text": word.text, "probability": word.probability}
+    if word.alternatives:
+        data["alternatives"] = list(word.alternatives)
+    if word.heard:
+        data["heard"] = word.heard
+    return data
 
 
 def _field_data(value: FieldValue) -> str | list[Data]:
@@ -304,7 +309,14 @@ def _sentence(data: Data) -> Sentence:
 
 
 def _word(data: Data) -> Word:
-    return Word(float(data["start"]), float(data["end"]), data["text"], float(data["probability"]))
+    return Word(
+        float(data["start"]),
+        float(data["end"]),
+        data["text"],
+        float(data["probability"]),
+        tuple(data.get("alternatives", ())),
+        data.get("heard", ""),
+    )
 
 
 def _finding(data: Data) -> NoteFinding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,12 +139,12 @@ def _utterances(words: Iterable[Word], window: Window) -> list[tuple[Span, Utter
         half = (word.end - word.start) / 2
         start = min(max(middle - half, bounds[0], before), bounds[1])
         before = max(min(middle + half, bounds[1]), start)
-        by_span.setdefault(span, []).append(Word(round(start, 3), round(before, 3), word.text, word.probability))
+        by_span.setdefault(span, []).append(replace(word, start=round(start, 3), end=round(before, 3)))
     return [(window.spans[number], Utterance(tuple(group))) for number, group in by_span.items()]
 
 
 def within(utterance: Utterance, end: float) -> Utterance:
     """The utterance with no time past the end of the sound: the last voice frame may reach a little over it."""
     return Utterance(
-        tuple(Word(min(word.start, end), min(word.end, end), word.text, word.probability) for word in utterance.words)
+        tuple(replace(word, start=min(word.start, end), end=min(word.end, end)) for word in utterance.words)
     )

@@ -106,7 +106,8 @@ def spoken_sentences(draw: st.DrawFn, sections: tuple[str, ...]) -> tuple[str, t
         original = "" if typed else said
         words = []
         for word in original.split():
-            words.append(Word(at, at + 0.25, word, draw(shares)))
+            others = draw(st.lists(st.one_of(st.just(""), phrases), max_size=2).map(tuple))
+            words.append(Word(at, at + 0.25, word, draw(shares), others, draw(st.sampled_from(["", "älsa"]))))
             at += 0.5
         text = draw(phrases) if typed or draw(st.integers(0, 3)) == 0 else said
         made.append(

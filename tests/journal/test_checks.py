@@ -293,6 +293,26 @@ def test_a_pause_beside_a_doubtful_word_may_hide_a_negation() -> None:
     assert (doubt.text, "osäkert" in doubt.reason) == ("har", True)
 
 
+def test_a_negation_that_only_one_reading_heard_is_shown_however_sure_the_word_is() -> None:
+    plain = said(1, "Vi har bestämt det.", "planering")
+    words = [replace(word, probability=0.99) for word in plain.words]
+    lost = replace(plain, words=(words[0], replace(words[1], alternatives=("har inte",)), *words[2:]))
+    (doubt,) = doubts(lost)
+    assert (doubt.text, doubt.alternatives, "har inte" in doubt.reason) == ("har", ("har inte",), True)
+    plain = said(1, "Hon vill inte.", "planering")
+    words = [replace(word, probability=0.99) for word in plain.words]
+    (doubt,) = doubts(replace(plain, words=(*words[:2], replace(words[2], alternatives=("", "nu.")))))
+    assert (doubt.text, doubt.alternatives) == ("inte", ("", "nu"))
+    assert "inget alls" in doubt.reason
+
+
+def test_a_name_written_for_what_was_heard_is_shown_with_what_was_heard() -> None:
+    plain = said(1, "Älsa sover.", "halsa")
+    first = replace(plain.words[0], text="Elsa", heard="Älsa", probability=0.9, alternatives=("Älsa",))
+    (doubt,) = doubts(replace(plain, text="Elsa sover.", words=(first, *plain.words[1:])))
+    assert (doubt.text, doubt.alternatives, "Älsa" in doubt.reason) == ("Elsa", ("Älsa",), True)
+
+
 def test_a_remark_is_waved_through_with_a_reason_but_a_required_one_is_not() -> None:
     note = note_of(typed(1, "Hemmet ger ett gott intryck.", "boende_ekonomi"), fields={"handelsedatum": ""})
     first, *rest = run_checks(note, load_template(note.template), TODAY)
