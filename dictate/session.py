@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from redaction.lexicon import Lexicon
     from redaction.policy import Policy, Recipient
 
+_FINDINGS = "personuppgifter"
+"""The check that findings are decided, which are counted on their own."""
+
 
 class Session:
     """One note under work.
@@ -385,6 +388,10 @@ class Session:
             self._earlier = texts, cases.median_words(self.note.template, besides=self.note.id)
         return self._earlier
 
+    def remarks_left(self, recipient: Recipient | None = None, to: Sequence[str] = ()) -> list[CheckResult]:
+        """The remarks that still ask for something, apart from the undecided findings; `recipient` as in `checks`."""
+        return [one for one in self.checks(recipient, to) if one.open and one.check != _FINDINGS]
+
     def deadlines(self) -> tuple[Due, ...]:
         """The template's time limits, counted from the note's dates to today."""
         from dictate.journal.deadlines import due
@@ -562,6 +569,7 @@ class Session:
             len(self.note.undecided),
             self._now(),
             self.case.id if self.case else "",
+            sum(remark.required for remark in self.remarks_left()),
         )
         self._remember()
 

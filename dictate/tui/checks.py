@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -16,16 +15,8 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
-    from redaction.policy import Recipient
 
-_FINDINGS = "personuppgifter"
-"""The check that findings are decided; the review shows them one by one already."""
 _DOUBTS = "osakra-ord"
-
-
-def remaining(session: Session, recipient: Recipient | None = None, to: Sequence[str] = ()) -> list[CheckResult]:
-    """The remarks that still ask for something, apart from the undecided findings; `recipient` as in `checks`."""
-    return [remark for remark in session.checks(recipient, to) if remark.open and remark.check != _FINDINGS]
 
 
 class Checks(Page["CheckResult"]):
@@ -67,7 +58,7 @@ class Checks(Page["CheckResult"]):
         self._draw()
 
     def _draw(self) -> None:
-        self._remarks = remaining(self.session)
+        self._remarks = self.session.remarks_left()
         required = sum(remark.required for remark in self._remarks)
         if not self._remarks:
             lead = "✓ Inget att rätta eller se över"

@@ -19,7 +19,6 @@ from dictate.journal.render import Reading
 from dictate.refusals import UndecidedFindings
 from dictate.session import Session
 from dictate.tui.ask import Ask
-from dictate.tui.checks import remaining
 from dictate.tui.page import Page
 from dictate.tui.phrases import DECIDED, MARKS, count, duration, place
 from dictate.tui.recipients import Kind, Receiver, Recipients
@@ -102,7 +101,7 @@ class Export(Page[Back]):
         undecided: tuple[NoteFinding, ...] = ()
         self._required = []
         if recipient is not None:
-            self._required = [remark for remark in remaining(self.session, recipient, to) if remark.required]
+            self._required = [remark for remark in self.session.remarks_left(recipient, to) if remark.required]
             present = {found.id for found in self.session.note.findings}
             undecided = tuple(found for found in self.session.leaving(recipient).undecided if found.id in present)
         self._stopping = (*(_waiting(found) for found in undecided), *(_unmet(remark) for remark in self._required))

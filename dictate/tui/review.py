@@ -18,7 +18,7 @@ from dictate.standing import Standing
 from dictate.tui.agreements import waiting
 from dictate.tui.alike import Alike
 from dictate.tui.case_keys import CaseKeys
-from dictate.tui.checks import Checks, remaining
+from dictate.tui.checks import Checks
 from dictate.tui.detail import Detail, Here
 from dictate.tui.export import Back, Export
 from dictate.tui.keybar import KeyBar
@@ -192,7 +192,7 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         return tuple(spec.label for spec in self.session.template.fields if spec.required and not fields.get(spec.id))
 
     def _count_remarks(self) -> None:
-        remarks = remaining(self.session)
+        remarks = self.session.remarks_left()
         required = sum(remark.required for remark in remarks)
         others = len(remarks) - required
         agreed = waiting(self.session)

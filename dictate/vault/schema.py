@@ -60,6 +60,18 @@ STEPS: Sequence[Sequence[str]] = (
             note TEXT NOT NULL REFERENCES note(id) ON DELETE CASCADE
         )""",
     ),
+    (
+        # How many of the template's required checks are not met, for the list of notes.
+        "ALTER TABLE note ADD COLUMN remarks INTEGER NOT NULL DEFAULT 0",
+        # What is not a note yet, or no note at all: a text that is being written, a meeting that waits. See `asides`.
+        """CREATE TABLE aside (
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            value TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (kind, id)
+        )""",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 

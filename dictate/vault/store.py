@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.errors import DictateError
 from dictate.vault import schema
+from dictate.vault.asides import Asides
 from dictate.vault.cases import Cases
 from dictate.vault.keys import KeySource, WrongKey
 
@@ -35,6 +36,8 @@ class Entry:
     undecided: int
     case: str = ""
     """The title of its case, empty when it has none."""
+    remarks: int = 0
+    """How many required checks of its template are not met."""
 
 
 class Store:
@@ -77,6 +80,7 @@ class Store:
                 "De är kvar som de var. Kontrollera att disken inte är full och försök igen, eller kontakta IT."
             ) from error
         self.cases = Cases(self._rows, self._transaction)
+        self.asides = Asides(self._rows)
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +98,7 @@ class Store:
         """All notes, the one changed last first."""
         rows = self._rows(
             "SELECT note.id, template, note.created_at, note.changed_at, exported_at, undecided, "
-            'coalesce("case".title, \'\') FROM note LEFT JOIN "case" ON case_id = "case".id '
+            'coalesce("case".title, \'\'), remarks FROM note LEFT JOIN "case" ON case_id = "case".id '
             "ORDER BY note.changed_at DESC, note.id"
         )
         return tuple(Entry(*row) for row in rows)
@@ -106,21 +110,25 @@ class Store:
             raise KeyError(note_id)
         return str(rows[0][0])
 
-    def save(self, note_id: str, template: str, body: str, undecided: int, now: str, case_id: str = "") -> None:
+    def save(
+        self, note_id: str, template: str, body: str, undecided: int, now: str, case_id: str = "", remarks: int = 0
+    ) -> None:
         """Writes the note's JSON, new or over the older one; `now` is ISO 8601 with time zone.
 
-        `case_id` is the case that it belongs to, "" for none; a case that is gone counts as none.
+        `case_id` is the case that it belongs to, "" for none; a case that is gone counts as none. `remarks` is how many
+        required checks are not met.
         """
         self._rows(
-            "INSERT INTO note (id, template, created_at, changed_at, undecided, body, case_id) "
-            'VALUES (?1, ?2, ?3, ?3, ?4, ?5, (SELECT id FROM "case" WHERE id = ?6)) ON CONFLICT (id) DO UPDATE SET '
-            "template = ?2, changed_at = ?3, undecided = ?4, body = ?5, case_id = excluded.case_id",
+            "INSERT INTO note (id, template, created_at, changed_at, undecided, body, case_id, remarks) "
+            'VALUES (?1, ?2, ?3, ?3, ?4, ?5, (SELECT id FROM "case" WHERE id = ?6), ?7) ON CONFLICT (id) DO UPDATE SET '
+            "template = ?2, changed_at = ?3, undecided = ?4, body = ?5, case_id = excluded.case_id, remarks = ?7",
             note_id,
             template,
             now,
             undecided,
             body,
             case_id,
+            remarks,
         )
 
     def mark_exported(self, note_id: str, now: str) -> None:

@@ -1,0 +1,39 @@
+"""What the user has written that is no note: a text not finished, a meeting that waits, how far an introduction came.
+
+It may name people, so it lies in the encrypted store and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+"""Runs a statement with its values and gives the rows."""
+
+
+class Asides:
+    """Texts by kind and id; what they mean is known to who keeps them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def keep(self, kind: str, aside_id: str, value: str, now: str) -> None:
+        """Writes a text, new or over the older one; `now` is ISO 8601 with time zone."""
+        statement = "INSERT OR REPLACE INTO aside (kind, id, value, at) VALUES (?, ?, ?, ?)"
+        self._rows(statement, kind, aside_id, value, now)
+
+    def of(self, kind: str) -> dict[str, str]:
+        """The texts of a kind by id, the oldest first."""
+        rows = self._rows("SELECT id, value FROM aside WHERE kind = ? ORDER BY at, id", kind)
+        return {str(aside_id): str(value) for aside_id, value in rows}
+
+    def get(self, kind: str, aside_id: str = "") -> str:
+        """One text, "" when there is none."""
+        rows = self._rows("SELECT value FROM aside WHERE kind = ? AND id = ?", kind, aside_id)
+        return str(rows[0][0]) if rows else ""
+
+    def remove(self, kind: str, aside_id: str = "") -> None:
+        """Takes a text away for good; nothing happens when there is none."""
+        self._rows("PRAGMA secure_delete = ON")
+        self._rows("DELETE FROM aside WHERE kind = ? AND id = ?", kind, aside_id)
