@@ -72,6 +72,36 @@ STEPS: Sequence[Sequence[str]] = (
             PRIMARY KEY (kind, id)
         )""",
     ),
+    (
+        # What a pilot measures; see `pilot`. A stretch of time is never changed: an edit withdraws it and makes others.
+        """CREATE TABLE pilot_time (
+            id INTEGER PRIMARY KEY,
+            variable TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT NOT NULL,
+            corrected INTEGER NOT NULL,
+            made_by INTEGER NOT NULL,
+            withdrawn_by INTEGER
+        )""",
+        "CREATE TABLE pilot_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        # Which note a random key stands for, as long as the note is there.
+        "CREATE TABLE pilot_note_of (note TEXT PRIMARY KEY REFERENCES note(id) ON DELETE CASCADE, key TEXT NOT NULL)",
+        "CREATE TABLE pilot_note (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE pilot_review (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE pilot_answer (
+            key TEXT PRIMARY KEY,
+            form TEXT NOT NULL,
+            at TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE pilot_typed (
+            key TEXT PRIMARY KEY,
+            day TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            words INTEGER NOT NULL,
+            template TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 
