@@ -102,6 +102,20 @@ STEPS: Sequence[Sequence[str]] = (
             template TEXT NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        # The key of each recording. One without a key is destroyed: what may be left of its files can't be heard.
+        "CREATE TABLE sound_key (recording TEXT PRIMARY KEY, key BLOB, at TEXT NOT NULL)",
+        # What was done, never what was written: each hash is over the line and the hash of the one before.
+        """CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            event TEXT NOT NULL,
+            facts TEXT NOT NULL,
+            hash TEXT NOT NULL
+        )""",
+        # What the vault knows of itself: the head of the audit trail, the policy last seen, what was warned of.
+        "CREATE TABLE vault_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 
