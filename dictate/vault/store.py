@@ -18,6 +18,7 @@ from dictate.vault import schema
 from dictate.vault.asides import Asides
 from dictate.vault.cases import Cases
 from dictate.vault.keys import KeySource, WrongKey
+from dictate.vault.pilot import PilotTables
 
 
 class StoreUnusable(DictateError):
@@ -81,6 +82,7 @@ class Store:
             ) from error
         self.cases = Cases(self._rows, self._transaction)
         self.asides = Asides(self._rows)
+        self.pilot = PilotTables(self._rows, self._transaction)
 
     def __enter__(self) -> Self:
         return self
