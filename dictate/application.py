@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from dictate.speech.catalogue import Catalogue
     from dictate.speech.engine import Engine
     from dictate.speech.transcript import Transcript
+    from dictate.speech.vocabulary import Vocabulary
     from dictate.vault.cases import Case
     from dictate.vault.keys import KeySource
     from dictate.vault.store import Entry, Store
+    from dictate.vocabulary import Proposal, UnitWords
     from dictate.words import Utterance
     from redaction.lexicon import Lexicon
     from redaction.scanner import Scanner
@@ -124,6 +126,30 @@ class Application:
         from redaction.scanner import Scanner
 
         return Scanner()
+
+    @cached_property
+    def unit_words(self) -> UnitWords:
+        """The unit's own words, for the recogniser."""
+        from dictate.vocabulary import UnitWords
+
+        return UnitWords(self.folders.data / "vocabulary.txt", self.keys)
+
+    def vocabulary(self, lexicon: Lexicon | None = None, words: Sequence[str] = ()) -> Vocabulary:
+        """What the recogniser should know: the names of a case, the unit's words after `words`, those of social work.
+
+        Raises VocabularyInvalid when the unit's list is no word list.
+        """
+        from dictate.speech.vocabulary import Vocabulary
+
+        names = lexicon.vocabulary() if lexicon else ()
+        return Vocabulary.shipped().knowing(names, (*words, *self.unit_words.words()))
+
+    def vocabulary_proposals(self) -> tuple[Proposal, ...]:
+        """Words that users wrote instead of what was heard, in the notes of the store. Raises VocabularyInvalid."""
+        from dictate.journal.note_json import from_json
+
+        notes = (from_json(self.store.body(entry.id)) for entry in self.entries())
+        return self.unit_words.proposals(notes, self.vocabulary().entries)
 
     @cached_property
     def catalogue(self) -> Catalogue:
