@@ -46,3 +46,12 @@ def with_added(lexicon: Lexicon, finding: Finding, role: str, name: str = "") ->
     if finding.label in ("PLACE", "ADDRESS", "ORGANISATION"):
         return replace(lexicon, places=(*lexicon.places, Place(named, finding.label, called)))
     raise DecisionFixed("Bara personer, platser och verksamheter kan läggas till i ärendet.")
+
+
+def swapped(stored: Lexicon, now: Lexicon, before: Lexicon) -> Lexicon:
+    """`stored` with what `now` has over `before` taken out, and what it lacks put back; all else stays."""
+    people = [one for one in stored.people if one in before.people or one not in now.people]
+    people += [one for one in before.people if one not in now.people and one not in people]
+    places = [one for one in stored.places if one in before.places or one not in now.places]
+    places += [one for one in before.places if one not in now.places and one not in places]
+    return replace(stored, people=tuple(people), places=tuple(places))

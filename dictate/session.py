@@ -7,7 +7,8 @@ a new one, keeps the old for undo, saves, and tells the listeners.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,11 @@ from dictate.refusals import (
     refuse_fixed,
     refuse_form,
 )
+from dictate.remembering import swapped
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import ORDER, Standing, Standings
 from dictate.timing import timed
-from redaction.finding import LABEL_WORDS, Finding
+from redaction.finding import LABEL_WORDS, Finding, Label
 
 if TYPE_CHECKING:
     from dictate.application import Application
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from dictate.export.prepared import Recipe
     from dictate.journal.checks import CheckResult
     from dictate.journal.deadlines import Due
+    from dictate.journal.doubts import Doubt
     from dictate.journal.predecided import Decider
     from dictate.vault.cases import Case
     from redaction.finding import Sensitive
@@ -45,6 +48,15 @@ if TYPE_CHECKING:
 
 _FINDINGS = "personuppgifter"
 """The check that findings are decided, which are counted on their own."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Before:
+    """How it stood before a change: the note, and the case that it belonged to with the people known."""
+
+    note: Note
+    case: Case | None
+    lexicon: Lexicon | None
 
 
 class Session:
@@ -69,6 +81,7 @@ class Session:
         self.note = note
         self.template = template
         self.case = case
+        self._own_case = case  # as this note's own changes made it
         self.lexicon = case.lexicon if case else lexicon
         self.timings = timings if timings is not None else {}
         self.warning = warning
@@ -76,12 +89,13 @@ class Session:
         self.postpone: Callable[[Callable[[], None]], None] | None = None
         """Where it is set, a change is not written at once: it is given the writing, to do when there is time."""
         self._marking = Marking()
-        self._undone: list[Note] = []
-        self._done: list[Note] = []
+        self._undone: list[_Before] = []
+        self._done: list[_Before] = []
         self._stored = False
         self._protection = Protection()
         self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
+        self._doubts: dict[str, tuple[Sentence, tuple[Doubt, ...]]] = {}
 
     # -- findings -------------------------------------------------------------------------------------------------
 
@@ -158,14 +172,14 @@ class Session:
             note = edit.decide(note, found.id, decision, now, chosen)
         self._do(note)
 
-    def decide_all(self, decision: Decision) -> None:
-        """The same decision for every undecided finding, each with its own role.
+    def decide_all(self, decision: Decision, label: Label | None = None) -> None:
+        """The same decision for every undecided finding, or for those of one label, each with its own role.
 
         What a protected identity forbids to keep stays undecided.
         """
         note, now, policy = self.note, self._now(), self.policy()
         for found in note.undecided:
-            if decision == "keep" and policy.blocks(found.finding):
+            if label not in (None, found.finding.label) or (decision == "keep" and policy.blocks(found.finding)):
                 continue
             note = edit.decide(note, found.id, decision, now, self._role_for(found.id, decision))
         self._do(note)
@@ -272,7 +286,8 @@ class Session:
     def set_case(self, case_id: str) -> None:
         """Puts the note in a case of the store, or in none with "", and looks for its people. Raises KeyError."""
         case = self.application.case(case_id) if case_id else None
-        self._known(case, case.lexicon if case else None)
+        if case != self.case:
+            self._known(case, case.lexicon if case else None)
         self.propose_remembered()
 
     def add_to_case(self, finding_id: str, role: str, name: str = "") -> None:
@@ -289,16 +304,39 @@ class Session:
         known = self.application.case(self.case.id)  # another note may have added somebody meanwhile
         lexicon = with_added(known.lexicon, finding, role, name)
         case = self.application.save_case(known.title, lexicon, known.id)
+        self._own_case = known
         self._known(case, case.lexicon)
 
     def _known(self, case: Case | None, lexicon: Lexicon | None) -> None:
-        """Makes the people of the case known, and looks for personal data anew."""
-        self.case, self.lexicon, self._earlier = case, lexicon, None
+        """Makes the people of the case known, and looks for personal data anew; undo takes back the case too."""
+        before = self._standing_now()
+        self.case = self._own_case = case
+        self.lexicon, self._earlier = lexicon, None
         found = self._found_in_all(self.note.sentences)
-        note = edit.rescan(self.note, lambda text: found[text])
-        self._do(note)
+        self._done.append(before)
+        self._undone.clear()
+        self._become(self._with_fixed(edit.rescan(self.note, lambda text: found[text])))
         if self._stored:
             self.save()
+
+    def _standing_now(self) -> _Before:
+        return _Before(self.note, self._own_case, self.lexicon)
+
+    def _back_to_case(self, before: _Before) -> None:
+        """The case as it was; what was added to it in between by this note goes, what another note added stays."""
+        now = self._own_case
+        self.case = self._own_case = before.case
+        self.lexicon, self._earlier = before.lexicon, None
+        if now is None or before.case is None or now.id != before.case.id:
+            return
+        try:
+            stored = self.application.case(now.id)
+        except KeyError:  # the case has been removed meanwhile
+            self.case = self._own_case = None
+            return
+        lexicon = swapped(stored.lexicon, now.lexicon, before.case.lexicon)
+        self.case = self.application.save_case(stored.title, lexicon, stored.id)
+        self.lexicon = self.case.lexicon
 
     def propose_remembered(self) -> None:
         """Decides what is undecided as the case's latest note did, told in the history as remembered; can be undone."""
@@ -409,6 +447,35 @@ class Session:
         note, now = self.note, self._now()
         for doubt in doubts(note.sentence(sentence_id)):
             note = edit.mark_seen(note, sentence_id, doubt.start, doubt.end, now)
+        self._do(note)
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The words that the user has not looked at yet and should, in the order of the note."""
+        from dictate.journal.doubts import doubts
+
+        seen = {(one.sentence, one.start, one.text) for one in self.note.seen}
+        kept, self._doubts = self._doubts, {}
+        for sentence in self.note.sentences:
+            known = kept.get(sentence.id)
+            fresh = known if known and known[0] is sentence else (sentence, doubts(sentence))
+            self._doubts[sentence.id] = fresh
+        every = chain.from_iterable(found for _, found in self._doubts.values())
+        return tuple(one for one in every if (one.sentence, one.start, one.text) not in seen)
+
+    def confirm(self, doubts: Iterable[Doubt]) -> None:
+        """The user has looked at these words: they are right as they stand. Raises KeyError."""
+        note, now = self.note, self._now()
+        for doubt in doubts:
+            note = edit.mark_seen(note, doubt.sentence, doubt.start, doubt.end, now)
+        self._do(note)
+
+    def take_heard(self, doubt: Doubt, alternative: str) -> None:
+        """Writes what was also heard in place of a doubtful word, "" for nothing. Raises KeyError or EditRefused."""
+        text, now = self.note.sentence(doubt.sentence).text, self._now()
+        written = " ".join(f"{text[: doubt.start]}{alternative}{text[doubt.end :]}".split())
+        note = edit.edit(self.note, doubt.sentence, written, now, self._scan)
+        if alternative:
+            note = edit.mark_seen(note, doubt.sentence, doubt.start, doubt.start + len(alternative), now)
         self._do(note)
 
     def answer(self, check_id: str, answer: str) -> None:
@@ -582,7 +649,7 @@ class Session:
         note = self._with_fixed(note)
         if note is self.note:
             return
-        self._done.append(self.note)
+        self._done.append(self._standing_now())
         self._undone.clear()
         self._become(note)
 
@@ -601,11 +668,14 @@ class Session:
         now = self._now()
         return predecide(predecide(note, fixed, "policy", now), opened, "protected", now)
 
-    def _swap(self, source: list[Note], target: list[Note]) -> bool:
+    def _swap(self, source: list[_Before], target: list[_Before]) -> bool:
         if not source:
             return False
-        target.append(self.note)
-        self._become(source.pop())
+        target.append(self._standing_now())
+        before = source.pop()
+        if before.case != self._own_case:
+            self._back_to_case(before)
+        self._become(before.note)
         return True
 
     def _become(self, note: Note) -> None:

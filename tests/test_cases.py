@@ -144,6 +144,33 @@ def test_two_notes_can_add_to_the_same_case(application: Application, case: Case
     assert {"Ingvar Bengtsson", "Else Bergman", "Elsa Lindqvist"} <= names
 
 
+def test_undo_takes_a_person_out_of_the_case_again_and_leaves_whom_another_note_added(
+    application: Application, case: Case
+) -> None:
+    one, other = begun(application, case), begun(application, case, SECOND)
+    before = one.note
+    one.add_to_case(found(one, "Ingvar"), "grannen")
+    other.add_to_case(found(other, "Else"), "läraren", name="Else Bergman")
+    one.undo()
+    assert one.note == before
+    names = {person.name for person in application.case(case.id).lexicon.people}
+    assert "Else Bergman" in names
+    assert "Ingvar Bengtsson" not in names
+    assert one.standing(next(item for item in one.note.findings if "Ingvar" in item.finding.text)) == "stranger"
+    one.redo()
+    assert {"Ingvar Bengtsson", "Else Bergman"} <= {one.name for one in application.case(case.id).lexicon.people}
+
+
+def test_undo_after_another_case_was_chosen_goes_back_to_the_first(application: Application, case: Case) -> None:
+    session = begun(application, case)
+    session.save()
+    session.set_case("")
+    while session.case is None and session.undo():
+        pass
+    assert session.case == case
+    assert application.open(session.note.id).case == case
+
+
 def test_nobody_is_added_where_there_is_no_case(application: Application) -> None:
     session = application.from_text(FIRST, "")
     with pytest.raises(NoCase, match="ärende"):

@@ -12,9 +12,11 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.cutting import EditRefused
+from dictate.journal.note import Note, Sentence
 from dictate.journal.note_json import from_json
 from dictate.refusals import ChecksRemain, UndecidedFindings
 from dictate.session import Session
+from dictate.words import Word
 from redaction.lexicon import Lexicon, Person
 
 TEXT = """Hembesök den 12 mars 2026 hos mamman Sara Lindqvist på Kardborrstigen 12.
@@ -227,3 +229,43 @@ def test_what_leaves_to_a_recipient_shows_the_policys_decisions(session: Session
     decided = {item.finding.label: item.decision for item in session.leaving("teaching_copy").findings}
     assert "keep" not in decided.values()
     assert {item.decision for item in session.note.findings} == {"keep"}
+
+
+def heard(application: Application) -> Session:
+    """A note of one sentence, in which a word was also heard otherwise."""
+    words = tuple(
+        Word(
+            float(at), at + 0.9, text, 0.3 if text == "bestämt" else 0.95, ("beslutat", "") if text == "bestämt" else ()
+        )
+        for at, text in enumerate(["Vi", "har", "bestämt", "den", "dagen."])
+    )
+    text = " ".join(word.text for word in words)
+    said = Sentence("s1", text, text, 0, len(text), "kontakt", "classified", 0.9, audio=(0.0, 5.0), words=words)
+    return Session(application, Note("n", "journalanteckning", text, sentences=(said,)), application.template(""))
+
+
+def test_a_doubtful_word_is_confirmed_or_another_hearing_is_taken(application: Application) -> None:
+    session = heard(application)
+    (doubt,) = session.doubts()
+    assert (doubt.text, doubt.alternatives) == ("bestämt", ("beslutat", ""))
+    session.confirm([doubt])
+    assert session.doubts() == ()
+    session.undo()
+    session.take_heard(doubt, "beslutat")
+    assert session.note.sentence("s1").text == "Vi har beslutat den dagen."
+    assert session.note.sentence("s1").original == "Vi har bestämt den dagen."
+    assert session.doubts() == ()
+    session.undo()
+    session.take_heard(doubt, "")
+    assert session.note.sentence("s1").text == "Vi har den dagen."
+    session.undo()
+    assert session.doubts() == (doubt,)
+
+
+def test_one_decision_for_all_of_a_label_leaves_the_others_undecided(session: Session) -> None:
+    label = session.note.findings[0].finding.label
+    session.decide_all("mask", label)
+    decided = {item.finding.label: item.decision for item in session.note.findings}
+    assert decided.pop(label) == "mask"
+    assert decided
+    assert set(decided.values()) == {None}
