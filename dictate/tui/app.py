@@ -110,6 +110,7 @@ class DictateApp(App[None]):
         with contextlib.suppress(DictateError):
             import_module("dictate.tui.dictate")
             self.application.sounds.warm()
+            import_module("dictate.tui.review")
         with contextlib.suppress(DictateError):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
@@ -147,7 +148,9 @@ class DictateApp(App[None]):
             self.home.say(str(error), wrong=True)
             return
         self.home.say("")
-        self.push_screen(Dictate(dictating), self._dictated)
+        screen = Dictate(dictating)
+        screen.begin(self)
+        self.push_screen(screen, self._dictated)
 
     def _dictated(self, session: Session | None) -> None:
         if session is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -89,7 +89,10 @@ class Dictate(Page[Session]):
         self.query_one(NoteView).can_focus = False
         self.look()
         self.set_interval(_LOOK_S, self.look)
-        self._in_thread(self.dictating.start, self._could_not_start)
+
+    def begin(self, app: App[Any]) -> None:
+        """Opens the microphone at once, so that what is said while the screen is being drawn is not lost."""
+        self._in_thread(self.dictating.start, self._could_not_start, app=app)
 
     def on_unmount(self) -> None:
         """Whatever closes the screen, what was said is whole on the disk."""
@@ -263,13 +266,15 @@ class Dictate(Page[Session]):
         work: Callable[[], object],
         wrong: Callable[[str], None] | None = None,
         then: Callable[..., object] | None = None,
+        app: App[Any] | None = None,
     ) -> None:
         """Does the work without holding the screen up; `then` is called with what it gives."""
-        threading.Thread(target=self._work, args=(self.app, work, wrong or self._told, then), daemon=True).start()
+        arguments = (app or self.app, work, wrong or self._told, then)
+        threading.Thread(target=self._work, args=arguments, daemon=True).start()
 
     @staticmethod
     def _work(
-        app: App[object],
+        app: App[Any],
         work: Callable[[], object],
         wrong: Callable[[str], None],
         then: Callable[..., object] | None,
