@@ -8,9 +8,10 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -81,6 +82,21 @@ class Author(Closed):
         return ", ".join(part for part in (self.name, self.title) if part)
 
 
+class Pilot(Closed):
+    """A pilot that the municipality takes part in; nothing is measured unless it is on."""
+
+    enabled: bool = Field(default=False, description="Mät tid och anteckningar i en pilot")
+    municipality: str = Field(default="", description="Kommunens namn i pilotfilen; tomt för den i brevhuvudet")
+    unit: str = Field(default="", description="Enhetens namn i pilotfilen; tomt för den i brevhuvudet")
+    role: Literal["socialsekreterare", "chef"] = Field(default="socialsekreterare", description="Din roll i piloten")
+    start: date | Literal[""] = Field(default="", description="Dagen då ni börjar diktera, till exempel 2026-03-16")
+    after: date | Literal[""] = Field(
+        default="", description="Första dagen i mätveckan efter starten; tomt när den börjar samma dag"
+    )
+    reminders: bool = Field(default=True, description="Påminn när ingen tid registreras eller samma sak pågått länge")
+    reminder_minutes: int = Field(default=60, ge=5, le=600, description="Minuter innan en påminnelse visas")
+
+
 class Settings(Closed):
     """What the user has chosen; each field says in Swedish what it is for."""
 
@@ -90,6 +106,7 @@ class Settings(Closed):
     microphone: str = Field(default="", description="Mikrofonen som används; tomt för datorns egen")
     author: Author = Author()
     letterhead: Letterhead = Letterhead()
+    pilot: Pilot = Pilot()
 
 
 def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -> Settings:
@@ -146,11 +163,16 @@ def write_setting(path: Path, key: str, value: str) -> None:
 
 
 def with_setting(settings: Settings, key: str, value: str) -> Settings:
-    """The settings with one of them, "theme" or "author.name", changed."""
+    """The settings with one of them, "theme" or "author.name", changed. Raises SettingsInvalid for a wrong value."""
+    table = settings.model_dump()
     group, _, name = key.rpartition(".")
-    if not group:
-        return settings.model_copy(update={name: value})
-    return settings.model_copy(update={group: getattr(settings, group).model_copy(update={name: value})})
+    (table[group] if group else table)[name] = value
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        raise SettingsInvalid(
+            f"”{value}” går inte att använda för inställningen {key}. Välj ett annat värde."
+        ) from error
 
 
 def _with_line(raw: str, key: str, value: str) -> str:
