@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
+from dictate.cli import doctor
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def _application() -> Application:
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+doctor.register(app, lambda: _application())
 
 
 @app.callback()
@@ -342,6 +346,9 @@ def _usage_sentence(error: TyperException) -> str:
 
 def main() -> None:
     """Runs the command. A stated failure is one Swedish line and status 1; wrong usage is status 2."""
+    from dictate.network_guard import install
+
+    install()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:

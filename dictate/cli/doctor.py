@@ -1,0 +1,37 @@
+"""`dictate doctor`: how this computer stands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dictate.application import Application
+
+
+def register(app: typer.Typer, application: Callable[[], Application]) -> None:
+    """Adds the command to `app`; `application` opens the program without refusing what the doctor is to tell of."""
+
+    @app.command()
+    def doctor(
+        as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")] = False,
+    ) -> None:
+        """Kontrollerar mikrofon, talmodell, diskkryptering, nyckel, nätverk och regler: ok, varning eller fel."""
+        from dictate.doctor import STATE_WORDS, examine, overall
+        from dictate.doctor import as_json as json_object
+        from dictate.doctor.facts import program_version
+
+        checks = examine(application())
+        if as_json:
+            print(json.dumps(json_object(checks, program_version()), ensure_ascii=False))
+        else:
+            for check in checks:
+                print(f"{STATE_WORDS[check.state]:<8}{check.title}: {check.detail}")
+                if check.advice:
+                    print(f"{'':<8}→ {check.advice}")
+        if overall(checks) == "fault":
+            raise typer.Exit(1)

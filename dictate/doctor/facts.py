@@ -1,0 +1,181 @@
+"""Gathers the facts of this computer. Each part is taken by itself, and what fails is told in its place."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dictate.disk_encryption import encryption_of, encryption_of_swap
+from dictate.doctor.machine import Folder, Key, Machine, Microphone, Network, SpeechModel, Terminal
+from dictate.doctor.policy_facts import policy_file_facts
+from dictate.errors import DictateError
+
+if TYPE_CHECKING:
+    from dictate.application import Application
+
+_LOOK_S = 0.3
+"""How long an opened microphone is given to hand over its first sound."""
+
+
+def gather(application: Application, *, open_microphone: bool) -> Machine:
+    """The facts as they are now. Never raises."""
+    from dictate.process import memory_is_private
+
+    data = application.folders.data
+    templates, faults = _templates(application)
+    return Machine(
+        version=program_version(),
+        system=f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        policy=policy_file_facts(application.policy),
+        disk_rule="warn",
+        microphone=_microphone(application, open_microphone),
+        model=_model(application),
+        disk=encryption_of(data),
+        swap=encryption_of_swap(),
+        key=_key(application),
+        network=_network(),
+        cores=_cores(),
+        memory_bytes=memory_bytes(),
+        free_bytes=_free(data),
+        template_faults=faults,
+        templates=templates,
+        folders=tuple(_folders(application)),
+        terminal=_terminal(),
+        dumps_off=memory_is_private(),
+    )
+
+
+def program_version() -> str:
+    """The installed version, "okänd" in a copy that was never installed."""
+    try:
+        return version("dictate")
+    except PackageNotFoundError:
+        return "okänd"
+
+
+def memory_bytes() -> int:
+    """The computer's main memory; 0 where it can't be told."""
+    if sys.platform == "win32":
+        from dictate.doctor.windows_memory import total_bytes
+
+        return total_bytes()
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):
+        return 0
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _microphone(application: Application, try_it: bool) -> Microphone:
+    wanted = application.settings.microphone
+    system = application.sounds.system
+    try:
+        found = tuple(one.name for one in system.microphones())
+    except DictateError as error:
+        return Microphone(wanted, (), False, str(error))
+    if not try_it or not found:
+        return Microphone(wanted, found, False)
+    try:
+        system.open_microphone(wanted or None, lambda *_: None).close()
+    except DictateError as error:
+        return Microphone(wanted, found, False, str(error))
+    return Microphone(wanted, found, True)
+
+
+def _model(application: Application) -> SpeechModel:
+    from dictate.speech.models import verify_model
+
+    wanted = application.settings.model
+    try:
+        known = application.catalogue.find(wanted)
+        folder = verify_model(application.catalogue, application.folders.data, wanted)
+        size = sum(file.stat().st_size for file in folder.iterdir())
+    except DictateError as error:
+        return SpeechModel(wanted, 0, 0, str(error))
+    except OSError:
+        return SpeechModel(wanted, 0, 0, "Talmodellens filer kan inte läsas. Installera modellen igen.")
+    return SpeechModel(wanted, round(size / 1e6), known.parameters_millions)
+
+
+def _key(application: Application) -> Key:
+    try:
+        application.keys.key()
+    except DictateError as error:
+        return Key("file", str(error))
+    return Key("file")
+
+
+def _network() -> Network:
+    from dictate.network_guard import installed
+
+    guard = installed()
+    return Network(guard is not None, tuple(sorted(guard.refused.items())) if guard else ())
+
+
+def _free(folder: Path) -> int:
+    """Bytes that this user may still write where the data lies; -1 where it can't be told."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        return shutil.disk_usage(there).free
+    except OSError:
+        return -1
+
+
+def _templates(application: Application) -> tuple[int, tuple[str, ...]]:
+    from dictate.journal.template_file import check_templates, template_ids
+
+    own = application.folders.own_templates
+    try:
+        return len(template_ids(own)), tuple(str(fault) for fault in check_templates(own))
+    except DictateError as error:
+        return 0, (str(error),)
+    except OSError:
+        return 0, (f"Mappen {own} kan inte läsas.",)
+
+
+def _folders(application: Application) -> list[Folder]:
+    """The data folder and what lies directly in it, besides the speech models, which are no secret."""
+    data = application.folders.data
+    try:
+        inside = sorted(path for path in data.iterdir() if path.name != "models")
+    except OSError:
+        inside = []
+    return [found for path in (data, *inside) if (found := _folder(path)) is not None]
+
+
+def _folder(path: Path) -> Folder | None:
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    if sys.platform == "win32":  # rights are lists there, and the user's own folder gives them to nobody else
+        return Folder(path, None, path.is_symlink(), True)
+    return Folder(path, status.st_mode & 0o777, path.is_symlink(), status.st_uid == os.getuid())
+
+
+def _terminal() -> Terminal:
+    stream = sys.__stdout__
+    interactive = stream is not None and stream.isatty()
+    size = os.get_terminal_size(stream.fileno()) if interactive and stream else os.terminal_size((0, 0))
+    return Terminal(size.columns, size.lines, (stream.encoding if stream else "") or "", _colours())
+
+
+def _colours() -> int:
+    """How many colours the terminal says that it has, by the conventions that Textual goes by."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return 2
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or sys.platform == "win32":
+        return 1 << 24
+    return 256 if "256" in os.environ.get("TERM", "") else 16

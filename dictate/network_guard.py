@@ -1,0 +1,173 @@
+"""Silence on the network: a hook in the interpreter that refuses every socket but local ones, and counts the tries.
+
+Python tells its audit hooks of each socket before it is made, and of each connect, bind, send and name look-up before it
+happens (source: the library reference's table of audit events). A hook can't be taken away again, so neither a
+library nor anything smuggled into one can undo it. Code in C that opens sockets by itself is beyond its reach; that there
+is none is shown by the journey in an empty network namespace and by its system calls (tests/test_network_silence.py).
+
+Nothing lifts the guard inside the program. `dictate models add --download` runs in a process of its own, which is
+started with `environment_for_download`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, MutableMapping
+from types import CodeType
+from typing import Any
+
+from dictate.errors import DictateError
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+}
+"""What tells the libraries not to look for anything on the network."""
+
+NO_TELEMETRY = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
+}
+"""What tells the libraries not to report on their use."""
+
+_REACHES_OUT = frozenset(
+    {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.__new__"}
+    | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+    # Higher libraries tell before they open a socket, with the address; refused here, nothing else is tried.
+    | {"urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect", "imaplib.open", "poplib.connect"}
+    | {"nntplib.connect", "telnetlib.Telnet.open", "webbrowser.open"}
+)
+_C_SOCKETS = frozenset({"socket", "connect", "bind", "sendto", "sendmsg", "getaddrinfo", "WSAConnect", "WSASocketW"})
+"""What ctypes would fetch to go round the hook."""
+
+_DETECTED = -1
+"""The family that socket.__new__ is told of when a descriptor is taken over; connect and send are told the real one."""
+
+
+class NetworkRefused(DictateError, PermissionError):
+    """Something in the program tried to reach a network.
+
+    It is a PermissionError too, so that a library which can do without a network goes on without one.
+    """
+
+
+class NetworkGuard:
+    """What the hook does and how often it had to. There is one in a process, made by `install`."""
+
+    def __init__(self, allowed_families: frozenset[int], pair_makers: frozenset[CodeType]) -> None:
+        """`allowed_families` are local; `pair_makers` the functions that make a pair of sockets over 127.0.0.1."""
+        self._families = allowed_families
+        self._pair_makers = pair_makers
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self.on_refused: Callable[[str], None] | None = None
+        """Is told the kind of each try, in the thread that made it; it must be quick, and must not raise."""
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """How many tries of each kind ("socket.connect") were refused so far; never where to."""
+        with self._lock:
+            return dict(self._counts)
+
+    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """The audit hook. Raises NetworkRefused."""
+        if event in _REACHES_OUT:
+            if not self._is_local(event, arguments):
+                self._refuse(event)
+        elif event == "ctypes.dlsym" and arguments[1] in _C_SOCKETS:
+            self._refuse(event)
+
+    def _is_local(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        if not event.startswith("socket."):
+            return False
+        if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+            return arguments[0].family in self._families or (_is_loopback(arguments[1]) and self._makes_a_pair())
+        if event == "socket.__new__":
+            return arguments[1] in self._families or arguments[1] == _DETECTED or self._makes_a_pair()
+        return False
+
+    def _makes_a_pair(self) -> bool:
+        """Whether the call comes straight from a function that makes a pair of sockets: Windows has no other way."""
+        if not self._pair_makers:
+            return False
+        frame = sys._getframe(3)
+        for _ in range(3):
+            if frame.f_code in self._pair_makers:
+                return True
+            if frame.f_back is None:
+                return False
+            frame = frame.f_back
+        return False
+
+    def _refuse(self, event: str) -> None:
+        with self._lock:
+            self._counts[event] += 1
+        if self.on_refused is not None:
+            self.on_refused(event)
+        raise NetworkRefused(
+            "Något i programmet försökte nå ett nätverk och stoppades. Inget har skickats. Kontakta IT."
+        )
+
+
+_installed: NetworkGuard | None = None
+"""The one exception to the rule of no state in a module: a hook belongs to the process and can't be taken away."""
+
+
+def install() -> NetworkGuard:
+    """Puts the guard in place, once in a process, and switches the libraries' own network use off. Under 1 ms.
+
+    Call it before anything that could open a socket is imported.
+    """
+    global _installed
+    if _installed is None:
+        silence(os.environ)
+        _installed = NetworkGuard(_local_families(), _pair_makers())
+        sys.addaudithook(_installed.hook)
+    return _installed
+
+
+def installed() -> NetworkGuard | None:
+    """The guard of this process, None where there is none."""
+    return _installed
+
+
+def silence(environment: MutableMapping[str, str]) -> None:
+    """Switches off downloads and telemetry of the libraries, whatever the user's environment says."""
+    environment.update(OFFLINE)
+    environment.update(NO_TELEMETRY)
+
+
+def environment_for_download(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the process that fetches a model: it may go online; telemetry stays off."""
+    return {name: value for name, value in environment.items() if name not in OFFLINE} | NO_TELEMETRY
+
+
+def _local_families() -> frozenset[int]:
+    """Unix sockets: to the sound server, the key store's bus, and between a process and its own children."""
+    # The C module, which the interpreter holds already or loads in a tenth of the time of `socket`.
+    import _socket
+
+    return frozenset({int(_socket.AF_UNIX)}) if hasattr(_socket, "AF_UNIX") else frozenset()
+
+
+def _pair_makers() -> frozenset[CodeType]:
+    """Where the system has no pairs of local sockets (Windows), the library's function that makes one over 127.0.0.1.
+
+    asyncio wakes its loop through such a pair.
+    """
+    if sys.platform != "win32":
+        return frozenset()
+    import socket
+
+    makers = (getattr(socket, name, None) for name in ("socketpair", "_fallback_socketpair"))
+    return frozenset(maker.__code__ for maker in makers if hasattr(maker, "__code__"))
+
+
+def _is_loopback(address: object) -> bool:
+    return isinstance(address, tuple) and bool(address) and address[0] in ("127.0.0.1", "::1")
