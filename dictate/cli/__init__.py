@@ -53,8 +53,10 @@ Decide = Annotated[
 def _application() -> Application:
     from dictate.application import Application
     from dictate.policy import policy_file, read_policy
+    from dictate.process import keep_memory_private
     from dictate.settings import Folders, read_settings
 
+    keep_memory_private()
     folders, policy = Folders.of_this_user(), read_policy(policy_file())
     return Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
 
