@@ -35,7 +35,8 @@ class PilotFileRefused(DictateError):
     """A file that can't be part of a pilot: the sentence names it and says what is wrong with it."""
 
     def __init__(self, name: str, fault: str) -> None:
-        super().__init__(f"Filen {name} kan inte användas: {fault}.")
+        shown = "".join(sign if sign.isprintable() else "?" for sign in name)[:120]
+        super().__init__(f"Filen {shown} kan inte användas: {fault}.")
         self.name, self.fault = name, fault
 
 
@@ -170,7 +171,7 @@ def parse(content: bytes, name: str) -> Data:
     if len(content) > MAX_BYTES:
         raise PilotFileRefused(name, f"den är större än {MAX_BYTES // 1_000_000} MB")
     try:
-        data = json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
+        data: Data = json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError, MemoryError) as error:
         raise PilotFileRefused(name, "den är ingen mätfil från Dictate") from error
     check(data, name)
