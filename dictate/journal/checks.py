@@ -162,7 +162,7 @@ def _outside_quotes(text: str) -> str:
 def _child_heard(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
     voice = template.holding("barnets_rost")
     heard = [sentence for sentence in note.sentences if sentence.section == voice]
-    if _child_met(note) and not heard and not note.fields.get("skal_utan_barnets_rost"):
+    if child_met(note) and not heard and not note.fields.get("skal_utan_barnets_rost"):
         heading = template.section(voice).heading
         reason = f"Barnet har träffats men {heading} är tomt: skriv vad barnet sa, eller skälet till att det saknas."
         yield _remark("", reason, field="skal_utan_barnets_rost")
@@ -175,7 +175,7 @@ def _child_heard(note: Note, template: Template, context: CheckContext) -> Itera
 
 
 def _child_informed(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
-    if any(spec.id == "barnet_informerat" for spec in template.fields) and _child_met(note):
+    if any(spec.id == "barnet_informerat" for spec in template.fields) and child_met(note):
         answer = note.fields.get("barnet_informerat")
         if not answer:
             yield _remark("", "Har barnet fått information? Svara ja, nej eller okänt.", field="barnet_informerat")
@@ -184,7 +184,8 @@ def _child_informed(note: Note, template: Template, context: CheckContext) -> It
             yield _remark(f"{answer}", reason, field="barnet_informerat")
 
 
-def _child_met(note: Note) -> bool:
+def child_met(note: Note) -> bool:
+    """Whether the note says that a child was met: in its field, by the form of contact, or among who took part."""
     lists = wording()
     return (
         note.fields.get("barnet_traffat") == "ja"
