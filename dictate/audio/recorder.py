@@ -211,7 +211,7 @@ class Recorder:
 
     def _read_back(self, start: int, end: int) -> Iterator[Block]:
         """What the listener missed, from the spool."""
-        reader = SpoolReader(self._folder, self.recording, self._keys)
+        reader = SpoolReader(self._folder, self.recording, self.spool.keys)
         place = start
         for samples in reader.blocks(start / SAMPLE_RATE, end / SAMPLE_RATE):
             after = place + len(samples)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dictate.audio import spool_files
-from dictate.audio.seal import HEADER_BYTES, SpoolUnreadable
+from dictate.audio.seal import HEADER_BYTES, SoundShredded, SpoolUnreadable
 from dictate.audio.spool_files import KeySource, SpoolUnusable
 from dictate.audio.spool_reader import SpoolReader, stillborn
 
@@ -50,6 +50,8 @@ def _recovered(folder: Path, recording: str, keys: KeySource, even_ended: bool) 
         return None
     try:
         reader = SpoolReader(folder, recording, keys)
+    except SoundShredded:
+        return None
     except (SpoolUnreadable, SpoolUnusable) as error:
         return Recovered(recording, 0, 0.0, str(error))
     if (reader.ended and not even_ended) or reader.duration_s < _NOTHING_S:
@@ -58,15 +60,16 @@ def _recovered(folder: Path, recording: str, keys: KeySource, even_ended: bool) 
 
 
 def shred(folder: Path, recording: str) -> None:
-    """Destroys a recording for good: first the salt that its key is made with, then the files.
+    """Destroys the files of a recording for good: first the salt that each is sealed with, then the file.
 
-    Without its header a file can't be opened by anybody, with the user's key or without. A solid-state disk or a
-    copying file system may keep the old header for a time where only special tools reach; disk encryption covers that.
-    A recording that is not there is no error. Raises SpoolUnusable when it is being recorded or can't be removed.
+    Whoever calls has destroyed the recording's own key before, where it has one. Without its header a file can't be
+    opened by anybody, with the user's key or without. A solid-state disk or a copying file system may keep the old
+    header for a time where only special tools reach: for a recording with a key of its own that is worthless, for one
+    under the common key disk encryption covers it. A recording that is not there is no error. Raises SpoolUnusable when
+    it is being recorded or can't be removed.
     """
+    refuse_while_recorded(folder, recording)
     paths = spool_files.segments(folder, recording)
-    if paths and spool_files.being_written(paths[-1]):
-        raise SpoolUnusable("Inspelningen pågår och kan inte raderas. Avsluta den först.")
     try:
         for path in paths:
             _shred_file(path)
@@ -74,6 +77,13 @@ def shred(folder: Path, recording: str) -> None:
             spool_files.sync_folder(folder)
     except OSError as error:
         raise SpoolUnusable("Inspelningen kunde inte raderas. Kontrollera att du får skriva i mappen.") from error
+
+
+def refuse_while_recorded(folder: Path, recording: str) -> None:
+    """Raises SpoolUnusable when somebody is recording into it just now."""
+    paths = spool_files.segments(folder, recording)
+    if paths and spool_files.being_written(paths[-1]):
+        raise SpoolUnusable("Inspelningen pågår och kan inte raderas. Avsluta den först.")
 
 
 def _shred_file(path: Path) -> None:

@@ -7,11 +7,12 @@ Misuse-Resistance", CRYPTO 2015). A spool file is
     its tag   16 bytes: GCM over the header alone, counter 0
     frames    payload length u32 | last u8 | ciphertext | tag 16      with counters 1, 2, 3 ...
 
-all big-endian. Key and nonce prefix come by HKDF-SHA256 from the user's key and the file's random salt, so no two files
-share them and a file can be made worthless by destroying its header. The nonce is prefix 7 | counter u32 | last u8: the
-counter only grows, and a file is never opened for writing again, so no nonce is used twice. Additional data
-is the whole header and the frame's own lead. What is changed, moved, repeated, or taken from another file does not
-open; a file cut short lacks the frame with `last`.
+all big-endian. Key and nonce prefix come by HKDF-SHA256 from the recording's key and the file's random salt, so no two
+files share them. The magic tells whether the key is the recording's own, kept in the vault (`DICTSPL2`): destroying
+that key makes every copy of the file worthless; or the vault's common one (`DICTSPL1`): then destroying the header does
+it. The nonce is prefix 7 | counter u32 | last u8: the counter only grows, and a file is never opened for writing again,
+so no nonce is used twice. Additional data is the whole header and the frame's own lead. What is changed, moved,
+repeated, or taken from another file does not open; a file cut short lacks the frame with `last`.
 
 `previous` ties a file that carries on after a crash to the one before it (`Tail.link`), zeros in the first.
 """
@@ -24,7 +25,8 @@ from dataclasses import dataclass
 
 from dictate.errors import DictateError
 
-MAGIC = b"DICTSPL1"
+COMMON_KEY_MAGIC = b"DICTSPL1"
+OWN_KEY_MAGIC = b"DICTSPL2"
 TAG_BYTES = 16
 SALT_BYTES = 32
 NO_PREVIOUS = bytes(32)
@@ -41,12 +43,16 @@ class SpoolUnreadable(DictateError):
     """A spool file is not one, is damaged in its head, or was sealed with another key."""
 
 
+class SoundShredded(SpoolUnreadable):
+    """The recording's key was destroyed: what may be left of its files is noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What stands open at the head of a spool file.
 
     `recording` is 16 random bytes that the files of one recording share; `segment` numbers them from 0. `started` is
-    Unix time in whole seconds; `rate` is in Hz; no frame holds more than `limit` bytes.
+    Unix time in whole seconds; `rate` is in Hz; no frame holds more than `limit` bytes. `own_key` tells which key.
     """
 
     recording: bytes
@@ -56,19 +62,22 @@ class Header:
     limit: int
     salt: bytes
     previous: bytes = NO_PREVIOUS
+    own_key: bool = False
 
     def packed(self) -> bytes:
         """Its bytes, without the tag."""
+        magic = OWN_KEY_MAGIC if self.own_key else COMMON_KEY_MAGIC
         return _FIELDS.pack(
-            MAGIC, self.recording, self.segment, self.started, self.rate, self.limit, self.salt, self.previous
+            magic, self.recording, self.segment, self.started, self.rate, self.limit, self.salt, self.previous
         )
 
     @classmethod
     def parsed(cls, data: bytes) -> Header:
         """The header in the first bytes of a file, not yet authenticated. Raises SpoolUnreadable."""
-        if len(data) < HEADER_BYTES or not data.startswith(MAGIC):
+        if len(data) < HEADER_BYTES or not data.startswith((COMMON_KEY_MAGIC, OWN_KEY_MAGIC)):
             raise SpoolUnreadable("Filen är ingen inspelning från det här programmet, eller så är dess början skadad.")
-        return cls(*_FIELDS.unpack_from(data)[1:])
+        magic, *rest = _FIELDS.unpack_from(data)
+        return cls(*rest, own_key=magic == OWN_KEY_MAGIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ class Seal:
     """Seals and opens the frames of one file."""
 
     def __init__(self, header: Header, key: bytes) -> None:
-        """`key` is the user's: 32 bytes."""
+        """`key` is the recording's own or the common one: 32 bytes."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dictate.audio import spool_files
 from dictate.audio.blocks import SAMPLE_RATE
 from dictate.audio.seal import HEADER_BYTES, NO_PREVIOUS, SALT_BYTES, Header, Seal
-from dictate.audio.spool_files import KeySource, SpoolUnusable
+from dictate.audio.spool_files import HeldKey, KeySource, NewSound, SpoolUnusable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +55,7 @@ class Spool:
     ) -> None:
         """Begins a new recording in `folder`. Raises SpoolUnusable, or what `keys` raises."""
         self.before = 0  # samples in earlier files of the recording
-        self._begin(folder, keys, options, clock, spool_files.new_recording(), 0, NO_PREVIOUS)
+        self._begin(folder, keys.begin(), options, clock, 0, NO_PREVIOUS)
 
     @classmethod
     def carry_on(
@@ -85,21 +85,23 @@ class Spool:
                 raise SpoolUnusable("Inspelningens senare delar är skadade, så den kan inte fortsättas. Börja en ny.")
             found[segment].unlink()
         spool = cls.__new__(cls)
-        spool._begin(folder, keys, options, clock, recording, segment, link)
+        held = NewSound(recording, keys.of(recording, reader.own_key), reader.own_key)
+        spool._begin(folder, held, options, clock, segment, link)
         spool.before = round(reader.duration_s * SAMPLE_RATE)
         return spool
 
     def _begin(
         self,
         folder: Path,
-        keys: KeySource,
+        sound: NewSound,
         options: SpoolOptions,
         clock: Callable[[], float],
-        recording: str,
         segment: int,
         previous: bytes,
     ) -> None:
-        self.recording = recording
+        self.recording = sound.recording
+        self.keys = HeldKey(sound)
+        """Opens what is being recorded, whatever becomes of the vault meanwhile."""
         self.folder = folder
         self.options = options
         self.trouble: OSError | None = None
@@ -115,16 +117,17 @@ class Spool:
         self._waiting_samples = 0
         self._tried = 0.0
         header = Header(
-            bytes.fromhex(recording),
+            bytes.fromhex(sound.recording),
             segment,
             int(time.time()),
             SAMPLE_RATE,
             self._frame * BYTES_PER_SAMPLE,
             secrets.token_bytes(SALT_BYTES),
             previous,
+            sound.own_key,
         )
-        self._seal = Seal(header, keys.key())
-        self._path = spool_files.segment_path(folder, recording, segment)
+        self._seal = Seal(header, sound.key)
+        self._path = spool_files.segment_path(folder, sound.recording, segment)
         self._open()
 
     def _open(self) -> None:

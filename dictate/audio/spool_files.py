@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -22,12 +23,58 @@ class SpoolUnusable(DictateError):
     """The sound can't be saved in the folder, or the recording is not to be had."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewSound:
+    """A recording about to begin: its name, its key of 32 random bytes, and whether the key is its own alone."""
+
+    recording: str
+    key: bytes = field(repr=False)
+    own_key: bool
+
+
 class KeySource(Protocol):
-    """Gives the user's key: 32 random bytes, the same at every call."""
+    """Gives the keys of recordings."""
+
+    def begin(self) -> NewSound:
+        """Name and key of a new recording; the key is kept for good when this returns."""
+        ...
+
+    def of(self, recording: str, own_key: bool) -> bytes:
+        """The key that a recording was sealed with, its own or the common one. Raises SpoolUnreadable."""
+        ...
+
+
+class CommonKey:
+    """Seals every recording with one key: where there is no vault to keep a key for each."""
 
     def key(self) -> bytes:
-        """The key."""
-        ...
+        """The key: 32 random bytes, the same at every call."""
+        raise NotImplementedError
+
+    def begin(self) -> NewSound:
+        """A new recording under the common key."""
+        return NewSound(new_recording(), self.key(), own_key=False)
+
+    def of(self, recording: str, own_key: bool) -> bytes:
+        """The common key, whichever recording; one with a key of its own does not open with it."""
+        return self.key()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """The key of the one recording that is being made: at hand also while the vault is locked."""
+
+    held: NewSound
+
+    def begin(self) -> NewSound:
+        """The recording itself: there is no other."""
+        return self.held
+
+    def of(self, recording: str, own_key: bool) -> bytes:
+        """Its key. Raises SpoolUnusable for another recording."""
+        if recording != self.held.recording:
+            raise SpoolUnusable("Inspelningen går inte att öppna medan en annan pågår.")
+        return self.held.key
 
 
 def new_recording() -> str:

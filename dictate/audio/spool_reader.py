@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -44,9 +44,9 @@ class SpoolReader:
         self.ended = False
         self.damaged = False
         self._segments: list[_Segment] = []
-        self._open(spool_files.segments(folder, recording), keys.key())
+        self._open(spool_files.segments(folder, recording), lambda own_key: keys.of(recording, own_key))
 
-    def _open(self, paths: list[Path], key: bytes) -> None:
+    def _open(self, paths: list[Path], key: Callable[[bool], bytes]) -> None:
         if not paths:
             raise SpoolUnusable("Inspelningen finns inte längre på datorn.")
         for number, path in enumerate(paths):
@@ -67,6 +67,8 @@ class SpoolReader:
         header = segment.header
         if header.recording.hex() != self.recording or header.segment != number:
             return False
+        if number and header.own_key != self.own_key:
+            return False
         if not number:
             return header.previous == NO_PREVIOUS
         before = self._segments[-1]
@@ -75,6 +77,11 @@ class SpoolReader:
     @property
     def _samples(self) -> int:
         return self._segments[-1].end if self._segments else 0
+
+    @property
+    def own_key(self) -> bool:
+        """Whether the recording has a key of its own."""
+        return self._segments[0].header.own_key
 
     @property
     def started(self) -> int:
@@ -137,7 +144,8 @@ class SpoolReader:
 class _Segment:
     """One file of a recording; `start` and `end` are its place in the recording, in samples."""
 
-    def __init__(self, path: Path, key: bytes, start: int) -> None:
+    def __init__(self, path: Path, key: Callable[[bool], bytes], start: int) -> None:
+        """`key` gives the recording's own key for True, the common one for False."""
         self.ended = False
         self.damaged = False
         self.broken = False
@@ -146,7 +154,7 @@ class _Segment:
             with path.open("rb") as file:
                 head = file.read(HEADER_BYTES)
                 self.header = Header.parsed(head)
-                self._seal = Seal(self.header, key)
+                self._seal = Seal(self.header, key(self.header.own_key))
                 self._seal.check_head(head)
                 self._offsets, self._starts = array("Q"), array("Q", [start])
                 self._scan(file)

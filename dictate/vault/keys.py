@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Protocol
 
+from dictate.audio.spool_files import CommonKey
 from dictate.errors import DictateError
 
 KEY_BYTES = 32
@@ -14,6 +15,17 @@ KEY_BYTES = 32
 
 class WrongKey(DictateError):
     """The key does not open the store, or the key itself is damaged or gone."""
+
+
+class VaultLocked(DictateError):
+    """The vault is locked: a passphrase or a word from the user opens it."""
+
+    def __init__(self, sentence: str = "Anteckningarna är låsta. Lås upp först.") -> None:
+        super().__init__(sentence)
+
+
+class NotSetUp(DictateError):
+    """There is no vault yet, and the rules leave no way to make one without the user."""
 
 
 class KeySource(Protocol):
@@ -24,7 +36,7 @@ class KeySource(Protocol):
         ...
 
 
-class KeyFile:
+class KeyFile(CommonKey):
     """A key in a file that only its owner may read (mode 0600), in the data folder of an encrypted disk."""
 
     def __init__(self, path: Path) -> None:
@@ -41,6 +53,15 @@ class KeyFile:
         if len(key) != KEY_BYTES:
             raise WrongKey(f"Nyckelfilen {self._path} är skadad. Återställ den från säkerhetskopian eller kontakta IT.")
         return key
+
+    def destroy(self) -> None:
+        """Overwrites the key and takes the file away; nothing happens when there is none. Raises OSError."""
+        if self._path.exists():
+            with self._path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            self._path.unlink()
 
     def _make(self) -> bytes:
         """Writes a new key. Never over an old one: two programs started at once agree on the first that was written."""
