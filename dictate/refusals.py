@@ -11,6 +11,7 @@ from dictate.journal.note import Decision, NoteFinding
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
+    from dictate.disk_encryption import Encryption
     from dictate.journal.checks import CheckResult
     from dictate.policy import OrganisationPolicy
     from redaction.policy import Policy, Recipient
@@ -48,6 +49,14 @@ class ExportRefused(DictateError):
     """The note may not leave in that form, to that recipient, or under that name."""
 
 
+class ModelNotAllowed(DictateError):
+    """The organisation's policy does not allow that speech model, or that one is fetched from the network."""
+
+
+class DiskNotEncrypted(DictateError):
+    """The organisation's policy requires an encrypted disk, and this one is not, or can't be told to be."""
+
+
 class NoCase(DictateError):
     """The note belongs to no case, so nobody can be added to it."""
 
@@ -66,10 +75,36 @@ def refuse_fixed(findings: Iterable[NoteFinding], decision: Decision | None, pol
             )
 
 
+def refuse_model(model_id: str, policy: OrganisationPolicy) -> None:
+    """Raises ModelNotAllowed for a speech model that the organisation has not allowed."""
+    if not policy.models.allows(model_id):
+        allowed = ", ".join(policy.models.allowed)
+        raise ModelNotAllowed(f"Organisationens policy tillåter inte talmodellen {model_id}. Välj någon av {allowed}.")
+
+
+def refuse_download(policy: OrganisationPolicy) -> None:
+    """Raises ModelNotAllowed where the program may not fetch models."""
+    if not policy.models.download:
+        raise ModelNotAllowed(
+            "Organisationens policy tillåter inte att talmodeller hämtas från nätet. Lägg till modellen från en mapp."
+        )
+
+
+def refuse_disk(disk: Encryption, policy: OrganisationPolicy) -> None:
+    """Raises DiskNotEncrypted where the policy says that the program does not start on such a disk."""
+    if disk.standing in policy.disk.refuses:
+        raise DiskNotEncrypted(
+            f"Organisationens policy kräver en krypterad disk. {disk.why} Kontakta IT; ”dictate doctor” visar mer."
+        )
+
+
 def refuse_form(
     path: Path, recipient: Recipient, to: Sequence[str], policy: OrganisationPolicy, protected: bool
 ) -> None:
-    """Raises ExportRefused for a format that is not allowed, or when nobody is named outside."""
+    """Raises ExportRefused for a format or folder that is not allowed, or when nobody is named outside."""
+    if not policy.export.allows(path):
+        allowed = ", ".join(str(place) for place in policy.export.places)
+        raise ExportRefused(f"Organisationens policy tillåter bara att dokument sparas i {allowed}. Välj den mappen.")
     kind = path.suffix.lower().lstrip(".")
     kind = kind if kind in ("txt", "json") else "docx"
     if kind not in policy.formats:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dictate.network_guard import environment_for_download
 from dictate.speech.catalogue import HuggingFace, Model
 from dictate.speech.model_errors import DownloadFailed
 
@@ -54,5 +55,5 @@ def _huggingface_command(source: HuggingFace, into: Path) -> list[str]:
 
 def _ran(command: list[str]) -> bool:
     """Whether the command ended well; its messages go to our stderr, which carries log and progress."""
-    environment = {**os.environ, "HF_HUB_DISABLE_TELEMETRY": "1"}
+    environment = environment_for_download(os.environ)
     return subprocess.run(command, stdout=sys.stderr.fileno(), env=environment, check=False).returncode == 0
