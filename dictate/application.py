@@ -6,6 +6,7 @@ opens at once and a command loads only what it needs.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sys
 import threading
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from redaction.lexicon import Lexicon
     from redaction.scanner import Scanner
 
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[float], None]
 """Is told the share of the work that is done, 0 to 1."""
 
@@ -137,12 +139,17 @@ class Application:
     def vocabulary(self, lexicon: Lexicon | None = None, words: Sequence[str] = ()) -> Vocabulary:
         """What the recogniser should know: the names of a case, the unit's words after `words`, those of social work.
 
-        Raises VocabularyInvalid when the unit's list is no word list.
+        A unit's list that can't be read is left out: it must not cost a dictation. Its own screen says what is wrong.
         """
-        from dictate.speech.vocabulary import Vocabulary
+        from dictate.speech.vocabulary import Vocabulary, VocabularyInvalid
 
         names = lexicon.vocabulary() if lexicon else ()
-        return Vocabulary.shipped().knowing(names, (*words, *self.unit_words.words()))
+        try:
+            unit = self.unit_words.words()
+        except VocabularyInvalid:
+            _LOG.warning("the unit's word list can not be read and is left out")
+            unit = ()
+        return Vocabulary.shipped().knowing(names, (*words, *unit))
 
     def vocabulary_proposals(self) -> tuple[Proposal, ...]:
         """Words that users wrote instead of what was heard, in the notes of the store. Raises VocabularyInvalid."""
@@ -161,12 +168,15 @@ class Application:
     def engine(self, model_id: str = "") -> Engine:
         """The loaded recogniser, the settings' model when none is named; kept for the next call.
 
-        The model's digests are checked before it is loaded. Raises ModelUnknown, ModelMissing or ModelTampered.
+        The model's digests are checked before it is loaded. Raises ModelUnknown, ModelMissing, ModelTampered
+        or ModelNotAllowed.
         """
+        from dictate.refusals import refuse_model
         from dictate.speech.engine import Engine
         from dictate.speech.models import verify_model
 
         wanted = model_id or self.settings.model
+        refuse_model(wanted, self.policy)
         with self._loading:
             if self._engine is None or self._engine.model != wanted:
                 self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted))
@@ -175,22 +185,30 @@ class Application:
     # -- the ways to begin a note -------------------------------------------------------------------------------
 
     def transcribe(
-        self, audio: Path, model: str = "", progress: Progress | None = None, live: bool = False
+        self,
+        audio: Path,
+        model: str = "",
+        progress: Progress | None = None,
+        live: bool = False,
+        vocabulary: Vocabulary | None = None,
     ) -> Transcript:
         """The words in a sound file; `live` feeds it at speaking pace through the path of the microphone.
 
-        Raises NotAudio, EmptyAudio, TruncatedAudio, LiveFailed or what `engine` raises.
+        Without a vocabulary the unit's words and those of social work are known. Raises NotAudio, EmptyAudio,
+        TruncatedAudio, LiveFailed or what `engine` raises.
         """
         from dictate.audio.decode import Recording
         from dictate.speech.transcript import transcribe_file
 
         recording = Recording(audio)
+        known = vocabulary or self.vocabulary()
         with self.reading:
+            engine = self.engine(model).knowing(known)
             if live:
                 from dictate.speech.paced import transcribe_live
 
-                return transcribe_live(str(audio), recording, self.engine(model), progress=progress)
-            return transcribe_file(str(audio), recording, self.engine(model), progress)
+                return transcribe_live(str(audio), recording, engine, progress=progress)
+            return transcribe_file(str(audio), recording, engine, progress)
 
     def from_audio(
         self,
@@ -202,7 +220,8 @@ class Application:
     ) -> Session:
         """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known."""
         template = self.template(template_id)
-        transcript = self.transcribe(audio, progress=progress)
+        known = self.case(case_id).lexicon if case_id else lexicon
+        transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known))
         spoken = dictation(transcript.utterances, self.headings(template)).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
@@ -247,8 +266,9 @@ class Application:
         """
         from dictate.speech.transcript import transcribe_file
 
+        known = self.vocabulary(self.case(case_id).lexicon if case_id else None)
         with self.reading:
-            transcript = transcribe_file("", self.sounds.recorded(recording), self.engine(), progress)
+            transcript = transcribe_file("", self.sounds.recorded(recording), self.engine().knowing(known), progress)
         timings = {"Skrev ut talet": transcript.transcribe_s}
         return self.from_dictation(
             transcript.utterances,
@@ -308,13 +328,16 @@ class Application:
     def choose(self, key: str, value: str) -> None:
         """Sets a setting ("theme", "author.name") from now on and keeps it in the user's file.
 
-        Raises SettingsInvalid where the organisation has decided it, or when the file can't be written; nothing is
-        changed then.
+        Raises SettingsInvalid where the organisation has decided it, or when the file can't be written, and
+        ModelNotAllowed; nothing is changed then.
         """
+        from dictate.refusals import refuse_model
         from dictate.settings import SettingsInvalid, with_setting, write_setting
 
         if self.is_fixed(key):
             raise SettingsInvalid("Organisationen har bestämt den inställningen. Kontakta IT.")
+        if key == "model":
+            refuse_model(value, self.policy)
         changed = with_setting(self.settings, key, value)
         write_setting(self.folders.settings_file, key, value)
         self.settings = changed

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dictate.session import Session
     from dictate.speech.engine import Engine
     from dictate.speech.live import LiveEvent, LiveTranscriber
+    from dictate.speech.vocabulary import Vocabulary
 
 _LOG = logging.getLogger(__name__)
 SAMPLE_RATE = 16_000
@@ -330,7 +331,7 @@ class Dictating:
     def _listen(self) -> None:
         try:
             with self._application.reading:
-                engine = self._application.engine()
+                engine = self._application.engine().knowing(self._vocabulary())
                 before_s = self._recorder.spool.before / SAMPLE_RATE
                 self._read_earlier(engine, before_s)
                 self._follow(engine, before_s)
@@ -339,6 +340,11 @@ class Dictating:
         except Exception:
             _LOG.exception("the dictation could not be read")
             self._trouble["text"] = _TEXT_BROKE
+
+    def _vocabulary(self) -> Vocabulary:
+        """The words to know: with the case's names, where there is a case."""
+        lexicon = self._application.case(self._case_id).lexicon if self._case_id else None
+        return self._application.vocabulary(lexicon)
 
     def _read_earlier(self, engine: Engine, before_s: float) -> None:
         """What was said before a recording that is carried on was broken off."""

@@ -92,3 +92,8 @@ def test_proposals_come_from_the_notes_of_the_store(application: Application) ->
     )
     session.save()
     assert application.vocabulary_proposals() == (Proposal("Lunagården", "luna gården", 1),)
+
+
+def test_a_spoiled_list_costs_no_dictation(application: Application) -> None:
+    (application.folders.data / "vocabulary.txt").write_bytes(b"\xff\xfe\x00")
+    assert application.vocabulary() == Vocabulary.shipped()

@@ -128,14 +128,20 @@ def _run_to_document(
 def transcribe(
     audio: Annotated[list[Path], typer.Argument(help="Ljudfiler: wav, flac, mp3, m4a, ogg eller opus.")],
     model: ModelId = "",
+    vocabulary: Annotated[
+        Path | None, typer.Option("--vocabulary", help="Ordlista: namn och ord som ska kännas igen, ett per rad.")
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="Spela filen i taltakt genom samma väg som mikrofonen.")] = False,
     as_json: Json = False,
 ) -> None:
     """Skriver ut talet i ljudfiler."""
+    from dictate.speech.vocabulary import read_vocabulary
+
     application = _application()
+    known = application.vocabulary(words=read_vocabulary(vocabulary)) if vocabulary else None
     for file in audio:
         with _progress(file.name) as progress:
-            transcript = application.transcribe(file, model=model, progress=progress, live=live)
+            transcript = application.transcribe(file, model, progress, live, known)
         if transcript.warning:
             print(transcript.warning, file=sys.stderr)
         if as_json:

@@ -13,6 +13,7 @@ from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
 from dictate.speech.silence import Evidence, Guard, without_loops
+from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.windows import Span, Window, windows
 from dictate.words import Utterance, Word
 
@@ -29,9 +30,10 @@ class Engine:
     `model` is the name of its folder, which is the model's id; `load_s` the seconds that loading took.
     """
 
-    def __init__(self, whisper: Any, options: Options) -> None:
+    def __init__(self, whisper: Any, options: Options, vocabulary: Vocabulary | None = None) -> None:
         """`whisper` is a faster_whisper.WhisperModel; `load` is the usual way here."""
         self.options = options
+        self._vocabulary = vocabulary or Vocabulary()
         self.model = ""
         self.load_s = 0.0
         self._whisper = whisper
@@ -66,7 +68,14 @@ class Engine:
 
     def listening(self, options: Options) -> Engine:
         """The same loaded model with other ways to listen; still one thread at a time for both."""
-        other = Engine(self._whisper, options)
+        return self._alike(options, self._vocabulary)
+
+    def knowing(self, vocabulary: Vocabulary) -> Engine:
+        """The same loaded model with other words to know; still one thread at a time for both."""
+        return self._alike(self.options, vocabulary)
+
+    def _alike(self, options: Options, vocabulary: Vocabulary) -> Engine:
+        other = Engine(self._whisper, options, vocabulary)
         other.model, other.load_s = self.model, self.load_s
         return other
 

@@ -1,0 +1,75 @@
+"""What was said beside what was heard: words as they are compared, and which stands for which."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_SMALL = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
+_ROUND = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio"
+_ONES, _TENS = _SMALL.split(), _ROUND.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A sound file and what is said in it; "" where nobody speaks."""
+
+    path: Path
+    said: str
+
+
+def read_manifest(path: Path) -> list[Clip]:
+    """The clips of a tab-separated manifest with the columns `file` (beside it) and `transcript` (- for silence)."""
+    with path.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [Clip(path.parent / row["file"], row["transcript"].strip().removeprefix("-")) for row in rows]
+
+
+def spelled(number: int) -> str:
+    """A Swedish number word up to 9 999; a larger number digit by digit."""
+    if number < 20:
+        return _ONES[number]
+    if number < 100:
+        return _TENS[number // 10 - 2] + (_ONES[number % 10] if number % 10 else "")
+    for unit, name in ((1000, "tusen"), (100, "hundra")):
+        if unit <= number < unit * 10:
+            rest = number % unit
+            return _ONES[number // unit] + name + (spelled(rest) if rest else "")
+    return " ".join(_ONES[int(digit)] for digit in str(number))
+
+
+def compared(text: str) -> list[str]:
+    """Words in lower case without punctuation, digits spelled out."""
+    text = re.sub(r"\d+", lambda match: f" {spelled(int(match[0]))} ", text.lower())
+    return re.findall(r"[a-zà-öø-ÿ]+", text.replace("é", "e"))
+
+
+def aligned(said: Sequence[str], heard: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Pairs of positions, in order, with the fewest edits: None beside a word that is missing or was added."""
+    rows = [list(range(len(heard) + 1))]
+    for i, left in enumerate(said, 1):
+        row, above = [i], rows[-1]
+        for j, right in enumerate(heard, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != right)))
+        rows.append(row)
+    pairs: list[tuple[int | None, int | None]] = []
+    i, j = len(said), len(heard)
+    while i or j:
+        if i and j and rows[i][j] == rows[i - 1][j - 1] + (said[i - 1] != heard[j - 1]):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif j and rows[i][j] == rows[i][j - 1] + 1:
+            j -= 1
+            pairs.append((None, j))
+        else:
+            i -= 1
+            pairs.append((i, None))
+    return pairs[::-1]
+
+
+def errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Words that are wrong, missing or added."""
+    return sum(i is None or j is None or said[i] != heard[j] for i, j in aligned(said, heard))
