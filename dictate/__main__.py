@@ -1,0 +1,5 @@
+"""`python -m dictate`: how an installed launcher starts the program, with `-I`, so that no other packages come in."""
+
+from dictate.cli import main
+
+main()
