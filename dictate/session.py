@@ -571,10 +571,13 @@ class Session:
     def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
         """Writes a .docx for a colleague to read: nothing replaced, each finding and remark as a comment beside it.
 
-        Only what a protected identity forbids to show is hidden here too. Raises OutputExists, OutputUnwritable or
-        LetterheadInvalid; then nothing is written.
+        Only what a protected identity forbids to show is hidden here too. Raises ExportRefused, OutputExists,
+        OutputUnwritable or LetterheadInvalid; then nothing is written.
         """
-        from dictate.export.files import write_whole
+        from dictate.export.files import check_output, write_whole
+
+        check_output(path, replace=replace)
+        refuse_form(path.with_suffix(".docx"), "case_system", (), self.application.policy, self.policy().protected)
 
         comments = {found.id: _comment(found) for found in self.note.findings}
         for remark in self.checks():
