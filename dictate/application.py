@@ -30,6 +30,7 @@ from dictate.timing import timed
 if TYPE_CHECKING:
     from dictate.dictating import Dictating
     from dictate.journal.note import Note
+    from dictate.pilot.laptop import LaptopPilot
     from dictate.session import Session
     from dictate.sounds import Sounds
     from dictate.speech.catalogue import Catalogue
@@ -383,6 +384,31 @@ class Application:
         from dictate.session import Session
 
         return Session(self, note, self.template(note.template), lexicon, timings, warning, case)
+
+    # -- the pilot ------------------------------------------------------------------------------------------------
+
+    @property
+    def pilot(self) -> LaptopPilot:
+        """The municipality's pilot on this laptop, with today's settings. Raises what `store` raises."""
+        from dictate.pilot.laptop import LaptopPilot
+        from dictate.policy import policy_file
+
+        chosen, head = self.settings.pilot, self.settings.letterhead
+        named = {"municipality": chosen.municipality or head.organisation, "unit": chosen.unit or head.unit}
+        folders = (policy_file().parent / "pilot", self.folders.config / "pilot")
+        return LaptopPilot(
+            self.store.pilot, chosen.model_copy(update=named), folders, lambda: self.clock(), self.template
+        )
+
+    def note_timed(self, note_id: str, timings: Mapping[str, float]) -> None:
+        """Counts the seconds that a session with a note of the store has taken, where a pilot is on."""
+        if self.settings.pilot.enabled and timings:
+            self.pilot.timed(note_id, timings)
+
+    def note_left(self, note: Note, template: Template) -> None:
+        """Counts a note of the store that left as a document, where a pilot is on."""
+        if self.settings.pilot.enabled:
+            self.pilot.left(note, template)
 
     # -- cases ----------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from dictate.journal.note import Note, Sentence
 from dictate.journal.template import Template
 from dictate.journal.when import parse_day
 from dictate.pilot.pilot_file import NoteMeasure
+from dictate.vault.pilot import TypedRow
 
 Step = Literal["dictation_s", "waiting_s", "review_s", "export_s"]
 
@@ -145,16 +146,6 @@ def _seconds(spent: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNote:
-    """A note typed by hand: the day (ISO 8601), the seconds its writer timed, its words, its template or ""."""
-
-    day: str
-    seconds: float
-    words: int
-    template: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TypedAverage:
     """What the user's own typed notes take: how many there are, and the mean of their seconds and words."""
 
@@ -167,7 +158,7 @@ class TypedAverage:
         return self.seconds * words / self.words
 
 
-def own_typed_average(typed: Sequence[TypedNote]) -> TypedAverage | None:
+def own_typed_average(typed: Sequence[TypedRow]) -> TypedAverage | None:
     """The mean of the user's typed notes, or None while there are fewer than three with words in them."""
     counted = [note for note in typed if note.words > 0 and note.seconds > 0]
     if len(counted) < FEWEST_TYPED:
@@ -194,7 +185,7 @@ class Beside:
         )
 
 
-def beside_typed(timings: Mapping[str, float], words: int, typed: Sequence[TypedNote]) -> Beside | None:
+def beside_typed(timings: Mapping[str, float], words: int, typed: Sequence[TypedRow]) -> Beside | None:
     """A note's time beside the user's own typed average; None while there is no average, or nothing to compare.
 
     `timings` are the session's, or the kept `Figures.seconds`.

@@ -40,6 +40,17 @@ class AnswerRow:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A note that was typed: random key, day (ISO 8601), seconds, words, template or ""."""
+
+    key: str
+    day: str
+    seconds: float
+    words: int
+    template: str
+
+
 class PilotTables:
     """The pilot's tables. Every method is one transaction, on the disk when it returns."""
 
@@ -101,6 +112,13 @@ class PilotTables:
         """Keeps a value under a name, in place of the one before."""
         self._rows("INSERT OR REPLACE INTO pilot_state VALUES (?, ?)", name, value)
 
+    def count_up(self, name: str) -> int:
+        """One more than the number kept under a name, which is kept; 1 at the first call."""
+        with self._transaction():
+            number = int(self.state(name) or 0) + 1
+            self.set_state(name, str(number))
+            return number
+
     def state_once(self, name: str, value: str) -> str:
         """Keeps the value unless the name has one; gives the one that stands."""
         with self._transaction():
@@ -109,9 +127,9 @@ class PilotTables:
 
     # -- figures of notes -----------------------------------------------------------------------------------------
 
-    def figures(self) -> tuple[str, ...]:
-        """The figures of every note, as JSON; those of a note that is gone stay."""
-        return tuple(str(row[0]) for row in self._rows("SELECT body FROM pilot_note ORDER BY key"))
+    def figures(self) -> Mapping[str, str]:
+        """The figures of every note, as JSON, by their random keys; those of a note that is gone stay."""
+        return {str(key): str(body) for key, body in self._rows("SELECT key, body FROM pilot_note ORDER BY key")}
 
     def figures_of(self, note_id: str) -> str:
         """The figures of one note, "" when it has none."""
@@ -170,16 +188,22 @@ class PilotTables:
         """Keeps an answered form under a random key."""
         self._rows("INSERT INTO pilot_answer VALUES (?, ?, ?, ?)", secrets.token_hex(16), form, at, body)
 
-    def remove_answers(self, form: str) -> None:
-        """Takes away the answers to a form."""
-        self._rows("DELETE FROM pilot_answer WHERE form = ?", form)
+    def replace_answer(self, form: str, at: str, body: str) -> None:
+        """Keeps an answered form in place of all earlier answers to it."""
+        with self._transaction():
+            self._rows("DELETE FROM pilot_answer WHERE form = ?", form)
+            self.add_answer(form, at, body)
 
-    def typed(self) -> tuple[tuple[str, float, int, str], ...]:
-        """The typed notes: the day (ISO 8601), seconds, words, template."""
-        rows = self._rows("SELECT day, seconds, words, template FROM pilot_typed ORDER BY day, key")
-        return tuple((str(day), float(seconds), int(words), str(template)) for day, seconds, words, template in rows)
+    def typed(self) -> tuple[TypedRow, ...]:
+        """The typed notes, in the order of their days."""
+        rows = self._rows("SELECT key, day, seconds, words, template FROM pilot_typed ORDER BY day, key")
+        return tuple(TypedRow(str(row[0]), str(row[1]), float(row[2]), int(row[3]), str(row[4])) for row in rows)
 
     def add_typed(self, day: str, seconds: float, words: int, template: str) -> None:
         """Keeps the figures of a note that was typed."""
         values = (secrets.token_hex(16), day, seconds, words, template)
         self._rows("INSERT INTO pilot_typed VALUES (?, ?, ?, ?, ?)", *values)
+
+    def remove_typed(self, key: str) -> None:
+        """Takes away the figures of a typed note."""
+        self._rows("DELETE FROM pilot_typed WHERE key = ?", key)
