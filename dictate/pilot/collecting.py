@@ -6,7 +6,7 @@ The signing key and the user's pseudonym are drawn once, lie in the encrypted st
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
