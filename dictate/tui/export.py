@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
     from redaction.policy import Policy
 
+EXPORTED = "Exporterade"
 _ENDINGS: dict[Kind, str] = {
     "case_system": "",
     "outside_party": " till utomstående",
@@ -72,6 +73,7 @@ class Export(Page[Back]):
         self.when = when
         self.exported: Path | None = None
         self.receiver = Receiver()
+        self._since = 0.0
         self._required: list[CheckResult] = []
         self._stopping: tuple[Row, ...] = ()
 
@@ -91,6 +93,7 @@ class Export(Page[Back]):
 
     def on_mount(self) -> None:
         self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
+        self._since = self.dictate.activity.seconds()
         self.query_one("#receipt").display = False
         self._look()
 
@@ -210,6 +213,7 @@ class Export(Page[Back]):
 
     def _write(self, path: Path, *, replace: bool = False) -> None:
         receiver = self.receiver
+        self._count_time()
         try:
             if receiver.recipient is None:
                 self.session.export_review_copy(path, replace=replace)
@@ -224,6 +228,13 @@ class Export(Page[Back]):
             return
         self.exported = path
         self._show_receipt(path)
+
+    def _count_time(self) -> None:
+        """Adds the active seconds on this screen to the session's timings."""
+        now = self.dictate.activity.seconds()
+        timings = self.session.timings
+        timings[EXPORTED] = timings.get(EXPORTED, 0.0) + now - self._since
+        self._since = now
 
     def _show_receipt(self, path: Path) -> None:
         timings = self.session.timings
