@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from types import CodeType
 from typing import Any
 
@@ -66,14 +66,22 @@ class NetworkGuard:
         self._pair_makers = pair_makers
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self.on_refused: Callable[[str], None] | None = None
-        """Is told the kind of each try, in the thread that made it; it must be quick, and must not raise."""
+        self.closes = False
+        """Whether the program is to end after a try: see `raise_if_closing`."""
 
     @property
     def refused(self) -> Mapping[str, int]:
         """How many tries of each kind ("socket.connect") were refused so far; never where to."""
         with self._lock:
             return dict(self._counts)
+
+    def raise_if_closing(self) -> None:
+        """Raises NetworkRefused where the program is to end after a try and there was one, whoever took the refusal."""
+        if self.closes and self.refused:
+            raise NetworkRefused(
+                "Något i programmet försökte nå ett nätverk, och organisationens policy säger att programmet då stängs. "
+                "Inget har skickats och allt är sparat. Kontakta IT."
+            )
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """The audit hook. Raises NetworkRefused."""
@@ -108,8 +116,6 @@ class NetworkGuard:
     def _refuse(self, event: str) -> None:
         with self._lock:
             self._counts[event] += 1
-        if self.on_refused is not None:
-            self.on_refused(event)
         raise NetworkRefused(
             "Något i programmet försökte nå ett nätverk och stoppades. Inget har skickats. Kontakta IT."
         )

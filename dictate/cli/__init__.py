@@ -50,14 +50,22 @@ Decide = Annotated[
 ]
 
 
-def _application() -> Application:
+def _application(*, notes: bool = True) -> Application:
+    """The program as it is set up on this computer; `notes` false for what handles none, and runs on any disk."""
     from dictate.application import Application
+    from dictate.network_guard import install
     from dictate.policy import policy_file, read_policy
     from dictate.process import keep_memory_private
     from dictate.settings import Folders, read_settings
 
     keep_memory_private()
     folders, policy = Folders.of_this_user(), read_policy(policy_file())
+    install().closes = policy.network.on_attempt == "close"
+    if notes and policy.disk.refuses:
+        from dictate.disk_encryption import encryption_of
+        from dictate.refusals import refuse_disk
+
+        refuse_disk(encryption_of(folders.data), policy)
     return Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
 
 
@@ -65,7 +73,7 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
-doctor.register(app, lambda: _application())
+doctor.register(app, lambda: _application(notes=False))
 
 
 @app.callback()
@@ -221,7 +229,7 @@ def models_list(as_json: Json = False) -> None:
     """Visar talmodellerna och vilka som finns på datorn."""
     from dictate.speech.models import list_models
 
-    application = _application()
+    application = _application(notes=False)
     for state in list_models(application.catalogue, application.folders.data):
         if as_json:
             _print_json(state.as_json())
@@ -239,7 +247,7 @@ def models_verify(
     """Kontrollerar att talmodellerna är oförändrade."""
     from dictate.speech.models import list_models, verify_model
 
-    application = _application()
+    application = _application(notes=False)
     catalogue, data = application.catalogue, application.folders.data
     wanted = [model] if model else [state.model.id for state in list_models(catalogue, data) if state.installed]
     for model_id in wanted:
@@ -254,12 +262,14 @@ def models_add(
     download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
 ) -> None:
     """Lägger till en talmodell från en mapp, eller hämtar den med --download."""
+    from dictate.refusals import refuse_download
     from dictate.speech.models import add_model, download_model
 
-    application = _application()
+    application = _application(notes=False)
     if source is not None and not download:
         add_model(application.catalogue, application.folders.data, model, source)
     elif download and source is None:
+        refuse_download(application.policy)
         download_model(application.catalogue, application.folders.data, model)
     else:
         raise typer.BadParameter("ange antingen en mapp eller --download")
@@ -271,7 +281,7 @@ def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id.")]
     """Tar bort en talmodell från datorn."""
     from dictate.speech.models import remove_model
 
-    application = _application()
+    application = _application(notes=False)
     remove_model(application.catalogue, application.folders.data, model)
     print(f"{model}: borttagen")
 
@@ -279,7 +289,7 @@ def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id.")]
 @templates.command("list")
 def templates_list(as_json: Json = False) -> None:
     """Visar mallarna, organisationens egna inräknade."""
-    for template in _application().templates.values():
+    for template in _application(notes=False).templates.values():
         if as_json:
             _print_json({"id": template.id, "title": template.title, "purpose": template.purpose})
         else:
@@ -289,7 +299,7 @@ def templates_list(as_json: Json = False) -> None:
 @templates.command("show")
 def templates_show(template: Annotated[str, typer.Argument(help="Mallens id.")]) -> None:
     """Visar en malls fält, rubriker och kontroller."""
-    shown = _application().template(template)
+    shown = _application(notes=False).template(template)
     print(f"{shown.title}\n{shown.purpose}\n\nFält")
     for field in shown.fields:
         print(f"  {field.label}{' (måste fyllas i)' if field.required else ''}")
@@ -310,7 +320,7 @@ def templates_check() -> None:
     """Kontrollerar att alla mallar är riktigt skrivna, organisationens egna inräknade."""
     from dictate.journal.template_file import check_templates, template_ids
 
-    own = _application().folders.own_templates
+    own = _application(notes=False).folders.own_templates
     faults = check_templates(own)
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -356,11 +366,13 @@ def main() -> None:
     """Runs the command. A stated failure is one Swedish line and status 1; wrong usage is status 2."""
     from dictate.network_guard import install
 
-    install()
+    guard = install()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
-        sys.exit(app(arguments, prog_name="dictate", standalone_mode=False))
+        status = app(arguments, prog_name="dictate", standalone_mode=False)
+        guard.raise_if_closing()
+        sys.exit(status)
     except DictateError as error:
         if debug:
             raise
