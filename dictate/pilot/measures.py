@@ -37,6 +37,7 @@ STEPS: Mapping[str, Step] = {
     "Sökte personuppgifter": "waiting_s",
     "Granskade": "review_s",
     "Exporterade": "export_s",
+    "Skapade dokumentet": "export_s",
 }
 """Which duration each timing of a session belongs to; a timing that is not here belongs to none."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from dictate.errors import DictateError
+from dictate.pilot.active_time import ActiveTime
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.page import Dialog, Page
@@ -81,12 +84,20 @@ class DictateApp(App[None]):
         self.draft = ""
         """Text that was pasted but not made a note of yet."""
         self.sound_folder = Path.home()
+        self.activity = ActiveTime(time.monotonic)
+        """Seconds that somebody has been at the keys or the mouse."""
         self.failure = ""
         """The kind of error that stopped the program, empty while all is well."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = chosen(application.settings.theme)
         self.animation_level = "none"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Takes note that somebody is there, then handles the event."""
+        if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
+            self.activity.touch()
+        await super().on_event(event)
 
     def get_default_screen(self) -> Home:
         return Home()
@@ -272,7 +283,8 @@ class DictateApp(App[None]):
         made = next((entry.created_at for entry in self.application.entries() if entry.id == session.note.id), "")
         when = moment(made).astimezone(now.tzinfo) if made else now
         self.push_screen(
-            Review(session, f"{day(when, now)} {clock(when)}"), lambda _: self.home.reload(session.note.id)
+            Review(session, f"{day(when, now)} {clock(when)}", self.activity.seconds),
+            lambda _: self.home.reload(session.note.id),
         )
 
     # -- keys that work everywhere --------------------------------------------------------------------------------
