@@ -20,8 +20,10 @@ from textual.pilot import Pilot
 
 from dictate.application import Application, sample
 from dictate.audio.decode import Recording
+from dictate.audio.events import Overrun
 from dictate.audio.spool import Spool
 from dictate.settings import read_settings
+from dictate.speech.live import Final
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
 from dictate.tui.dictate import Dictate
@@ -32,7 +34,9 @@ from dictate.tui.practice import Practice
 from dictate.tui.review import Review
 from dictate.tui.rows import RowList
 from dictate.tui.unfinished import Unfinished
+from dictate.words import Utterance, Word
 from tests.kills import ROOT
+from tests.small_disk import small_disk
 from tests.tui.steps import arrive, offered, said
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
 
@@ -137,6 +141,58 @@ async def test_a_microphone_pulled_out_is_told_of_and_the_dictation_goes_on(
         await until(pilot, lambda: "Kontakten" not in said(program))
         await until(pilot, lambda: screen.dictating.moment.seconds > before + 0.5)
         player.kill()
+
+
+async def test_spoken_commands_stop_the_sound_but_only_a_key_ends_the_dictation(
+    application: Application, microphone: VirtualMicrophone
+) -> None:
+    program = DictateApp(application)
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await dictation(pilot)
+        hear(screen, 0.0, "Mamma", "hämtar", "i", "dag.")
+        hear(screen, 3.0, "Paus.")
+        await until(pilot, lambda: screen.dictating.moment.phase == "paused")
+        await until(pilot, lambda: "mikrofonen är släppt" in said(program))
+        await pilot.press("space")
+        await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+        hear(screen, 6.0, "Klar.")
+        await until(pilot, lambda: "Du sade ”klar”" in said(program))
+        assert [sentence.text for sentence in screen.dictating.written.note.sentences] == ["Mamma hämtar i dag."]
+        await pilot.press("u")
+        await until(pilot, lambda: "Klar" in screen.dictating.written.note.sentences[-1].text)
+        await pilot.press("space")
+        await until(pilot, lambda: screen.dictating.moment.phase == "recording")
+        screen.dictating._recorded(Overrun(2, 0.4))
+        await until(pilot, lambda: "hann inte ta emot ljudet 2 gånger, ungefär 0,4 s" in said(program))
+
+
+async def test_a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again(
+    application: Application, microphone: VirtualMicrophone
+) -> None:
+    program = DictateApp(application)
+    data = application.folders.data
+    data.mkdir(exist_ok=True)
+    with small_disk(data / "sound", 98_304) as disk:
+        async with program.run_test(size=(80, 24)) as pilot:
+            screen = await dictation(pilot)
+            await until(pilot, lambda: "Inspelningen fortsätter i minnet" in said(program))
+            assert screen.dictating.moment.phase == "recording"
+            await pilot.press("enter")
+            await until(pilot, lambda: screen.dictating.moment.phase == "waiting")
+            assert program.screen is screen, "what can't be saved is not left"
+            disk.grow(4_194_304)
+            await pilot.press("escape")
+            await arrive(pilot, LeaveDictation)
+            await pilot.press("s")
+            await arrive(pilot, Home)
+        (found,) = application.sounds.unfinished()
+        assert found.duration_s > 3.0
+
+
+def hear(screen: Dictate, start_s: float, *words: str) -> None:
+    """The recogniser gives these words, spoken apart from what came before."""
+    spoken = tuple(Word(start_s + i * 0.4, start_s + i * 0.4 + 0.3, word, 0.9) for i, word in enumerate(words))
+    screen.dictating._heard(Final(Utterance(spoken)), 0.0)
 
 
 async def test_esc_asks_and_only_k_throws_away(program: DictateApp, microphone: VirtualMicrophone) -> None:
