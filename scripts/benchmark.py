@@ -1,15 +1,17 @@
 """Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
-    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [redaction] [--audio FILE...] [--rounds N]
+    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [redaction]
+                                [--audio FILE...] [--rounds N]
 
-`start`, `speech`, `scan`, `curve` and `screens` are run when none is named; `redaction` installs its peer at the first
-run, which takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its
+`start`, `speech`, `scan`, `curve` and `screens` are run when none is named. `dictation` needs a virtual microphone;
+`redaction` installs its peer at the first run, which takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its
 own, so that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import resource
 import statistics
@@ -24,6 +26,8 @@ BIN = Path(sys.executable).parent
 SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
 NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
+# Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
+OWN_FILES = ("screens", "dictation", "redaction")
 _NOTE_WORDS = 1_000
 _SIZES = (10_000, 100_000, 1_000_000)
 # A note, and texts that make patterns start again and again without ever coming to an end.
@@ -163,7 +167,7 @@ def curve() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, "redaction", []], default=[])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, *OWN_FILES, []], default=[])
     parser.add_argument("--audio", nargs="+", default=[str(SAMPLE)])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
@@ -185,16 +189,10 @@ def main() -> None:
         scan(options.rounds)
     if "curve" in parts:
         curve()
-    if "screens" in parts:
-        sys.path.insert(0, str(ROOT / "scripts"))
-        from benchmark_screens import screens
-
-        screens()
-    if "redaction" in parts:
-        sys.path.insert(0, str(ROOT / "scripts"))
-        from benchmark_redaction import redaction
-
-        redaction(options.rounds)
+    for part in parts:
+        if part in OWN_FILES:
+            module = importlib.import_module(f"benchmark_{part}")
+            getattr(module, part)(options.rounds)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from tests.tui.steps import arrive  # noqa: E402
 _TIMES = 15
 
 
-def screens() -> None:
+def screens(_rounds: int = 1) -> None:
     """The median milliseconds of processor time for each key of the review; the aim is 50."""
     with tempfile.TemporaryDirectory() as folder:
         application = Application(Folders(Path(folder), Path(folder)), Settings())
