@@ -4,8 +4,9 @@
                                 [--audio FILE...] [--rounds N]
 
 `start`, `speech`, `scan`, `curve` and `screens` are run when none is named. `dictation` needs a virtual microphone;
-`redaction` installs its peer at the first run, which takes the network and some minutes. Whatever is compared runs in turn, A B A B, each in a process of its
-own, so that a machine whose speed drifts hurts both alike. Without --audio the shipped sample dictation is used.
+`redaction` installs its peer at the first run, which takes the network and some minutes. Whatever is compared runs in
+turn, A B A B, each in a process of its own, so that a machine whose speed drifts hurts both alike. Without --audio the
+shipped sample dictation is used.
 """
 
 from __future__ import annotations
