@@ -79,8 +79,8 @@ class NetworkGuard:
         """Raises NetworkRefused where the program is to end after a try and there was one, whoever took the refusal."""
         if self.closes and self.refused:
             raise NetworkRefused(
-                "Något i programmet försökte nå ett nätverk, och organisationens policy säger att programmet då stängs. "
-                "Inget har skickats och allt är sparat. Kontakta IT."
+                "Något i programmet försökte nå ett nätverk och stoppades, och då stänger organisationens policy "
+                "programmet. Inget har skickats, och allt är sparat. Kontakta IT."
             )
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:

@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from dictate.errors import DictateError
 from dictate.pilot.active_time import ActiveTime
+from dictate.tui.clipboard import CLEAR, Clipboard
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.page import Dialog, Page
@@ -88,6 +89,7 @@ class DictateApp(App[None]):
         """Seconds that somebody has been at the keys or the mouse."""
         self.failure = ""
         """The kind of error that stopped the program, empty while all is well."""
+        self._copies = Clipboard(application.policy.clipboard, self._empty_clipboard)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = chosen(application.settings.theme)
@@ -111,6 +113,19 @@ class DictateApp(App[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._load_in_background)
+        if self.application.policy.network.on_attempt == "close":
+            self.set_interval(1.0, self._leave_after_a_try)
+
+    def on_unmount(self) -> None:
+        self._copies.clear()
+
+    def _leave_after_a_try(self) -> None:
+        """Ends the program where something in it has tried to reach a network; the command line says why."""
+        from dictate.network_guard import installed
+
+        guard = installed()
+        if guard is not None and guard.refused:
+            self.exit()
 
     def _load_in_background(self) -> None:
         """Loads what the first note needs while the user looks at the list."""
@@ -346,6 +361,21 @@ class DictateApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or display(binding.key)
+
+    # -- the clipboard --------------------------------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies as far and for as long as the organisation allows; within the program it can always be pasted."""
+        if self._copies.leaves_the_program:
+            super().copy_to_clipboard(text)
+        else:
+            self._clipboard = text
+        self._copies.copied(self.set_timer)
+
+    def _empty_clipboard(self) -> None:
+        self._clipboard = ""
+        if self._driver is not None and self._copies.leaves_the_program:
+            self._driver.write(CLEAR)
 
     # -- when something unexpected happens ------------------------------------------------------------------------
 
