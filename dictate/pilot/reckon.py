@@ -1,0 +1,202 @@
+"""From the joined files to the figures that may be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, get_args
+
+from dictate.pilot.groups import by_municipality, by_template, families, reviews
+from dictate.pilot.outcomes import (
+    Comparison,
+    Level,
+    Outcome,
+    Point,
+    RoleOutcome,
+    Unit,
+    in_unit,
+    interval,
+    level_shown,
+    rounded,
+    verdict,
+)
+from dictate.pilot.per_person import Pairs, answers, by_way, documentation, learned, minutes, weekly
+from dictate.pilot.pilot_file import Role
+from dictate.pilot.statistics import Estimate, estimate, holm
+from dictate.pilot.suppression import FLOOR, in_fives
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from dictate.pilot.variables import Variables
+
+MAX_DAYS = 30
+"""Days from event to note above this count as this: one forgotten note must not move the mean."""
+_NEAREST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A comparison before it is known how many others were tried with it."""
+
+    id: str
+    title: str
+    unit: Unit
+    level: Level
+    pairs: Pairs
+    national: float | None = None
+
+    def found(self) -> Estimate | None:
+        """The mean change with its interval."""
+        return estimate(self.pairs.second - self.pairs.first)
+
+    def level_of(self, mean: float) -> float:
+        """The persons' mean in what the level is told in: times and lengths are compared by their log."""
+        if self.unit != "percent":
+            return mean
+        return math.exp(mean) if self.level == "words" else math.exp(mean) / 60
+
+
+def reckon(tables: DuckDBPyConnection, variables: Mapping[Role, Variables], titles: Mapping[str, str]) -> Outcome:
+    """All figures, each role for itself. `titles` names the questions of the survey by id.
+
+    A role with fewer than five persons is left out of everything, so that no total gives it away.
+    """
+    tried: dict[tuple[Role, str], _Tried] = {}
+    persons: dict[Role, int] = {}
+    for role in get_args(Role):
+        persons[role] = _count(tables, "SELECT count(*) FROM persons WHERE role = ?", role)
+        if persons[role] >= FLOOR:
+            for one in _all_tried(tables, role, variables[role], titles):
+                tried[role, one.id] = one
+    found = {key: one.found() for key, one in tried.items()}
+    claimed = holm({"/".join(key): one.p for key, one in found.items() if one})
+    compared = {key: _comparison(one, found[key], "/".join(key) in claimed) for key, one in tried.items()}
+    return Outcome(
+        roles=tuple(
+            _role(tables, role, count, {name: one for (of, name), one in compared.items() if of == role})
+            for role, count in persons.items()
+            if count >= FLOOR
+        ),
+        families=families(tables),
+        reviews=reviews(tables),
+        tried=sum(one is not None for one in found.values()),
+    )
+
+
+def _all_tried(
+    tables: DuckDBPyConnection, role: Role, variables: Variables, titles: Mapping[str, str]
+) -> Sequence[_Tried]:
+    """Everything that is compared for a role. The ids say to which part of the report a comparison belongs."""
+    return [
+        *_notes_tried(tables, role),
+        *_time_tried(tables, role, variables),
+        *_survey_tried(tables, role, titles),
+    ]
+
+
+def _notes_tried(tables: DuckDBPyConnection, role: Role) -> Iterator[_Tried]:
+    """Typed against dictated notes."""
+    per_words = "ln(100.0 * seconds / words)"
+    yield _Tried(
+        "documentation/note", "Tid per anteckning", "percent", "minutes", documentation(tables, role, "ln(seconds)")
+    )
+    yield _Tried("documentation/words", "Tid per 100 ord", "percent", "tenths", documentation(tables, role, per_words))
+    yield _Tried("learning", "Tid per 100 dikterade ord", "percent", "tenths", learned(tables, role))
+    yield _Tried("quality/length", "Anteckningens längd", "percent", "words", documentation(tables, role, "ln(words)"))
+    days = by_way(tables, role, f"avg(least(days_to_note, {MAX_DAYS}))", "days_to_note IS NOT NULL")
+    yield _Tried("quality/days", "Från händelse till anteckning", "days", "days", days)
+    voice = by_way(tables, role, "100 * avg(childs_voice)", "child_met = 1 AND childs_voice IS NOT NULL")
+    yield _Tried("quality/voice", "Barnets röst finns när ett barn träffats", "share", "share", voice)
+    waved = by_way(tables, role, "avg(checks_waved)", "true")
+    yield _Tried("quality/waved", "Kontroller förbi med skäl, per anteckning", "times", "times", waved)
+
+
+def _time_tried(tables: DuckDBPyConnection, role: Role, variables: Variables) -> Iterator[_Tried]:
+    """The registered working time before and after, in the variables' order, variables of older files last."""
+    spent = minutes(tables, role, {one.id for one in variables.all if one.part_of})
+    for variable in _in_order(spent, [one.id for one in variables.all]):
+        title, national = variables.full_title(variable), variables[variable].national
+        yield _Tried(f"time/{variable}", title, "minutes", "minutes", spent[variable], national)
+
+
+def _survey_tried(tables: DuckDBPyConnection, role: Role, titles: Mapping[str, str]) -> Iterator[_Tried]:
+    """The survey's questions before and after."""
+    asked = answers(tables, role)
+    for question in _in_order(asked, list(titles)):
+        yield _Tried(f"survey/{question}", titles.get(question, question), "points", "points", asked[question])
+
+
+def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
+    return sorted(names, key=lambda one: (order.index(one) if one in order else len(order), one))
+
+
+def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Comparison:
+    """As shown: nothing under five persons, the levels alone under what an interval needs."""
+    both = tried.pairs.complete()
+    bare = Comparison(tried.id, tried.title, tried.unit, tried.level, "too few", national=tried.national)
+    if len(both.first) < FLOOR:
+        return bare
+    shown = replace(
+        bare,
+        persons=in_fives(len(both.first)),
+        first=level_shown(tried.level_of(float(both.first.mean())), tried.level),
+        second=level_shown(tried.level_of(float(both.second.mean())), tried.level),
+    )
+    if found is None:
+        return shown
+    low, high = interval(found, tried.unit)
+    change = rounded(in_unit(found.mean, tried.unit), tried.unit)
+    return replace(shown, verdict=verdict(found, claimed, tried.unit), change=change, low=low, high=high)
+
+
+def _role(tables: DuckDBPyConnection, role: Role, persons: int, compared: Mapping[str, Comparison]) -> RoleOutcome:
+    def part(name: str) -> tuple[Comparison, ...]:
+        return tuple(one for key, one in compared.items() if key.startswith(f"{name}/"))
+
+    return RoleOutcome(
+        role=role,
+        persons=in_fives(persons),
+        typed_notes=_notes(tables, role, "typed"),
+        dictated_notes=_notes(tables, role, "dictated"),
+        documentation=part("documentation"),
+        learning=compared["learning"],
+        curve=_curve(tables, role),
+        quality=part("quality"),
+        time=part("time"),
+        survey=part("survey"),
+        municipalities=by_municipality(tables, role),
+        templates=by_template(tables, role),
+    )
+
+
+def _curve(tables: DuckDBPyConnection, role: Role) -> tuple[Point, ...]:
+    """Weeks with at least five persons, up to the first that has fewer."""
+    points = []
+    for week, values in enumerate(weekly(tables, role)):
+        if len(values) < FLOOR:
+            break
+        found = estimate(values)
+        low, high = interval(found, "percent") if found else (None, None)
+        points.append(
+            Point(
+                week + 1,
+                100 + rounded(in_unit(float(values.mean()), "percent"), "percent"),
+                None if low is None else 100 + low,
+                None if high is None else 100 + high,
+                in_fives(len(values)),
+            )
+        )
+    return tuple(points)
+
+
+def _notes(tables: DuckDBPyConnection, role: Role, way: str) -> int:
+    """Notes to the nearest fifty."""
+    sql = "SELECT count(*) FROM notes SEMI JOIN (FROM persons WHERE role = ?) p USING (person) WHERE way = ?"
+    return round(_count(tables, sql, role, way) / _NEAREST) * _NEAREST
+
+
+def _count(tables: DuckDBPyConnection, sql: str, *values: str) -> int:
+    row = tables.execute(sql, list(values)).fetchone()
+    return int(row[0]) if row else 0
