@@ -26,6 +26,8 @@ from dictate.tui.phrases import clock, day, moment
 from dictate.tui.themes import THEMES, TITLES, chosen
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from dictate.application import Application
     from dictate.session import Session
 
@@ -116,8 +118,13 @@ class DictateApp(App[None]):
         if self.application.policy.network.on_attempt == "close":
             self.set_interval(1.0, self._leave_after_a_try)
 
-    def on_unmount(self) -> None:
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Closes the program; the clipboard is emptied while the terminal still listens."""
         self._copies.clear()
+        super().exit(result, return_code, message)
+
+    def on_unmount(self) -> None:
+        self._copies.clear()  # where something else than `exit` closed the program
 
     def _leave_after_a_try(self) -> None:
         """Ends the program where something in it has tried to reach a network; the command line says why."""
