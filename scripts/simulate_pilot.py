@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -38,7 +39,7 @@ from dictate.pilot.pilot_file import (
     sign,
 )
 from dictate.pilot.reckon import reckon
-from dictate.pilot.variables import Variable, load_variables
+from dictate.pilot.variables import Variable, Variables, load_variables
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -204,9 +205,14 @@ def _note(
     )
 
 
+@cache
+def _variables(role: Role) -> Variables:
+    return load_variables(role)
+
+
 def _days(world: World, rng: Generator, role: Role, *, finished: bool) -> tuple[Day, ...]:
     """Registered days: the national shares, varied; after the start less of the documentation, more direct time."""
-    variables = [one for one in load_variables(role).all if one.work]
+    variables = [one for one in _variables(role).all if one.work]
     wholes = [one for one in variables if not one.part_of]
     national = np.array([(one.national or 0.0) + 0.5 for one in wholes])
     own = national * np.exp(rng.normal(0, 0.35, len(wholes)))
@@ -268,7 +274,7 @@ def judged(world: World, seed: int, folder: Path) -> Outcome:
         path.write_bytes(content)
         files.append(path)
     pilot = merge(files)
-    variables = {role: load_variables(role) for role in get_args(Role)}
+    variables = {role: _variables(role) for role in get_args(Role)}
     with pilot.tables:
         return reckon(pilot.tables, variables, {})
 

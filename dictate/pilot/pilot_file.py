@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -138,7 +138,7 @@ class PilotFile:
 def sign(file: PilotFile, private_key: Ed25519PrivateKey) -> bytes:
     """The bytes of the signed file, one line of JSON. Raises PilotFileRefused when `file` breaks the format."""
     key = base64.b64encode(private_key.public_key().public_bytes_raw()).decode()
-    data: Data = {**asdict(file), "schema": SCHEMA, "made_on": file.made_on.isoformat(), "public_key": key}
+    data: Data = _plain(file) | {"schema": SCHEMA, "made_on": file.made_on.isoformat(), "public_key": key}
     data["signature"] = base64.b64encode(private_key.sign(_canonical(data))).decode()
     content = _canonical(data) + b"\n"
     check(json.loads(content), "med mätningar")
@@ -259,6 +259,15 @@ def _verify(data: Data, name: str) -> None:
 def _canonical(data: Data) -> bytes:
     """The one way to write these values: what is signed."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """A value of this module as plain JSON values."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _refuse(constant: str) -> float:
