@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from dictate.speech.transcript import Transcript
     from dictate.speech.vocabulary import Vocabulary
     from dictate.vault.cases import Case
-    from dictate.vault.keys import KeySource
+    from dictate.vault.sound_keys import SoundKeys
     from dictate.vault.store import Entry, Store
+    from dictate.vault.vault import Vault
     from dictate.vocabulary import Proposal, UnitWords
     from dictate.words import Utterance
     from redaction.lexicon import Lexicon
@@ -87,25 +88,29 @@ class Application:
     # -- the shared parts ---------------------------------------------------------------------------------------
 
     @cached_property
+    def vault(self) -> Vault:
+        """The keys of this user's notes and sound; opens nothing yet."""
+        from dictate.policy import policy_digest
+        from dictate.vault.vault import Vault
+
+        return Vault(self.folders.data, self.policy.vault, policy=policy_digest())
+
+    @property
     def store(self) -> Store:
-        """The encrypted store of notes. Raises WrongKey or StoreUnusable."""
-        from dictate.vault.store import Store
+        """The encrypted store of notes. Raises VaultLocked, NotSetUp, WrongKey, StoreUnusable or FolderUnsafe."""
+        return self.vault.store
 
-        return Store(self.folders.data / "notes.db", self.keys)
-
-    @cached_property
-    def keys(self) -> KeySource:
-        """Where the key of the notes and of the sound comes from."""
-        from dictate.vault.keys import KeyFile
-
-        return KeyFile(self.folders.data / "notes.key")
+    @property
+    def keys(self) -> SoundKeys:
+        """Where the keys of the sound come from."""
+        return self.vault.sound_keys
 
     @cached_property
     def sounds(self) -> Sounds:
         """The recorded sound of the notes, and the devices for it."""
         from dictate.sounds import Sounds
 
-        return Sounds(self.folders.data / "sound", self.keys, lambda: self.store.recordings())
+        return Sounds(self.folders.data / "sound", self.keys, lambda: self.store)
 
     @cached_property
     def templates(self) -> Mapping[str, Template]:
@@ -309,6 +314,7 @@ class Application:
         if recording := self.store.recording_of(note_id):
             self.sounds.shred(recording)
         self.store.remove(note_id)
+        self.store.audit.add("removed", note=note_id)
 
     def choose_microphone(self, name: str) -> None:
         """Records from that microphone from now on, "" for the computer's own; kept in the settings.
@@ -399,6 +405,14 @@ class Application:
         return LaptopPilot(
             self.store.pilot, chosen.model_copy(update=named), folders, lambda: self.clock(), self.template
         )
+
+    def joined_pilot(self) -> LaptopPilot:
+        """The pilot, for what is only done in one. Raises PilotNotReady where it is off."""
+        from dictate.pilot.collecting import PilotNotReady
+
+        if not self.settings.pilot.enabled:
+            raise PilotNotReady("Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna.")
+        return self.pilot
 
     def note_timed(self, note_id: str, timings: Mapping[str, float]) -> None:
         """Counts the seconds that a session with a note of the store has taken, where a pilot is on."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dictate.audio.playback import Playback
     from dictate.audio.recorder import Recorder
     from dictate.audio.recovery import Recovered
-    from dictate.vault.keys import KeySource
+    from dictate.vault.sound_keys import SoundKeys
+    from dictate.vault.store import Store
 
 
 class NoSound(DictateError):
@@ -36,11 +37,11 @@ Ended = Callable[[str | None], None]
 class Sounds:
     """The spool folder, its key, and the microphones and loudspeakers."""
 
-    def __init__(self, folder: Path, keys: KeySource, noted: Callable[[], frozenset[str]]) -> None:
-        """`noted` gives the recordings that a note was made of."""
+    def __init__(self, folder: Path, keys: SoundKeys, store: Callable[[], Store]) -> None:
+        """`store` gives the open store, which knows the keys and which recordings a note was made of."""
         self._folder = folder
         self._keys = keys
-        self._noted = noted
+        self._store = store
 
     @cached_property
     def system(self) -> SoundSystem:
@@ -55,7 +56,7 @@ class Sounds:
 
         import_module("dictate.audio.recorder")
         Resampler(48_000, 16_000)
-        self._keys.key()
+        self._keys.make_ready()
         self.system.warm()
 
     def microphones(self) -> tuple[Device, ...]:
@@ -74,7 +75,7 @@ class Sounds:
         """The dictations that no note was made of, the latest first; not the one that is being recorded."""
         from dictate.audio.recovery import recoverable
 
-        return recoverable(self._folder, self._keys, self._noted())
+        return recoverable(self._folder, self._keys, self._store().recordings())
 
     def recorded(self, recording: str, end_s: float | None = None) -> RecordedSound:
         """The sound of a recording, up to `end_s`. Raises SpoolUnusable or SpoolUnreadable."""
@@ -93,11 +94,32 @@ class Sounds:
         reader = SpoolReader(self._folder, recording, self._keys)
         return play(self.system, reader.blocks(start_s - _AROUND_S, end_s + _AROUND_S), on_end=on_end)
 
-    def shred(self, recording: str) -> None:
-        """Destroys a recording for good. Raises SpoolUnusable when that is not possible."""
-        from dictate.audio.recovery import shred
+    def shred(self, recording: str, why: str = "user") -> None:
+        """Destroys a recording for good: its key first, then its files; the audit trail is told `why`.
 
+        Raises SpoolUnusable while it is being recorded or when its files can't be removed (without their key they are
+        noise by then), or StoreUnusable.
+        """
+        from dictate.audio.recovery import refuse_while_recorded, shred
+
+        refuse_while_recorded(self._folder, recording)
+        store = self._store()
+        store.sound_keys.destroy([recording])
         shred(self._folder, recording)
+        store.forget_recording(recording)
+        store.audit.add("shredded", recording=recording, why=why)
+
+    def clear_away(self) -> int:
+        """Removes what killed programs left: files whose key is destroyed, keys no recording used; gives how many."""
+        from dictate.audio.recovery import shred
+        from dictate.audio.spool_files import recordings
+
+        there, store = recordings(self._folder), self._store()
+        gone = store.sound_keys.destroyed().intersection(there)
+        for recording in gone:
+            shred(self._folder, recording)
+            store.forget_recording(recording)
+        return len(gone) + store.sound_keys.drop_unused(there)
 
 
 class RecordedSound:

@@ -12,6 +12,9 @@ import pytest
 from dictate.application import Application
 from dictate.settings import Author, Folders, Letterhead, Settings
 
+# The tests keep no keys in the key store of whoever runs them.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 NOW = datetime(2026, 3, 16, 10, 15, tzinfo=timezone(timedelta(hours=1)))
 
 

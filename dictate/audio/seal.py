@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dictate.errors import DictateError
 
@@ -76,8 +76,8 @@ class Header:
         """The header in the first bytes of a file, not yet authenticated. Raises SpoolUnreadable."""
         if len(data) < HEADER_BYTES or not data.startswith((COMMON_KEY_MAGIC, OWN_KEY_MAGIC)):
             raise SpoolUnreadable("Filen är ingen inspelning från det här programmet, eller så är dess början skadad.")
-        magic, *rest = _FIELDS.unpack_from(data)
-        return cls(*rest, own_key=magic == OWN_KEY_MAGIC)
+        magic, *fields = _FIELDS.unpack_from(data)
+        return replace(cls(*fields), own_key=magic == OWN_KEY_MAGIC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The audit trail: what was done with notes and keys, never what they say. Each line is tied to the one before.
 
-A line's hash is SHA-256 over the hash before it and the line itself, so that a changed or removed line breaks the chain.
-The head (number and hash of the last line) is authenticated with a key of the vault and kept twice: in the store, and in
-`vault.audit` beside it. The file outside shows that lines were cut off the end or that an older store was put back.
+A line's hash is SHA-256 over the hash before it and the line itself, so that a changed or removed line breaks the
+chain. The head (number and hash of the last line) is authenticated by a key of the vault and kept twice: in the store
+and in `vault.audit` beside it. The file outside shows that lines were cut off the end or an older store was put back.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class Audit:
         """What is wrong with the trail; empty when every line stands as it was written."""
         faults: list[Fault] = []
         seq, last = 0, _BEFORE_THE_FIRST
-        for number, at, event, facts, hashed in self._rows("SELECT seq, at, event, facts, hash FROM audit ORDER BY seq"):
+        for number, at, event, facts, hashed in self._rows(
+            "SELECT seq, at, event, facts, hash FROM audit ORDER BY seq"
+        ):
             if number != seq + 1:
                 gone = number - seq - 1
                 rows = "1 rad" if gone == 1 else f"{gone} rader"

@@ -49,9 +49,9 @@ class Header:
         """With that wrap in place of the one of the same way."""
         return replace(self, wraps=(*(one for one in self.wraps if one.way != wrap.way), wrap))
 
-    def without(self, *ways: Way) -> Header:
-        """Without those ways in."""
-        return replace(self, wraps=tuple(one for one in self.wraps if one.way not in ways))
+    def only(self, *ways: Way) -> Header:
+        """With no other ways in than those."""
+        return replace(self, wraps=tuple(one for one in self.wraps if one.way in ways))
 
 
 def read(folder: Path) -> Header | None:

@@ -1,7 +1,7 @@
 """The recovery key: 32 random bytes that a person can print, read aloud and type.
 
-It is written in base32 (RFC 4648), which has no 0, 1, 8 or 9, in fourteen groups of four; the last four characters are a
-checksum, so that a slip of the pen is told from a wrong key before anything is tried.
+It is written in base32 (RFC 4648), which has no 0, 1, 8 or 9, in fourteen groups of four; the last four characters are
+a checksum, so that a slip of the pen is told from a wrong key before anything is tried.
 """
 
 from __future__ import annotations

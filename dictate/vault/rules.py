@@ -1,18 +1,19 @@
 """What the organisation decides about the vault: the part `[vault]` of the policy file.
 
-    [vault]
-    key = "keystore"               # only the system's key store; "passphrase": only a passphrase; "file": a key file will do
-    min_passphrase_length = 14     # characters
-    idle_minutes = 10              # the screens lock after at most so long
-    sound_at_export = true         # sound is destroyed when its note has gone to the case system
-    sound_days = 30                # ... and no note's sound is kept longer than this
-    note_days = 90                 # the text of an exported note goes after so long
+[vault]
+key = "keystore"               # only the system's; "passphrase": only that; "file": a key file will do
+min_passphrase_length = 14     # characters
+idle_minutes = 10              # the screens lock after at most so long
+sound_at_export = true         # sound is destroyed when its note has gone to the case system
+sound_days = 30                # ... and no note's sound is kept longer than this
+note_days = 90                 # the text of an exported note goes after so long
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any, Literal
 
 from dictate.errors import DictateError
@@ -92,5 +93,5 @@ def _lowest(key: str) -> int:
 
 def _is_a_run(text: str) -> bool:
     """Whether every character follows the one before it in the alphabet or in numbers: "12345678"."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return len(steps) == 1 and abs(steps.pop()) <= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,20 @@ def bring_up_to_date(db: Any, path: Path, key: bytes, steps: Sequence[Sequence[s
 def backup_of(path: Path, version: int) -> Path:
     """Where the copy lies that was made before the tables of that version were changed."""
     return path.with_name(f"{path.name}.version-{version}")
+
+
+def destroy_keys_in_copies(path: Path, key: bytes, recordings: Collection[str]) -> None:
+    """Empties the keys of destroyed recordings in the copies from before a change of tables too."""
+    for version in range(1, VERSION):
+        copy = backup_of(path, version)
+        if not copy.exists():
+            continue
+        with contextlib.closing(sqlcipher.connect(str(copy), isolation_level=None)) as db:
+            db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            db.execute("PRAGMA secure_delete = ON")
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sound_key'").fetchall():
+                db.executemany("UPDATE sound_key SET key = NULL WHERE recording = ?", [(one,) for one in recordings])
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _copy(db: Any, target: Path, key: bytes) -> None:

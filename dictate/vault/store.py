@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from typing import Any, Self
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.errors import DictateError
-from dictate.vault import schema
+from dictate.vault import audit, schema
 from dictate.vault.asides import Asides
+from dictate.vault.audit import Audit, Rows
 from dictate.vault.cases import Cases
+from dictate.vault.folder import secure
 from dictate.vault.keys import KeySource, WrongKey
 from dictate.vault.pilot import PilotTables
+from dictate.vault.sound_keys import KeysOfSound
 
 
 class StoreUnusable(DictateError):
@@ -41,6 +45,33 @@ class Entry:
     """How many required checks of its template are not met."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotedSound:
+    """A recording and its note: when the note left (empty for never), findings not decided, when it was recorded."""
+
+    recording: str
+    note: str
+    exported_at: str
+    undecided: int
+    recorded_at: str
+
+
+class Facts:
+    """What the vault knows of itself: short texts by name."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def get(self, name: str) -> str:
+        """The text, "" when there is none."""
+        rows = self._rows("SELECT value FROM vault_fact WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
+
+    def keep(self, name: str, value: str) -> None:
+        """Writes the text in place of the one before."""
+        self._rows("INSERT OR REPLACE INTO vault_fact VALUES (?, ?)", name, value)
+
+
 class Store:
     """Notes and cases on disk, encrypted as a whole.
 
@@ -48,18 +79,21 @@ class Store:
     """
 
     def __init__(self, path: Path, keys: KeySource) -> None:
-        """Opens the store in `path`, made when missing. Raises WrongKey or StoreUnusable."""
+        """Opens the store in `path`, made when missing. Raises WrongKey, StoreUnusable or FolderUnsafe."""
         self._path = path
         self._lock = threading.RLock()
         key = keys.key()
+        secure(path.parent)
         with self._stated():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
             self._db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._db.execute("PRAGMA temp_store = MEMORY")
         try:
             version = schema.version_of(self._db)
+        except sqlcipher.OperationalError as error:
+            self._db.close()
+            raise StoreUnusable("Ett annat program håller anteckningarna upptagna. Vänta och försök igen.") from error
         except sqlcipher.DatabaseError as error:
             self._db.close()
             raise WrongKey(
@@ -72,6 +106,7 @@ class Store:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA secure_delete = ON")
         try:
             schema.bring_up_to_date(self._db, path, key)
         except (OSError, sqlcipher.Error) as error:
@@ -83,6 +118,9 @@ class Store:
         self.cases = Cases(self._rows, self._transaction)
         self.asides = Asides(self._rows)
         self.pilot = PilotTables(self._rows, self._transaction)
+        self.facts = Facts(self._rows)
+        self.audit = Audit(self._rows, self._transaction, path.with_name(audit.NAME), key)
+        self.sound_keys = KeysOfSound(self._rows, lambda: self._forget_overwritten(key))
 
     def __enter__(self) -> Self:
         return self
@@ -139,8 +177,13 @@ class Store:
 
     def remove(self, note_id: str) -> None:
         """Takes the note away for good; its pages are overwritten."""
-        self._rows("PRAGMA secure_delete = ON")
         self._rows("DELETE FROM note WHERE id = ?", note_id)
+
+    def remove_exported(self, note_id: str) -> None:
+        """As `remove`, with the text that its case kept of it."""
+        with self._transaction():
+            self.remove(note_id)
+            self._rows("DELETE FROM exported_text WHERE note = ?", note_id)
 
     # -- sound ----------------------------------------------------------------------------------------------------
 
@@ -161,10 +204,37 @@ class Store:
         with self._stated(), self._lock:
             return list(self._db.execute(statement, values).fetchall())
 
+    def noted_sounds(self) -> tuple[NotedSound, ...]:
+        """The recordings that notes were made of, with their notes."""
+        rows = self._rows(
+            "SELECT recording.name, note.id, note.exported_at, note.undecided, coalesce(sound_key.at, note.created_at) "
+            "FROM recording JOIN note ON note.id = recording.note LEFT JOIN sound_key ON recording = recording.name"
+        )
+        return tuple(NotedSound(*row) for row in rows)
+
+    def forget_recording(self, recording: str) -> None:
+        """The recording is no more: its note has no sound from now on."""
+        self._rows("DELETE FROM recording WHERE name = ?", recording)
+
+    def _forget_overwritten(self, key: bytes) -> None:
+        """Makes what was overwritten leave the log beside the database, and the copies from before a change of tables.
+
+        Another program that reads just now can keep the log for a moment; the log is then emptied later.
+        """
+        for wait_s in (0.0, 0.1, 0.3, 0.6):
+            time.sleep(wait_s)
+            if not self._rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+                break
+        with self._stated():
+            schema.destroy_keys_in_copies(self._path, key, self.sound_keys.destroyed())
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All statements inside take hold together, or none does."""
+        """All statements inside take hold together, or none does; within another one it is a part of that."""
         with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
             self._rows("BEGIN IMMEDIATE")
             try:
                 yield
