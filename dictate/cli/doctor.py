@@ -30,7 +30,8 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
             print(json.dumps(json_object(checks, program_version()), ensure_ascii=False))
         else:
             for check in checks:
-                print(f"{STATE_WORDS[check.state]:<8}{check.title}: {check.detail}")
+                detail = check.detail.replace("\n", f"\n{'':<8}")
+                print(f"{STATE_WORDS[check.state]:<8}{check.title}: {detail}")
                 if check.advice:
                     print(f"{'':<8}→ {check.advice}")
         if overall(checks) == "fault":

@@ -131,8 +131,8 @@ def policy(machine: Machine) -> Check:
     title, file = "Organisationens regler", machine.policy
     if not file.exists:
         return _check("policy", "ok", title, f"Ingen fil i {file.path}: programmets egna regler gäller.")
-    rules = " ".join(file.rules) or "Den ändrar inget i programmets egna regler."
-    detail = f"{file.path} gäller. {rules}"
+    rules = "\n".join(file.rules) or "Den ändrar inget i programmets egna regler."
+    detail = f"{file.path} gäller.\n{rules}"
     if file.writable:
         return _check("policy", "warning", title, detail, "Du kan ändra filen. Låt bara administratörer skriva i den.")
     return _check("policy", "ok", title, detail)

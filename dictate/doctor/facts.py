@@ -18,9 +18,6 @@ from dictate.errors import DictateError
 if TYPE_CHECKING:
     from dictate.application import Application
 
-_LOOK_S = 0.3
-"""How long an opened microphone is given to hand over its first sound."""
-
 
 def gather(application: Application, *, open_microphone: bool) -> Machine:
     """The facts as they are now. Never raises."""
@@ -32,7 +29,7 @@ def gather(application: Application, *, open_microphone: bool) -> Machine:
         version=program_version(),
         system=f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         policy=policy_file_facts(application.policy),
-        disk_rule="warn",
+        disk_rule=application.policy.disk.required,
         microphone=_microphone(application, open_microphone),
         model=_model(application),
         disk=encryption_of(data),
