@@ -364,9 +364,15 @@ class Session:
         return self.note.sentence(sentence_id).audio is not None and bool(self._recording())
 
     def hear(
-        self, sentence_id: str, finding_id: str = "", on_end: Callable[[str | None], None] | None = None
+        self,
+        sentence_id: str,
+        finding_id: str = "",
+        on_end: Callable[[str | None], None] | None = None,
+        span: tuple[int, int] | None = None,
     ) -> Playback:
-        """Plays a sentence, or only the words of a finding in it, and returns at once; `on_end` as in `Sounds.play`.
+        """Plays a sentence, or only the words of a finding or a `span` (characters) in it, and returns at once.
+
+        `on_end` is as in `Sounds.play`.
 
         Raises NoSound, NoSpeaker, or SpoolUnusable and SpoolUnreadable.
         """
@@ -376,8 +382,10 @@ class Session:
         sentence = self.note.sentence(sentence_id)
         if sentence.audio is None or not self._recording():
             raise NoSound("Till den här meningen finns inget ljud sparat.")
-        found = self._finding(finding_id).finding if finding_id else None
-        start_s, end_s = heard_at(sentence, found.start, found.end) if found else sentence.audio
+        if finding_id:
+            found = self._finding(finding_id).finding
+            span = found.start, found.end
+        start_s, end_s = heard_at(sentence, *span) if span else sentence.audio
         return self.application.sounds.play(self._recording(), start_s, end_s, on_end)
 
     def _recording(self) -> str:
@@ -450,7 +458,10 @@ class Session:
         self._do(note)
 
     def doubts(self) -> tuple[Doubt, ...]:
-        """The words that the user has not looked at yet and should, in the order of the note."""
+        """The words that the user has not looked at yet and should, in the order of the note.
+
+        What lies in a finding is looked at when that is decided.
+        """
         from dictate.journal.doubts import doubts
 
         seen = {(one.sentence, one.start, one.text) for one in self.note.seen}
@@ -459,8 +470,16 @@ class Session:
             known = kept.get(sentence.id)
             fresh = known if known and known[0] is sentence else (sentence, doubts(sentence))
             self._doubts[sentence.id] = fresh
+        spans: dict[str, list[Finding]] = {}
+        for item in self.note.findings:
+            spans.setdefault(item.sentence, []).append(item.finding)
         every = chain.from_iterable(found for _, found in self._doubts.values())
-        return tuple(one for one in every if (one.sentence, one.start, one.text) not in seen)
+        return tuple(
+            one
+            for one in every
+            if (one.sentence, one.start, one.text) not in seen
+            and not any(span.start < one.end and one.start < span.end for span in spans.get(one.sentence, ()))
+        )
 
     def confirm(self, doubts: Iterable[Doubt]) -> None:
         """The user has looked at these words: they are right as they stand. Raises KeyError."""
@@ -578,7 +597,6 @@ class Session:
 
         check_output(path, replace=replace)
         refuse_form(path.with_suffix(".docx"), "case_system", (), self.application.policy, self.policy().protected)
-
         comments = {found.id: _comment(found) for found in self.note.findings}
         for remark in self.checks():
             for sentence_id in remark.sentences[:1]:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from dictate.errors import DictateError
 from dictate.journal.note import NoteFinding
 from dictate.session import Session
+from dictate.tui.keybar import MORE
 from dictate.tui.lines import Line, Lines
 from redaction.lexicon import Person
 from redaction.roles import all_roles
@@ -23,9 +24,9 @@ class CaseKeys:
     """Goes with the review screen, which has the session and the place."""
 
     KEYS: ClassVar[list[Binding]] = [
-        Binding("i,I", "add_to_case", "In i ärendet"),
-        Binding("ä,Ä", "case", "Ärende", key_display="Ä"),
-        Binding("ö,Ö", "agreements", "Överenskommelser", key_display="Ö"),
+        Binding("i,I", "add_to_case", "In i ärendet", group=MORE),
+        Binding("ä,Ä", "case", "Ärende", key_display="Ä", group=MORE),
+        Binding("ö,Ö", "agreements", "Överenskommelser", key_display="Ö", group=MORE),
     ]
 
     if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class CaseKeys:
     def _add(self, found: NoteFinding, answers: tuple[str, ...] | None) -> None:
         if answers and self.carry_out(lambda: self.session.add_to_case(found.id, answers[1], answers[0])):
             self.look_again()
-            self.say(f"{answers[0]} hör nu till ärendet och känns igen i hela anteckningen.")
+            self.say(f"{answers[0]} hör nu till ärendet och känns igen i hela anteckningen. U tar bort igen.")
 
     def action_case(self) -> None:
         """Asks which case the note belongs to."""

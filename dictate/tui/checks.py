@@ -16,7 +16,8 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
 
-_DOUBTS = "osakra-ord"
+DOUBTS = "osakra-ord"
+"""The check of doubtful words; the review shows them one by one."""
 
 
 class Checks(Page["CheckResult"]):
@@ -39,9 +40,11 @@ class Checks(Page["CheckResult"]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, first: CheckResult | None = None) -> None:
+        """`first` is the remark that the user comes for."""
         super().__init__()
         self.session = session
+        self._first = first
         self._remarks: list[CheckResult] = []
 
     def body(self) -> ComposeResult:
@@ -56,6 +59,9 @@ class Checks(Page["CheckResult"]):
         self.title_bar(f"Kontroller för {self.session.template.title}")
         self.query_one(RowList).focus()
         self._draw()
+        if self._first in self._remarks:
+            self.query_one(RowList).go(str(self._remarks.index(self._first)))
+            self._tell()
 
     def _draw(self) -> None:
         self._remarks = self.session.remarks_left()
@@ -94,7 +100,7 @@ class Checks(Page["CheckResult"]):
         fits = {
             "goto": not question,
             "answer": question,
-            "looked": remark.check == _DOUBTS,
+            "looked": remark.check == DOUBTS,
             "waive": not remark.required,
         }
         return fits[action]

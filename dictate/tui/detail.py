@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
+from dictate.journal.checks import CheckResult
+from dictate.journal.doubts import Doubt
 from dictate.journal.note import NoteFinding, Sentence
 from dictate.journal.predecided import Decider
 from dictate.standing import Standing
-from dictate.tui.phrases import DECIDED, MARKS, count
+from dictate.tui.phrases import CHECK, DECIDED, DOUBT, MARKS, count
+from dictate.tui.place import Mark
 from redaction.finding import LABEL_WORDS, TAG_WORDS, Sensitive
 
 STANDINGS: Mapping[Standing, str] = {
@@ -29,11 +32,11 @@ _UNSURE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """All that is told of a place."""
+    """All that is told of a place: its `mark`, and its `sentence` (None where the mark is of the whole note)."""
 
-    sentence: Sentence
+    sentence: Sentence | None
     section: str
-    found: NoteFinding | None
+    mark: Mark | None
     alike: int
     sensitive: Sequence[Sensitive]
     standing: Standing = ""
@@ -49,8 +52,38 @@ class Detail(Static):
 
 
 def _lines(here: Here) -> list[Content]:
-    lines = _finding_lines(here.found, here) if here.found else [Content.styled("Inget fynd här", "$quiet")]
-    return lines + _sentence_lines(here)
+    mark = here.mark
+    if mark and mark.found:
+        lines = _finding_lines(mark.found, here)
+    elif mark and mark.doubt:
+        lines = _doubt_lines(mark.doubt)
+    elif mark and mark.remark:
+        lines = _check_lines(mark.remark)
+    else:
+        lines = [Content.styled("Inget att se över i meningen", "$quiet")]
+    return lines + (_sentence_lines(here, here.sentence) if here.sentence else [])
+
+
+def _doubt_lines(doubt: Doubt) -> list[Content]:
+    lines = [
+        Content.assemble((f"{DOUBT} Osäkert ord ", "bold $secondary"), (doubt.text, "bold")),
+        Content(f"{doubt.reason[:1].upper()}{doubt.reason[1:]}."),
+    ]
+    if doubt.alternatives:
+        heard = [
+            (f"{number} ", "bold $primary", text or "(inget)") for number, text in enumerate(doubt.alternatives, 1)
+        ]
+        also = [Content.assemble((number, style), text) for number, style, text in heard[:9]]
+        lines.insert(1, Content.assemble(("Hördes också: ", "$quiet"), Content("   ").join(also)))
+    return lines
+
+
+def _check_lines(remark: CheckResult) -> list[Content]:
+    told = "måste rättas före export" if remark.required else "bra att se över"
+    return [
+        Content.assemble((f"{CHECK} Kontroll ", "bold $accent"), (told, "$quiet")),
+        Content(remark.reason),
+    ]
 
 
 def _finding_lines(found: NoteFinding, here: Here) -> list[Content]:
@@ -72,15 +105,14 @@ def _finding_lines(found: NoteFinding, here: Here) -> list[Content]:
     return lines
 
 
-def _sentence_lines(here: Here) -> list[Content]:
-    sentence = here.sentence
+def _sentence_lines(here: Here, sentence: Sentence) -> list[Content]:
     lines = [
         Content.assemble((f"▲ Känsligt: {TAG_WORDS[item.tag]}. ", "$accent"), item.reason) for item in here.sensitive
     ]
     if sentence.how == "classified" and sentence.confidence < _UNSURE:
         lines.append(Content.assemble(("? Osäkert avsnitt: ", "$accent"), f"{here.section}. F flyttar."))
     if sentence.original and sentence.text != sentence.original:
-        lines.append(Content.assemble(("Ändrad. Så sades det: ", "$quiet"), (sentence.original, "italic")))
+        lines.append(Content.assemble(("≠ Ändrad. Så sades det: ", "$quiet"), (sentence.original, "italic")))
     elif not sentence.original:
         lines.append(Content.styled("Skriven för hand.", "$quiet"))
     return lines

@@ -132,7 +132,7 @@ class Dictate(Page[Session]):
         sentences = written.note.sentences
         view.display = bool(sentences)
         self.query_one("#before").display = not sentences
-        view.show(render(written.note, written.template, mark_out), {}, frozenset())
+        view.show(render(written.note, written.template, mark_out), {})
         if sentences:
             last = sentences[-1].id
             self.call_after_refresh(view.go, last)

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.actions import parse
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -17,6 +18,8 @@ from textual.widget import Widget
 from dictate.tui.keys import declared, display
 
 _GAP = 2
+MORE = Binding.Group("mer")
+"""Keys that wait behind "Fler tangenter" where the screen is low, so that the text has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,12 @@ class KeyBar(Widget):
     def _keys(self) -> list[_Key]:
         """One entry an action: those of the screen before those of the whole program."""
         found: dict[str, _Key] = {}
+        shown_groups = {self._group}
+        if not self._group and (getattr(self.screen, "more", True) or not self.screen.has_class("-low")):
+            shown_groups.add(MORE.description)
         for owner, binding in declared(self.screen, self.app):
             group = binding.group.description if binding.group else ""
-            if binding.show and group == self._group and binding.action not in found:
+            if binding.show and group in shown_groups and binding.action not in found:
                 name, parameters = _call(binding.action)
                 live = owner.check_action(name, parameters)
                 if live is not False:

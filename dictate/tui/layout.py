@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
+from dictate.journal.doubts import Doubt
 from dictate.journal.note import NoteFinding
 from dictate.journal.render import Paragraph, Reading
-from dictate.tui.phrases import MARKS
+from dictate.tui.phrases import DOUBT, MARKS
+from dictate.tui.place import doubt_id
 
-Look = Literal["text", "heading", "group", "label", "value", "missing", "undecided", "keep", "role", "mask", "remove"]
+Look = Literal[
+    "text", "heading", "group", "label", "value", "missing", "undecided", "doubt", "keep", "role", "mask", "remove"
+]
+Doubts = Mapping[str, tuple[Doubt, ...]]
+"""The doubtful words of each sentence, by its id, in the order of its text."""
 
 _WORDS = re.compile(r"\S+|\s+")
 
@@ -54,18 +62,25 @@ class Layout:
 class Composer:
     """Lays out a note again and again; a paragraph that is the same object as before keeps its lines."""
 
-    _kept: dict[int, tuple[Paragraph, tuple[Line, ...]]] = field(default_factory=dict)
+    _kept: dict[int, tuple[Paragraph, tuple[Doubt, ...], tuple[Line, ...]]] = field(default_factory=dict)
     _width: int = 0
 
     def lay_out(
-        self, reading: Reading, findings: Mapping[str, NoteFinding], width: int, missing: Sequence[str] = ()
+        self,
+        reading: Reading,
+        findings: Mapping[str, NoteFinding],
+        width: int,
+        missing: Sequence[str] = (),
+        doubts: Doubts = MappingProxyType({}),
+        texts: Mapping[str, str] = MappingProxyType({}),
     ) -> Layout:
         """The lines of `reading` at `width` cells; `findings` by id tell what was decided.
 
-        `missing` are the titles of fields that must be filled in and are not.
+        `missing` are the titles of fields that must be filled in and are not; `doubts` are marked in the sentences,
+        whose whole `texts` by id they are places in.
         """
         kept = self._kept if width == self._width else {}
-        used: dict[int, tuple[Paragraph, tuple[Line, ...]]] = {}
+        used: dict[int, tuple[Paragraph, tuple[Doubt, ...], tuple[Line, ...]]] = {}
         lines: list[Line] = list(_wrapped(_field_pieces(reading, missing), width))
         grouped = False
         for part in reading.parts:
@@ -77,10 +92,12 @@ class Composer:
                 if number:
                     lines.append(())
                 known = kept.get(id(paragraph))
-                if known is None or known[0] is not paragraph:
-                    known = (paragraph, tuple(_wrapped(_pieces(paragraph, findings), width)))
+                own = tuple(chain.from_iterable(doubts.get(one, ()) for one in _sentences(paragraph))) if doubts else ()
+                if known is None or known[0] is not paragraph or known[1] != own:
+                    pieces = _marked(_pieces(paragraph, findings), own, findings, texts)
+                    known = (paragraph, own, tuple(_wrapped(pieces, width)))
                 used[id(paragraph)] = known
-                lines += known[1]
+                lines += known[2]
         self._kept, self._width = used, width
         return _placed(lines)
 
@@ -107,6 +124,38 @@ def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterat
             mark = "" if look == "mask" else MARKS[None if look == "undecided" else found.decision]
             yield Piece(run.text, look, run.sentence, run.finding, mark)
         before = run.sentence
+
+
+def _sentences(paragraph: Paragraph) -> Iterable[str]:
+    return dict.fromkeys(run.sentence for run in paragraph.runs if run.sentence)
+
+
+def _marked(
+    pieces: Iterable[Piece], doubts: Sequence[Doubt], findings: Mapping[str, NoteFinding], texts: Mapping[str, str]
+) -> Iterator[Piece]:
+    """The pieces with each doubtful word that stands in plain text as a piece of its own."""
+    at: dict[str, int] = {}
+    for piece in pieces:
+        own = [one for one in doubts if one.sentence == piece.sentence]
+        if piece.finding:
+            found = findings.get(piece.finding)
+            at[piece.sentence] = max(at.get(piece.sentence, 0), found.finding.end if found else 0)
+        if piece.finding or not own:
+            yield piece
+            continue
+        begins = texts.get(piece.sentence, "").find(piece.text, at.get(piece.sentence, 0))
+        if begins < 0:
+            yield piece
+            continue
+        done = begins
+        at[piece.sentence] = begins + len(piece.text)
+        for one in own:
+            if done <= one.start and one.end <= at[piece.sentence]:
+                yield piece._replace(text=piece.text[done - begins : one.start - begins])
+                word = piece.text[one.start - begins : one.end - begins]
+                yield Piece(word, "doubt", piece.sentence, doubt_id(one), DOUBT)
+                done = one.end
+        yield piece._replace(text=piece.text[done - begins :])
 
 
 def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[Line]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, get_args
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,13 +16,30 @@ from textual.strip import Strip
 
 from dictate.journal.note import NoteFinding
 from dictate.journal.render import Reading
-from dictate.tui.layout import Composer, Layout, Line, Piece
+from dictate.tui.layout import Composer, Doubts, Layout, Line, Look, Piece
+from dictate.tui.phrases import CHECK
 
 _GUTTER = 4
 _WIDEST = 92
 """Cells of a line: longer lines are hard to read however wide the window is."""
 
-_LOOKS = ("text", "heading", "group", "label", "value", "missing", "undecided", "keep", "role", "mask", "remove")
+_LOOKS = get_args(Look)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is shown beside the words: `sensitive` and `checked` sentences and those that are `edited` have a shape in
+    the margin; `doubts` stand in the `texts` of the sentences; `missing` are titles of required fields."""
+
+    sensitive: frozenset[str] = frozenset()
+    checked: frozenset[str] = frozenset()
+    edited: frozenset[str] = frozenset()
+    missing: tuple[str, ...] = ()
+    doubts: Doubts = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+_PLAIN = Marks()
 
 
 class NoteView(ScrollView, can_focus=True):
@@ -45,23 +62,16 @@ class NoteView(ScrollView, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.layout_now = Layout((), {}, {})
-        self.sensitive: frozenset[str] = frozenset()
+        self.marks = Marks()
         self._composer = Composer()
         self._reading: Reading | None = None
         self._findings: Mapping[str, NoteFinding] = {}
-        self._missing: tuple[str, ...] = ()
         self._sentence = ""
         self._finding = ""
 
-    def show(
-        self,
-        reading: Reading,
-        findings: Mapping[str, NoteFinding],
-        sensitive: frozenset[str],
-        missing: tuple[str, ...] = (),
-    ) -> None:
-        """Draws this note; the place stays. `missing` are titles of required fields that are empty."""
-        self._reading, self._findings, self.sensitive, self._missing = reading, findings, sensitive, missing
+    def show(self, reading: Reading, findings: Mapping[str, NoteFinding], marks: Marks = _PLAIN) -> None:
+        """Draws this note; the place stays."""
+        self._reading, self._findings, self.marks = reading, findings, marks
         self._compose_lines()
 
     def go(self, sentence: str, finding: str = "") -> None:
@@ -78,7 +88,9 @@ class NoteView(ScrollView, can_focus=True):
         if self._reading is None or width <= _GUTTER:
             return
         room = min(_WIDEST, width - _GUTTER - 1)
-        self.layout_now = self._composer.lay_out(self._reading, self._findings, room, self._missing)
+        self.layout_now = self._composer.lay_out(
+            self._reading, self._findings, room, self.marks.missing, self.marks.doubts, self.marks.texts
+        )
         self.virtual_size = Size(width, len(self.layout_now.lines) + 1)
         self.refresh()
 
@@ -128,7 +140,8 @@ class NoteView(ScrollView, can_focus=True):
     def _gutter(self, number: int, line: Line, ground: Style) -> list[Segment]:
         here = self._sentence and any(piece.sentence == self._sentence for piece in line)
         begins = {piece.sentence for piece in line if self._first_line(piece.sentence) == number}
-        mark = "▲" if begins & self.sensitive else " "
+        shapes = ((CHECK, self.marks.checked), ("▲", self.marks.sensitive), ("≠", self.marks.edited))
+        mark = next((shape for shape, sentences in shapes if begins & sentences), " ")
         return [
             Segment(" ▌" if here else "  ", ground + self._part("gutter")),
             Segment(f"{mark} ", ground + self._part("sensitive")),
@@ -144,7 +157,7 @@ class NoteView(ScrollView, can_focus=True):
             style += self._part("here")
         if piece.finding and piece.finding == self._finding:
             style += self._part("finding")
-            mark = "▶" if mark else mark
+            mark = "▶" if mark and piece.look != "doubt" else mark
         return Segment(mark + piece.text, style)
 
     def _part(self, name: str) -> Style:

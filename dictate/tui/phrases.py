@@ -18,6 +18,12 @@ DECIDED: Mapping[Decision, str] = {
 MARKS: Mapping[Decision | None, str] = {None: "◆", "keep": "✓", "role": "→", "mask": "█", "remove": "✗"}
 """The shape that tells a decision apart without colour."""
 
+DOUBT = "?"
+"""The shape before a word that may be misheard."""
+
+CHECK = "!"
+"""The shape of a check that is not met."""
+
 _MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
     "december",

@@ -1,88 +1,158 @@
-"""Where in the note the user is, and which finding or sentence comes next. Nothing here draws."""
+"""Where in the note the user is, and what comes next: a finding, a doubtful word, a check. Nothing here draws."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
 from dictate.journal.note import Note, NoteFinding
 from dictate.standing import ORDER as STANDINGS
 from dictate.standing import Standing
 
+if TYPE_CHECKING:
+    from dictate.journal.checks import CheckResult
+    from dictate.journal.doubts import Doubt
+
+Kind = Literal["data", "doubt", "check"]
+KINDS: tuple[Kind, ...] = ("data", "doubt", "check")
+"""What asks for something, in the order in which it is gone through."""
+
 _NONE: Mapping[str, Standing] = MappingProxyType({})
+_Rank = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence of the note, and the finding in it that is the present one; both may be empty."""
+    """A sentence of the note, and the mark in it that is the present one: a finding's id, or that of another mark."""
 
     sentence: str = ""
     finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The sentences as they are read, which is by section and not as they were said, and the findings.
+class Mark:
+    """Something that asks for a look: one of `found`, `doubt` and `remark`. `sentence` is "" for the whole note."""
 
-    Findings come as they are read too, but what is blocking and who is a stranger come first.
+    id: str
+    kind: Kind
+    sentence: str
+    open: bool
+    rank: _Rank
+    found: NoteFinding | None = None
+    doubt: Doubt | None = None
+    remark: CheckResult | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.sentence, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The sentences as they are read, which is by section and not as they were said, and the marks.
+
+    Findings come first, then the doubtful words, then the checks. Each come as they are read too, but what is blocking
+    and who is a stranger come before the other findings.
     """
 
     sentences: tuple[str, ...]
-    findings: tuple[NoteFinding, ...]
+    marks: tuple[Mark, ...]
 
     @classmethod
     def of(
-        cls, note: Note, sentences: Sequence[str], standings: Mapping[str, Standing] = MappingProxyType({})
+        cls,
+        note: Note,
+        sentences: Sequence[str],
+        standings: Mapping[str, Standing] = _NONE,
+        doubts: Sequence[Doubt] = (),
+        remarks: Sequence[CheckResult] = (),
     ) -> Order:
-        """`sentences` are ids in reading order; findings that have a standing come before the rest."""
-        rank = {sentence: number for number, sentence in enumerate(sentences)}
-        known = [found for found in note.findings if found.sentence in rank]
+        """`sentences` are ids in reading order; `doubts` and `remarks` those that are left."""
+        line = {sentence: number for number, sentence in enumerate(sentences)}
+        marks = [
+            Mark(
+                found.id,
+                "data",
+                found.sentence,
+                found.decision is None,
+                (0, STANDINGS.index(standings.get(found.id, "")), line[found.sentence], found.finding.start),
+                found=found,
+            )
+            for found in note.findings
+            if found.sentence in line
+        ]
+        marks += [
+            Mark(doubt_id(one), "doubt", one.sentence, True, (1, 0, line[one.sentence], one.start), doubt=one)
+            for one in doubts
+            if one.sentence in line
+        ]
+        marks += [_check(number, one, line) for number, one in enumerate(remarks)]
+        return cls(tuple(sentences), tuple(sorted(marks, key=lambda mark: mark.rank)))
 
-        def place(found: NoteFinding) -> tuple[int, int, int]:
-            return STANDINGS.index(standings.get(found.id, "")), rank[found.sentence], found.finding.start
+    @property
+    def findings(self) -> tuple[NoteFinding, ...]:
+        """The findings alone."""
+        return tuple(mark.found for mark in self.marks if mark.found)
 
-        return cls(tuple(sentences), tuple(sorted(known, key=place)))
+    def mark(self, mark_id: str) -> Mark | None:
+        """The mark with that id."""
+        return next((mark for mark in self.marks if mark.id == mark_id), None)
 
     def found(self, finding: str) -> NoteFinding | None:
         """The finding with that id."""
-        return next((found for found in self.findings if found.id == finding), None)
+        mark = self.mark(finding)
+        return mark.found if mark else None
+
+    def left(self, kind: Kind) -> int:
+        """How many of that kind still ask for something."""
+        return sum(mark.open for mark in self.marks if mark.kind == kind)
 
     def start(self) -> Place:
-        """Where a review begins: at the first undecided finding, else at the first sentence."""
-        for found in self.findings:
-            if found.decision is None:
-                return Place(found.sentence, found.id)
+        """Where a review begins: at the first that asks for something in the text, else at the first sentence."""
+        for mark in self.marks:
+            if mark.open and mark.kind != "check":
+                return mark.place
         return self.at(self.sentences[0]) if self.sentences else Place()
 
     def at(self, sentence: str) -> Place:
-        """The sentence, with its first undecided finding, else its first."""
-        own = [found for found in self.findings if found.sentence == sentence]
-        own.sort(key=lambda found: (found.decision is not None, found.finding.start))
+        """The sentence, with what asks for something in it first, else its first finding."""
+        own = [mark for mark in self.marks if mark.sentence == sentence and mark.kind != "check"]
+        own.sort(key=lambda mark: (not mark.open, mark.rank))
         return Place(sentence, own[0].id if own else "")
 
     def kept(self, place: Place) -> Place:
         """`place` as far as it is still there."""
-        found = self.found(place.finding)
-        if found is not None and found.sentence == place.sentence:
+        mark = self.mark(place.finding)
+        if mark is not None and mark.sentence == place.sentence:
             return place
         return self.at(place.sentence) if place.sentence in self.sentences else self.start()
 
     def step(self, place: Place, step: int) -> Place:
-        """The next undecided finding, or the next finding of any kind when all are decided; around the ends."""
-        among = [found for found in self.findings if found.decision is None] or list(self.findings)
+        """The next mark that asks for something, or the next of any kind when none does; around the ends."""
+        among = [mark for mark in self.marks if mark.open] or list(self.marks)
         if not among:
             return place
-        rank = {found.id: number for number, found in enumerate(self.findings)}
-        lines = {sentence: number for number, sentence in enumerate(self.sentences)}
-        if place.finding in rank:
-            later = [found for found in among if (rank[found.id] - rank[place.finding]) * step > 0]
+        here = self._rank(place)
+        if here is not None:
+            later = [mark for mark in among if (mark.rank > here if step > 0 else mark.rank < here)]
         else:
-            here = lines.get(place.sentence, -1)
-            later = [found for found in among if (lines[found.sentence] - here) * step > 0]
+            lines = {sentence: number for number, sentence in enumerate(self.sentences)}
+            line = lines.get(place.sentence, -1)
+            later = [mark for mark in among if (lines.get(mark.sentence, len(lines)) - line) * step > 0]
         ordered = later or among
-        found = ordered[0] if step > 0 else ordered[-1]
-        return Place(found.sentence, found.id)
+        return (ordered[0] if step > 0 else ordered[-1]).place
+
+    def _rank(self, place: Place) -> _Rank | None:
+        """How far the place has come, also where its mark is gone since it was dealt with."""
+        mark = self.mark(place.finding)
+        if mark is not None:
+            return mark.rank
+        if place.finding.startswith("?") and place.sentence in self.sentences:
+            return 1, 0, self.sentences.index(place.sentence), int(place.finding.rpartition(":")[2])
+        return (2, 0, -1, -1) if place.finding.startswith("!") else None
 
     def sentence_step(self, place: Place, step: int) -> Place:
         """The sentence `step` sentences away, at most the first or last."""
@@ -90,3 +160,13 @@ class Order:
             return place
         here = self.sentences.index(place.sentence) if place.sentence in self.sentences else 0
         return self.at(self.sentences[max(0, min(len(self.sentences) - 1, here + step))])
+
+
+def doubt_id(doubt: Doubt) -> str:
+    """The id of a doubt's mark: no finding has one like it."""
+    return f"?{doubt.sentence}:{doubt.start}"
+
+
+def _check(number: int, remark: CheckResult, line: Mapping[str, int]) -> Mark:
+    sentence = next((one for one in remark.sentences if one in line), "")
+    return Mark(f"!{remark.check}|{remark.key}", "check", sentence, True, (2, 0, number, 0), remark=remark)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,22 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from dictate.errors import DictateError
-from dictate.journal.note import Decision, Note, NoteFinding
+from dictate.journal.note import Note, NoteFinding
 from dictate.journal.predecided import Decider
 from dictate.session import Session
 from dictate.standing import Standing
 from dictate.tui.agreements import waiting
-from dictate.tui.alike import Alike
 from dictate.tui.case_keys import CaseKeys
-from dictate.tui.checks import Checks
+from dictate.tui.checks import DOUBTS, Checks
+from dictate.tui.decide_keys import GROUP, DecideKeys
 from dictate.tui.detail import Detail, Here
 from dictate.tui.export import Back, Export
-from dictate.tui.keybar import KeyBar
-from dictate.tui.note_view import NoteView
+from dictate.tui.keybar import MORE, KeyBar
+from dictate.tui.note_view import Marks, NoteView
 from dictate.tui.page import Page
-from dictate.tui.phrases import MARKS, count
-from dictate.tui.place import Order, Place
-from dictate.tui.role import Role
+from dictate.tui.phrases import CHECK, DOUBT, MARKS, count
+from dictate.tui.place import KINDS, Mark, Order, Place
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.sentence_keys import SentenceKeys
 from redaction.finding import LABEL_WORDS
@@ -34,49 +33,50 @@ from redaction.finding import LABEL_WORDS
 if TYPE_CHECKING:
     from dictate.audio.playback import Playback
     from dictate.journal.checks import CheckResult
+    from dictate.journal.doubts import Doubt
 
 REVIEWED = "Granskade"
-_DECISIONS = Binding.Group("beslut")
 _STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking": "får inte behållas"}
 _DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
-class Review(SentenceKeys, CaseKeys, Page[None]):
+class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
     """The note, the findings beside it, and one key for each decision."""
 
     HELP = (
-        "Här ser du anteckningen som den kommer att se ut. Det som kan peka ut en person är märkt, och varje fynd "
-        "behöver ett beslut innan anteckningen kan exporteras.\n\n"
-        "◆ väntar på beslut   ▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
-        "▲ i marginalen: meningen innehåller känsliga uppgifter. ▌ i marginalen: meningen du står på. "
-        "◇ saknas i grunduppgifterna. Överst: ! måste rättas och ? att se över, båda under Kontroller, och "
-        "○ överenskommelser att bekräfta.\n\n"
-        "Hör anteckningen till ett ärende står den som är okänd där först i listan.\n\n"
+        "Här ser du anteckningen som den kommer att se ut. Tre sorters märken ber om en blick, och räknarna överst går "
+        "ned till noll:\n"
+        "◆ en uppgift som kan peka ut någon. B behåller, R ersätter med en roll, M maskerar, T tar bort.\n"
+        "? ett ord som kan vara felhört. B om det stämmer, en siffra byter till det andra som hördes, E ändrar.\n"
+        "! en kontroll i mallen. Enter går dit den åtgärdas, L låter den passera.\n"
+        "Tab går till nästa märke. Bara ◆ och det som måste rättas hindrar en export.\n\n"
+        "▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
+        "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter   ! kontroll   ≠ ändrad efter dikteringen\n"
+        "◇ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
+        "Hör anteckningen till ett ärende står den som är okänd där först i listan. "
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b,B", "decide('keep')", "Behåll", group=_DECISIONS),
-        Binding("r,R", "role", "Ersätt med roll", group=_DECISIONS),
-        Binding("m,M", "decide('mask')", "Maskera", group=_DECISIONS),
-        Binding("t,T", "decide('remove')", "Ta bort", group=_DECISIONS),
-        Binding("a,A", "alike", "Alla liknande", group=_DECISIONS),
+        *DecideKeys.KEYS,
         Binding("tab,n,N", "step(1)", "Nästa"),
-        Binding("shift+tab", "step(-1)", "Förra fyndet", show=False),
+        Binding("shift+tab", "step(-1)", "Förra märket", show=False),
         Binding("down", "sentence(1)", "Nästa mening", show=False),
         Binding("up", "sentence(-1)", "Förra meningen", show=False),
         Binding("pagedown", "sentence(8)", "Längre ned", show=False),
         Binding("pageup", "sentence(-8)", "Längre upp", show=False),
         Binding("home", "sentence(-1000000)", "Först i anteckningen", show=False),
         Binding("end", "sentence(1000000)", "Sist i anteckningen", show=False),
-        *SentenceKeys.KEYS,
         Binding("p", "hear", "Spela upp"),
-        Binding("P", "hear(True)", "Spela bara fyndets ord", show=False),
+        Binding("P", "hear(True)", "Spela bara det märkta ordet", show=False),
         Binding("u", "undo", "Ångra"),
         Binding("U,ctrl+y", "redo", "Gör om"),
+        *SentenceKeys.KEYS,
         *CaseKeys.KEYS,
-        Binding("g,G", "fields", "Grunduppgifter"),
-        Binding("k,K", "checks", "Kontroller"),
+        Binding("g,G", "fields", "Grunduppgifter", group=MORE),
+        Binding("k,K", "checks", "Kontroller", group=MORE),
+        Binding("w,W", "confirm_all", "Alla osäkra ord sedda", group=MORE),
         Binding("x,X", "export", "Exportera"),
+        Binding("f2", "more", "Fler tangenter"),
         Binding("escape", "home", "Listan"),
     ]
 
@@ -92,7 +92,9 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
         self._unwritten: Callable[[], None] | None = None
-        self._remarks: list[tuple[str, str]] = []
+        self._remarks: tuple[CheckResult, ...] = ()
+        self._agreed = 0
+        self.more = False
         self._standings: Mapping[str, Standing] = {}
         self._deciders: Mapping[str, Decider] = {}
         self._playback: Playback | None = None
@@ -102,7 +104,7 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
             yield NoteView()
             with Vertical(id="side"):
                 yield Detail(id="detail")
-                yield KeyBar("beslut")
+                yield KeyBar(GROUP.description)
                 yield RowList((Column(), Column(fills=True), Column(needs=24)), id="findings", one_click=True)
 
     def on_mount(self) -> None:
@@ -177,43 +179,56 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         note = self._seen_note = self.session.note
         view = self.query_one(NoteView)
         findings = {found.id: found for found in note.findings}
-        view.show(self.session.marked(), findings, frozenset(self._sensitive), self._missing_fields())
+        doubts = self.session.doubts()
+        view.show(self.session.marked(), findings, self._margin(note, doubts))
         self._standings = self.session.standings()
         self._deciders = self.session.deciders()
-        self.order = Order.of(note, view.layout_now.sentences, self._standings)
-        self.place = self.order.kept(self.place)
-        rows = [self._finding_row(found) for found in self.order.findings]
-        self.query_one(RowList).show(rows, self.place.finding)
+        self.order = Order.of(note, view.layout_now.sentences, self._standings, doubts, self._remarks)
+        self.place = self.order.kept(self.place) if self.place.sentence else self.place
+        self.query_one(RowList).show([self._row(mark) for mark in self.order.marks], self.place.finding)
         self._draw_counter()
         self.go(self.place)
+
+    def _margin(self, note: Note, doubts: Sequence[Doubt]) -> Marks:
+        grouped: dict[str, tuple[Doubt, ...]] = {}
+        for doubt in doubts:
+            grouped[doubt.sentence] = (*grouped.get(doubt.sentence, ()), doubt)
+        edited = (one.id for one in note.sentences if one.original and one.text != one.original)
+        return Marks(
+            frozenset(self._sensitive),
+            frozenset(one for remark in self._remarks for one in remark.sentences[:1]),
+            frozenset(edited),
+            self._missing_fields(),
+            grouped,
+            {sentence.id: sentence.text for sentence in note.sentences},
+        )
 
     def _missing_fields(self) -> tuple[str, ...]:
         fields = self.session.note.fields
         return tuple(spec.label for spec in self.session.template.fields if spec.required and not fields.get(spec.id))
 
     def _count_remarks(self) -> None:
-        remarks = self.session.remarks_left()
-        required = sum(remark.required for remark in remarks)
-        others = len(remarks) - required
-        agreed = waiting(self.session)
-        told = (
-            (f"! {required}", " måste rättas"),
-            (f"? {others}", " att se över"),
-            (f"○ {agreed}", " överenskommelse" if agreed == 1 else " överenskommelser"),
-        )
-        self._remarks = [
-            (shape, words) for (shape, words), number in zip(told, (required, others, agreed), strict=True) if number
-        ]
-        self._draw_counter()
+        remarks = tuple(one for one in self.session.remarks_left() if one.check != DOUBTS)
+        self._agreed = waiting(self.session)
+        changed, self._remarks = remarks != self._remarks, remarks
+        if changed:
+            self._draw_note()
+        else:
+            self._draw_counter()
 
     def _draw_counter(self) -> None:
-        left, all_of_them = len(self.session.note.undecided), len(self.session.note.findings)
-        if not all_of_them:
-            told = "✓ inga fynd"
-        else:
-            told = f"◆ {left} kvar av {all_of_them}" if left else f"✓ alla {all_of_them} beslutade"
-        right = "   ".join([*(shape + words for shape, words in self._remarks), told])
-        short = "  ".join([*(shape for shape, _ in self._remarks), told])
+        left = {kind: self.order.left(kind) for kind in KINDS}
+        must = sum(remark.required for remark in self._remarks)
+        told = (
+            ("◆", left["data"], "fynd"),
+            (DOUBT, left["doubt"], "osäkert ord" if left["doubt"] == 1 else "osäkra ord"),
+            (CHECK, left["check"], f"kontroll{'' if left['check'] == 1 else 'er'}{f', {must} måste' if must else ''}"),
+            ("○", self._agreed, "överenskommelse" if self._agreed == 1 else "överenskommelser"),
+        )
+        shown = [(shape, number, words) for shape, number, words in told if number]
+        ready = "✓ klar att exportera" if not left["data"] and not must else ""
+        right = "   ".join([*(f"{shape} {number} {words}" for shape, number, words in shown), *filter(None, [ready])])
+        short = "  ".join([*(f"{shape} {number}" for shape, number, _ in shown), *filter(None, [ready[:6].strip()])])
         self.title_bar(f"{self.session.template.title}  {self.when}", right, short)
 
     def go(self, place: Place) -> None:
@@ -226,21 +241,31 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         self.refresh_bindings()
 
     def _here(self) -> Here | None:
+        mark = self.order.mark(self.place.finding)
         if not self.place.sentence:
-            return None
+            return Here(None, "", mark, 0, ()) if mark else None
         sentence = self.session.note.sentence(self.place.sentence)
-        found = self.order.found(self.place.finding)
-        alike = len(self.session.alike(found.id)) if found else 0
-        heading = self.session.template.section(sentence.section).heading
+        found = mark.found if mark else None
         return Here(
             sentence,
-            heading,
-            found,
-            alike,
+            self.session.template.section(sentence.section).heading,
+            mark,
+            len(self.session.alike(found.id)) if found else 0,
             self._sensitive.get(sentence.id, ()),
             self._standings.get(found.id, "") if found else "",
             self._deciders.get(found.id, "") if found else "",
         )
+
+    def _row(self, mark: Mark) -> Row:
+        if mark.doubt:
+            heard = f"eller {mark.doubt.alternatives[0]}" if any(mark.doubt.alternatives[:1]) else "osäkert ord"
+            return Row(mark.id, (Cell(DOUBT, "strong"), Cell(mark.doubt.text), Cell(heard, "quiet")))
+        if mark.remark:
+            told = "måste" if mark.remark.required else "kontroll"
+            tone = "todo" if mark.remark.required else "quiet"
+            return Row(mark.id, (Cell(CHECK, "todo"), Cell(mark.remark.reason), Cell(told, tone)))
+        assert mark.found is not None
+        return self._finding_row(mark.found)
 
     def _finding_row(self, found: NoteFinding) -> Row:
         waits = found.decision is None
@@ -264,7 +289,7 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
     # -- moving about ---------------------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
-        """To the next finding that needs a decision."""
+        """To the next mark that asks for something."""
         self.say("")
         self.go(self.order.step(self.place, step))
 
@@ -277,9 +302,9 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         self.go(Place(event.sentence, event.finding) if event.finding else self.order.at(event.sentence))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        found = self.order.found(event.key)
-        if found:
-            self.go(Place(found.sentence, found.id))
+        mark = self.order.mark(event.key)
+        if mark:
+            self.go(mark.place)
 
     # -- hearing --------------------------------------------------------------------------------------------------
 
@@ -291,7 +316,11 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
             return
         self.say("")
         try:
-            self._playback = self.session.hear(self.place.sentence, self.place.finding if finding_only else "")
+            mark = self.order.mark(self.place.finding) if finding_only else None
+            doubt = mark.doubt if mark else None
+            found = mark.id if mark and mark.found else ""
+            span = (doubt.start, doubt.end) if doubt else None
+            self._playback = self.session.hear(self.place.sentence, found, span=span)
         except DictateError as error:
             self.say(str(error), wrong=True)
 
@@ -299,13 +328,15 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that can do nothing here is drawn dim (None)."""
-        if action in ("decide", "role", "alike") and not self.place.finding:
-            return None
+        if action in self.DECIDE_ACTIONS:
+            return self.can_decide(action, parameters)
+        if action == "more":
+            return self.has_class("-low")
         if action == "add_to_case":
             return self.can_add() or None
         if action == "restore":
             return bool(self.session.note.removed) or None
-        if action == "step" and not self.order.findings:
+        if action == "step" and not self.order.marks:
             return None
         if action == "undo":
             return self.session.can_undo or None
@@ -318,38 +349,6 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
             return None
         return True
 
-    def action_decide(self, decision: Decision) -> None:
-        """Decides about the present finding and goes on to the next one."""
-        self.carry_out(lambda: self.session.decide(self.place.finding, decision), then_next=True)
-
-    def action_role(self) -> None:
-        """Asks which role stands instead, the likeliest one filled in."""
-        found = self.order.found(self.place.finding)
-        if found:
-            self.app.push_screen(Role(found, self._suggested(found), self._roles_so_far()), self._with_role)
-
-    def _with_role(self, role: str | None) -> None:
-        if role:
-            self.carry_out(lambda: self.session.decide(self.place.finding, "role", role), then_next=True)
-
-    def _suggested(self, found: NoteFinding) -> str:
-        """The role that it has already, else what the session suggests."""
-        return found.role or self.session.suggested_role(found)
-
-    def _roles_so_far(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(found.role for found in self.session.note.findings if found.role))
-
-    def action_alike(self) -> None:
-        """Asks for one decision about everything that reads the same."""
-        found = self.order.found(self.place.finding)
-        if found:
-            number = len(self.session.alike(found.id))
-            self.app.push_screen(Alike(found, number, self._suggested(found)), self._all_alike)
-
-    def _all_alike(self, answer: tuple[Decision, str] | None) -> None:
-        if answer:
-            self.carry_out(lambda: self.session.decide_alike(self.place.finding, *answer), then_next=True)
-
     def carry_out(self, change: Callable[[], object], *, then_next: bool = False) -> bool:
         """Makes a change to the note; what stops it is said in place. Gives whether it was made."""
         before = self.place
@@ -358,11 +357,18 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         except DictateError as error:
             self.say(str(error), wrong=True)
             return False
-        left = len(self.session.note.undecided)
-        self.say("" if left or not then_next else "Alla fynd är beslutade. Tryck X för att exportera.")
-        if then_next and left:
+        undecided = bool(self.session.note.undecided)
+        self.say("" if undecided or not then_next else self._told_of_the_rest())
+        if then_next and any(mark.open for mark in self.order.marks):
             self.go(self.order.step(before, 1))
         return True
+
+    def _told_of_the_rest(self) -> str:
+        doubts = self.order.left("doubt")
+        if any(remark.required for remark in self._remarks):
+            return "Alla fynd är beslutade. Kontrollerna märkta måste återstår."
+        told = "Alla fynd är beslutade. Tryck X för att exportera"
+        return f"{told}, eller se över {count(doubts, 'osäkert ord', 'osäkra ord')}." if doubts else f"{told}."
 
     # -- back and forth -------------------------------------------------------------------------------------------
 
@@ -396,28 +402,33 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         """Opens the form above the note, at the field `first`."""
         from dictate.tui.fields import Fields
 
-        self.app.push_screen(Fields(self.session, first))
+        self.app.push_screen(Fields(self.session, first), lambda _: self._count_remarks())
 
-    def action_checks(self) -> None:
-        """Goes through what the template's checks have to say."""
+    def action_checks(self, remark: CheckResult | None = None) -> None:
+        """Goes through what the template's checks have to say, at first `remark`."""
         self.write_now()
-        self.app.push_screen(Checks(self.session), self._back_from_checks)
+        self.app.push_screen(Checks(self.session, remark), self._back_from_checks)
+
+    def action_more(self) -> None:
+        """Shows the keys that wait where the screen is low, or puts them away."""
+        self.more = not self.more
+        self.refresh_bindings()
 
     def _back_from_checks(self, remark: CheckResult | None) -> None:
         self._count_remarks()
         if remark is not None:
-            self._to_remark(remark)
+            self.to_remark(remark)
 
-    def _to_remark(self, remark: CheckResult) -> None:
+    def to_remark(self, remark: CheckResult) -> None:
         """Where the remark can be met: its sentence, or its field in the form."""
         sentence = next((one for one in remark.sentences if one in self.order.sentences), "")
         if sentence:
             self.go(self.order.at(sentence))
             self.say(remark.reason)
-        elif remark.field:
+        elif remark.field and remark.field != remark.check:
             self.action_fields(remark.field)
-        else:
-            self.say(remark.reason)
+        else:  # a question, or something about the whole note: answered among the checks
+            self.action_checks(remark)
 
     def action_export(self) -> None:
         """Goes to the export; what is undecided is listed there."""
@@ -431,7 +442,7 @@ class Review(SentenceKeys, CaseKeys, Page[None]):
         if back.done:
             self.action_home()
         elif back.remark:
-            self._to_remark(back.remark)
+            self.to_remark(back.remark)
         elif found := self.order.found(back.finding):
             self.go(Place(found.sentence, found.id))
 

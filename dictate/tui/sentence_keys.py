@@ -11,6 +11,7 @@ from textual.binding import Binding
 from dictate.journal.note import Note
 from dictate.session import Session
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
+from dictate.tui.keybar import MORE
 from dictate.tui.move import Move
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ class SentenceKeys:
     """Goes with the review screen, which has the session and the place."""
 
     KEYS: ClassVar[list[Binding]] = [
-        Binding("f,F", "move", "Flytta"),
         Binding("e,E", "edit", "Ändra"),
-        Binding("d,D", "split", "Dela"),
-        Binding("j,J", "join", "Slå ihop"),
+        Binding("f,F", "move", "Flytta"),
         Binding("delete", "remove", "Stryk"),
-        Binding("s,S", "write", "Skriv mening"),
-        Binding("å,Å", "restore", "Strukna", key_display="Å"),
+        Binding("d,D", "split", "Dela", group=MORE),
+        Binding("j,J", "join", "Slå ihop", group=MORE),
+        Binding("s,S", "write", "Skriv mening", group=MORE),
+        Binding("å,Å", "restore", "Strukna", key_display="Å", group=MORE),
     ]
     SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from dictate.application import Application
 from dictate.journal.note import Note, NoteFinding, Participant, Sentence
 from dictate.session import Session
+from dictate.words import Word
 from redaction.finding import Finding, Label
 
 TEXT = """Hembesök hos Anna Lindqvist och hennes son Elias den 12 mars. Med på besöket var även mormor Karin Holm.
@@ -78,3 +81,24 @@ def session(application: Application, *, decided: bool = False) -> Session:
         made.decide("f8", "remove")
         made.decide("f5", "keep")
     return made
+
+
+def doubtful(session: Session) -> Session:
+    """The session's note with the words that a recogniser gave, three of which it heard badly."""
+    heard = {"ledsen": ("rädd", ""), "fredagar": (), "städad": ("stökig",)}
+    sentences = []
+    for sentence in session.note.sentences:
+        words = [
+            Word(
+                number * 0.5,
+                number * 0.5 + 0.4,
+                text,
+                0.35 if text.strip(".,") in heard else 0.95,
+                heard.get(text.strip(".,"), ()),
+            )
+            for number, text in enumerate(sentence.text.split())
+        ]
+        sentences.append(dataclasses.replace(sentence, words=tuple(words), audio=(0.0, words[-1].end)))
+    session.note = dataclasses.replace(session.note, sentences=tuple(sentences))
+    session.save()
+    return session

@@ -249,7 +249,7 @@ async def test_a_missing_required_field_stops_the_export_and_is_filled_in(progra
     async with program.run_test(size=(100, 34)) as pilot:
         program.review(session)
         review = await arrive(pilot, Review)
-        assert "! 1" in str(review.query_one(TitleBar).render())
+        assert "1 måste" in str(review.query_one(TitleBar).render())
         await pilot.press("x")
         await arrive(pilot, Export)
         await pilot.press("enter")

@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import pytest
 from textual.actions import parse
+from textual.binding import Binding
 from textual.screen import Screen
 
 from dictate.application import Application
 from dictate.audio.recovery import Recovered
 from dictate.session import Session
 from dictate.tui.agreements import Agreements
-from dictate.tui.alike import Alike
+from dictate.tui.alike import Alike, Scope
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
 from dictate.tui.case_form import CaseForm
@@ -48,7 +49,8 @@ from dictate.tui.unfinished import Unfinished
 from dictate.tui.working import Working
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
-from tests.tui.steps import offered
+from tests.tui.sample import doubtful
+from tests.tui.steps import arrive, offered
 
 CASE = Lexicon((Person("Elsa Ek", "barnet"),))
 Made = Callable[[Application, Session], Screen]
@@ -78,7 +80,7 @@ SCREENS: dict[type[Screen], Made] = {
     ),
     Working: lambda application, session: Working("ljud.wav", ("Läser in …", "Skriver …"), endless),
     Role: lambda application, session: Role(session.note.findings[0], "mamman", ("pappan",)),
-    Alike: lambda application, session: Alike(session.note.findings[0], 3, "mamman"),
+    Alike: lambda application, session: Alike(session.note.findings[0], [Scope("alike", "Elias", 3)], "mamman"),
     Move: lambda application, session: Move(session.note.sentences[0], session.template),
     EditSentence: lambda application, session: EditSentence(session.note.sentences[0]),
     SplitSentence: lambda application, session: SplitSentence(session.note.sentences[0].text, (9, 13)),
@@ -98,6 +100,16 @@ SCREENS: dict[type[Screen], Made] = {
 }
 
 
+IN_TURN: dict[type[Screen], set[str]] = {
+    Dictate: {"space"},  # pause and go on, as the two are on every player
+    Export: {"enter"},
+    Working: {"escape"},
+    Fields: {"escape"},
+    Review: {"a", "A", "b", "B"},  # on a name, and on a word that may be misheard
+}
+"""Keys whose meaning changes with what the screen shows: never are two of them offered at once."""
+
+
 def all_screens(cls: type[Screen]) -> set[type[Screen]]:
     own = {cls} if cls.__module__.startswith("dictate") and cls not in (Page, Dialog) else set()
     return own.union(*(all_screens(sub) for sub in cls.__subclasses__()))
@@ -110,7 +122,7 @@ def test_no_screen_is_left_out_of_these_tests() -> None:
 @pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
 async def test_each_key_is_told_of_and_alive(cls: type[Screen], program: DictateApp) -> None:
     session = sample.session(program.application)
-    async with program.run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 40)) as pilot:
         await pilot.pause(0.1)
         if cls is not Home:
             program.push_screen(SCREENS[cls](program.application, session))
@@ -140,15 +152,34 @@ async def test_each_key_is_told_of_and_alive(cls: type[Screen], program: Dictate
 def test_no_key_does_two_things_on_a_screen(cls: type[Screen]) -> None:
     keys = [binding.key for binding in _declared_on(cls)]
     doubled = {key for key, times in Counter(keys).items() if times > 1}
-    if cls is Dictate:  # pause and go on, as the two are on every player
-        doubled -= {"space"}
-    # Enter and Esc change their meaning with what the screen shows, and only one of the two is ever offered.
-    assert doubled <= ({"enter"} if cls is Export else {"escape"} if issubclass(cls, (Working, Fields)) else set())
+    assert doubled == IN_TURN.get(cls, set())
 
 
-def _declared_on(cls: type[Screen]) -> list:
-    from textual.binding import Binding
+async def test_each_kind_of_mark_has_its_own_keys_and_no_key_two_meanings(program: DictateApp) -> None:
+    session = doubtful(sample.session(program.application))
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(session)
+        review = await arrive(pilot, Review)
+        kinds = {mark.kind: mark for mark in review.order.marks}
+        for kind, title in (("data", "B Behåll"), ("doubt", "B Stämmer"), ("check", "Enter Åtgärda")):
+            review.go(kinds[kind].place)
+            await pilot.pause()
+            assert title in offered(review)
+            for key in IN_TURN[Review]:
+                live = [one for one in _declared_on(Review) if one.key == key and _live(review, one) is not False]
+                assert len(live) <= 1, f"{key} does two things on a mark of kind {kind}"
+        assert "Dela" not in offered(review)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "D Dela" in offered(review)
 
+
+def _live(screen: Screen, binding: Binding) -> bool | None:
+    _, name, parameters = parse(binding.action)
+    return screen.check_action(name, parameters)
+
+
+def _declared_on(cls: type[Screen]) -> list[Binding]:
     own = [base for base in cls.__mro__ if base.__module__.startswith("dictate") and "BINDINGS" in vars(base)]
     return [binding for base in own for binding in Binding.make_bindings(vars(base)["BINDINGS"])]
 
