@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -167,6 +168,8 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
             spent = self._stopwatch() - self._since
             self.session.timings[REVIEWED] = self.session.timings.get(REVIEWED, 0.0) + spent
         self._since = None
+        with suppress(DictateError):  # the note is kept; its time is not worth a sentence
+            self.session.keep_time()
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
