@@ -92,6 +92,7 @@ class Session:
         self._undone: list[_Before] = []
         self._done: list[_Before] = []
         self._stored = False
+        self._time_kept: dict[str, float] = {}
         self._protection = Protection()
         self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
@@ -583,6 +584,8 @@ class Session:
         """Remembers that the note left, how long it was, and what it said to the case's own file."""
         store, now = self.application.store, self._now()
         store.mark_exported(self.note.id, now)
+        self.keep_time()
+        self.application.note_left(self.note, self.template)
         if recipient == "case_system":
             case_id = self.case.id if self.case else ""
             store.cases.keep_export(self.note.id, self.note.template, case_id, sentences_as_left(self.note), now)
@@ -660,6 +663,13 @@ class Session:
             sum(remark.required for remark in self.remarks_left()),
         )
         self._remember()
+
+    def keep_time(self) -> None:
+        """Hands the seconds that have come to `timings` since the last time to the pilot, where one is on."""
+        if self._stored:
+            kept, self._time_kept = self._time_kept, dict(self.timings)
+            fresh = {step: seconds - kept.get(step, 0.0) for step, seconds in self.timings.items()}
+            self.application.note_timed(self.note.id, {step: seconds for step, seconds in fresh.items() if seconds})
 
     def keep_stored(self) -> None:
         """The note is in the store as it is: nothing is written now, but every change from here on."""
