@@ -1,0 +1,102 @@
+"""Going back to the version before, and removing the program."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Literal
+
+from installer import menu, notes, versions
+from installer.errors import InstallError
+from installer.lock import alone
+from installer.places import Facts, Places
+from installer.record import Log
+from installer.versions import Installed
+
+NotesWish = Literal["ask", "restore", "leave"]
+
+DATA_NAMES = ("notes.key*", "notes.db*", "sound", "models", "pilot*", "templates", "settings.toml", "words.toml")
+"""What the program keeps in a user's folders, the key first: without it the rest can't be read by anyone."""
+
+
+def rollback(places: Places, log: Log, wish: NotesWish) -> Installed:
+    """Puts the version before in use again; asked once more it goes forward again. Raises InstallError.
+
+    `wish` says what becomes of this user's notes where the newer version changed their tables: put back the copy from
+    before, or leave them for a later upgrade. With "ask" nothing is done then, and the sentence says what to choose.
+    """
+    with alone(places.prefix):
+        newer, older = versions.current(places), versions.previous(places)
+        if newer is None or older is None or newer.name == older.name:
+            raise InstallError("Det finns ingen tidigare version att gå tillbaka till.")
+        found = notes.standing(places.data, newer, older)
+        if found.state != "readable" and wish == "ask":
+            raise InstallError(
+                f"Anteckningarna har förts över till version {newer.version} och kan inte läsas av {older.version}. "
+                "Ange --notes restore för kopian från före uppgraderingen, eller --notes leave för att lämna dem."
+            )
+        if wish == "restore" and found.state == "changed":
+            raise InstallError(
+                f"Det finns ingen kopia av anteckningarna som version {older.version} kan läsa; den sparas i två "
+                "veckor. Stanna på den nya versionen, eller ange --notes leave."
+            )
+        if wish == "restore" and found.copy:
+            notes.put_back(found.copy)
+        versions.point_to(places, older.name)
+        versions.remember_previous(places, newer.name)
+    log.write("rolled_back", version=older.version, before=newer.version, notes=found.state)
+    return older
+
+
+def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> None:
+    """Removes the program, and with `remove_data` this user's notes, sound and settings. Done twice it does no harm."""
+    if facts.windows:
+        subprocess.run(menu.unregister_command(places), capture_output=True, check=False)
+    for way_in in (places.menu, places.launcher):
+        if way_in and _ours(way_in):
+            way_in.unlink(missing_ok=True)
+    if places.prefix.is_dir():
+        with alone(places.prefix):
+            for name in versions.installed(places):
+                versions.remove(places, name)
+        _empty(places)
+    if remove_data:
+        for folder in dict.fromkeys((places.data, places.config)):
+            _remove_data(folder)
+    log.write("uninstalled", data="removed" if remove_data else "kept")
+
+
+def _ours(path: Path) -> bool:
+    """Whether the way in leads to us; one of another program is left alone."""
+    if path.suffix in (".cmd", ".lnk"):
+        return True
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        text = path.read_text(encoding="utf-8")
+        return "Written by its installer" in text or "Name=Dictate" in text
+    return False
+
+
+def _empty(places: Places) -> None:
+    """Removes our own files in the prefix, and the folder when nothing else is in it: it may be a shared one."""
+    shutil.rmtree(places.prefix / "versions", ignore_errors=True)
+    for left in places.prefix.glob(".staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    own = ("current", "previous", ".lock", "installer.pyz", "install.sh", "install.ps1", "install.log", "dictate.cmd")
+    for name in own:
+        (places.prefix / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        places.prefix.rmdir()
+
+
+def _remove_data(folder: Path) -> None:
+    """Removes by name: the folder may have been set to one that holds other things too."""
+    for pattern in DATA_NAMES:
+        for path in folder.glob(pattern):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
