@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from dictate.tui.keybar import KeyBar
+from dictate.tui.running_task import RunningTask
 
 if TYPE_CHECKING:
     from dictate.tui.app import DictateApp
@@ -67,6 +68,7 @@ class Page(Screen[Result]):
             yield from self.body()
         with Vertical(id="foot"):
             yield Notice()
+            yield RunningTask()
             yield KeyBar()
 
     def body(self) -> ComposeResult:

@@ -15,7 +15,7 @@ from dictate.pilot.day_words import Line as DayLine
 from dictate.pilot.day_words import hours, lines, sums
 from dictate.pilot.laptop import LaptopPilot
 from dictate.pilot.register import at_clock
-from dictate.pilot.timeline import Stretch, work_seconds
+from dictate.pilot.timeline import Stretch, of_day, work_seconds
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Page
 from dictate.tui.phrases import day as day_words
@@ -29,8 +29,8 @@ class PilotDay(Page[None]):
     """One day, its stretches in order, what is missing between them, and what it adds up to."""
 
     HELP = (
-        "Här rättar du en dag i efterhand. Enter ändrar radens tider eller vad den gäller. D delar raden i två. N fyller "
-        "i en tid: det som låg där förut kortas. Del tar bort raden. U ångrar, så långt tillbaka du vill.\n\n"
+        "Här rättar du en dag i efterhand. Enter ändrar radens tider eller vad den gäller. D delar raden i två. N "
+        "fyller i en tid: det som låg där förut kortas. Del tar bort raden. U ångrar, så långt tillbaka du vill.\n\n"
         "Rast räknas inte som arbetstid. Pil vänster och höger visar en annan dag."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +72,7 @@ class PilotDay(Page[None]):
         try:
             pilot = self.pilot
             now = pilot.clock()
-            stretches = pilot.register.day(self.day)
+            stretches = of_day(pilot.register.counted(), self.day)
             self._lines = lines(stretches, pilot.variables)
             rows = [_row(number, line, now) for number, line in enumerate(self._lines)]
             total = work_seconds(stretches, pilot.variables, now)

@@ -1,0 +1,195 @@
+"""Three questions on a screen that is handed over to a family: large, nothing else, and no way from it to the notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Digits, Input, Static
+
+from dictate.errors import DictateError
+from dictate.pilot.survey import SCALE, Form, Question, keep_answers
+from dictate.tui.lines import Line, Lines
+
+if TYPE_CHECKING:
+    from dictate.tui.app import DictateApp
+
+_SHORTEST_WORD = 4
+
+
+def word_box() -> Lines:
+    """Asks the user for a word before the screen is handed over."""
+    line = Line(
+        "Ditt ord",
+        "",
+        "minst fyra tecken",
+        required=True,
+        told="Välj ett ord som bara du vet. Skärmen visar sedan bara frågorna. Esc och ordet tar dig tillbaka.",
+    )
+    return Lines("Lämna över skärmen", [line], lambda given: _refusal(given[0]))
+
+
+def _refusal(word: str) -> str:
+    return "" if len(word) >= _SHORTEST_WORD else f"Ordet behöver minst {_SHORTEST_WORD} tecken."
+
+
+class Answer(Vertical):
+    """One of the five answers: its number large, and at the ends what it means. It can be clicked or touched."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(classes="answer", id=f"answer-{number}")
+        self.number = number
+
+    def compose(self) -> ComposeResult:
+        yield Digits(str(self.number))
+        yield Static(classes="means", markup=False)
+
+    def show(self, means: str, *, given: bool) -> None:
+        """Says what the number means; the one given before is framed."""
+        self.query_one(".means", Static).update(means)
+        self.set_class(given, "-given")
+
+    def on_click(self) -> None:
+        cast("FamilyQuestions", self.screen).answer(self.number)
+
+
+class FamilyQuestions(Screen[None]):
+    """While it is there no key of the program works, and only the user's word leads back from it.
+
+    The answers are kept at the last question, without time of day and without anything of a case.
+    """
+
+    LOCKED: ClassVar[bool] = True
+    """No key of the whole program works while such a screen is open; see `DictateApp.check_action`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "skip", show=False, priority=True),
+        Binding("backspace", "previous", show=False),
+        Binding("escape", "ask_word", show=False, priority=True),
+        # The keys with which Textual moves between boxes do nothing here.
+        Binding("tab,shift+tab", "nothing", show=False, priority=True),
+    ]
+
+    def __init__(self, form: Form, word: str) -> None:
+        """`word` is what the user types to come back; it is kept in memory alone."""
+        super().__init__()
+        self._form, self._word = form, word
+        self._place = 0
+        self._answers: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="family"):
+            yield Static(self._form.title, id="family-title", markup=False)
+            yield Static(id="family-question", markup=False)
+            with Horizontal(id="family-answers"):
+                for number in SCALE:
+                    yield Answer(number)
+            yield Static(id="family-hint", markup=False)
+            with Vertical(id="family-word"):
+                yield Static("Den som äger datorn skriver sitt ord. Esc går tillbaka till frågorna.", markup=False)
+                yield Input(password=True, id="word")
+
+    def on_mount(self) -> None:
+        self.query_one("#family-word").display = False
+        self._draw()
+
+    @property
+    def over(self) -> bool:
+        """Whether all questions have been answered or passed."""
+        return self._place >= len(self._form.questions)
+
+    @property
+    def _question(self) -> Question:
+        return self._form.questions[self._place]
+
+    def _draw(self) -> None:
+        asked, hint = self.query_one("#family-question", Static), self.query_one("#family-hint", Static)
+        self.query_one("#family-answers").display = not self.over
+        self.query_one("#family-title").display = not self.over
+        if self.over:
+            asked.update(self._form.thanks)
+            hint.update("")
+            return
+        asked.update(self._question.text)
+        for answer in self.query(Answer):
+            ends = {SCALE[0]: self._question.low, SCALE[-1]: self._question.high}
+            answer.show(ends.get(answer.number, ""), given=self._answers.get(self._question.id) == answer.number)
+        back = "   Backsteg: förra frågan" if self._place else ""
+        told = f"{self._form.intro}\n\n" if not self._place else ""
+        hint.update(f"{told}Tryck en siffra.   Mellanslag: jag vill inte svara.{back}")
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    @property
+    def _asks_word(self) -> bool:
+        return bool(self.query_one("#family-word").display)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit answers."""
+        if not self._asks_word and event.key in map(str, SCALE):
+            event.stop()
+            self.answer(int(event.key))
+
+    def answer(self, number: int) -> None:
+        """Answers the present question and goes on."""
+        if not self.over and not self._asks_word:
+            self._answers[self._question.id] = number
+            self._next()
+
+    def action_skip(self) -> None:
+        """Goes on without an answer."""
+        if self._asks_word:
+            self.query_one(Input).insert_text_at_cursor(" ")
+        elif not self.over:
+            self._answers.pop(self._question.id, None)
+            self._next()
+
+    def action_previous(self) -> None:
+        """Back to the question before."""
+        if not self.over and not self._asks_word and self._place:
+            self._place -= 1
+            self._draw()
+
+    def action_nothing(self) -> None:
+        """Does nothing."""
+
+    def _next(self) -> None:
+        self._place += 1
+        if self.over and self._answers:
+            application = cast("DictateApp", self.app).application
+            try:
+                keep_answers(application.pilot.tables, self._form, self._answers, application.clock().date())
+            except DictateError as error:
+                self._place -= 1
+                self.query_one("#family-hint", Static).update(str(error))
+                return
+        self._draw()
+
+    # -- the way back ---------------------------------------------------------------------------------------------
+
+    def action_ask_word(self) -> None:
+        """Asks for the user's word, or goes back to the questions."""
+        box = self.query_one("#family-word")
+        box.display = not box.display
+        for name in ("#family-question", "#family-hint"):
+            self.query_one(name).display = not box.display
+        for name in ("#family-answers", "#family-title"):
+            self.query_one(name).display = not box.display and not self.over
+        word = self.query_one(Input)
+        word.value = ""
+        if box.display:
+            word.focus()
+        else:
+            self.set_focus(None)
+
+    @on(Input.Submitted)
+    def _try_word(self, event: Input.Submitted) -> None:
+        """Leaves for the right word; for another one nothing happens but that it is taken away."""
+        if " ".join(event.value.split()).casefold() == self._word.casefold():
+            self.dismiss(None)
+        else:
+            event.input.value = ""
