@@ -50,10 +50,14 @@ class Terminal:
         os.write(self.master, key)
         return time.perf_counter()
 
+    @property
+    def text(self) -> str:
+        """What was drawn since the last key, without colours."""
+        return re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", bytes(self.shown)).decode(errors="replace")
+
     def shows(self, text: str) -> bool:
-        """Whether these words were drawn since the last key, whatever colours lie between them."""
-        plain = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", bytes(self.shown)).decode(errors="replace")
-        return text in plain
+        """Whether these words were drawn since the last key."""
+        return text in self.text
 
     def cpu_s(self) -> float:
         """Processor seconds that the program has used so far."""
@@ -89,12 +93,12 @@ def _drain(terminal: Terminal) -> None:
         return
 
 
-def _when(ready: Callable[[], object], seconds: float = 60.0) -> float:
+def _when(terminal: Terminal, ready: Callable[[], object], seconds: float = 60.0) -> float:
     """The time at which something came true."""
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:
-            raise TimeoutError("the program did not get there")
+            raise TimeoutError(f"the program did not get there: {terminal.text[-2_000:]}")
         time.sleep(0.005)
     return time.perf_counter()
 
@@ -105,7 +109,7 @@ def _round(data: Path, server: VirtualMicrophone) -> dict[str, float]:
     began = time.perf_counter()
     took = {}
     with _program(data) as terminal:
-        took["start to first screen"] = _when(lambda: terminal.shows("Diktera")) - began
+        took["start to first screen"] = _when(terminal, lambda: terminal.shows("Diktera")) - began
         time.sleep(3)
         before = {file.name for file in sound.iterdir()} if sound.is_dir() else set()
         pressed = terminal.press(b"d")
@@ -114,16 +118,16 @@ def _round(data: Path, server: VirtualMicrophone) -> dict[str, float]:
             files = [file for file in sound.iterdir() if file.name not in before] if sound.is_dir() else []
             return any(file.stat().st_size > HEADER_BYTES for file in files)
 
-        took["D to sound on the disk"] = _when(saved) - pressed
+        took["D to sound on the disk"] = _when(terminal, saved) - pressed
         server.speak(speech[: 45 * 16_000], "mik_a").wait()
         pressed = terminal.press(b" ")
-        took["space to the pause"] = _when(lambda: terminal.shows("släppt")) - pressed
+        took["space to the pause"] = _when(terminal, lambda: terminal.shows("släppt")) - pressed
         time.sleep(6)
         cpu = terminal.cpu_s()
         time.sleep(10)
         took["share of a core in a pause"] = (terminal.cpu_s() - cpu) / 10
         pressed = terminal.press(b" ")
-        _when(lambda: terminal.shows("Spelar in"))
+        _when(terminal, lambda: terminal.shows("Spelar in"))
         took["space to recording again"] = time.perf_counter() - pressed
         time.sleep(3)
         cpu = terminal.cpu_s()
@@ -131,7 +135,7 @@ def _round(data: Path, server: VirtualMicrophone) -> dict[str, float]:
         took["share of a core while nobody speaks"] = (terminal.cpu_s() - cpu) / 10
         server.speak(speech[45 * 16_000 : 57 * 16_000], "mik_a").wait()
         pressed = terminal.press(b"\r")
-        took["Enter to the note"] = _when(lambda: terminal.shows("Exportera")) - pressed
+        took["Enter to the note"] = _when(terminal, lambda: terminal.shows("Exportera")) - pressed
         terminal.press(b"\x1b")
         time.sleep(1)
     return took
