@@ -58,6 +58,7 @@ def choices(application: Application) -> tuple[Choice, ...]:
         "letterhead.unit": head["unit"].description,
         "template": described["template"].description,
         "theme": "Skärmens färger; F9 byter på vilken skärm som helst",
+        "pilot.enabled": "Mät tid och antal i en pilot, aldrig innehåll; Ö i listan öppnar den",
         "model": "Talmodellen som används; bara modeller som finns på datorn kan väljas",
     }
     rows: tuple[tuple[str, str, str, dict[str, str]], ...] = (
@@ -68,6 +69,7 @@ def choices(application: Application) -> tuple[Choice, ...]:
         ("template", "Förvald mall", settings.template, templates),
         ("theme", "Färger", chosen(settings.theme), dict(TITLES)),
         ("model", "Talmodell", settings.model, models),
+        ("pilot.enabled", "Pilot", str(settings.pilot.enabled).lower(), {"true": "på", "false": "av"}),
     )
     return tuple(
         Choice(key, title, told[key] or "", value, answers, application.is_fixed(key))
