@@ -30,6 +30,7 @@ from dictate.timing import timed
 if TYPE_CHECKING:
     from dictate.dictating import Dictating
     from dictate.journal.note import Note
+    from dictate.meetings import Meetings
     from dictate.pilot.laptop import LaptopPilot
     from dictate.session import Session
     from dictate.sounds import Sounds
@@ -309,6 +310,13 @@ class Application:
         """The notes in the store, the one changed last first."""
         return self.store.entries()
 
+    @property
+    def meetings(self) -> Meetings:
+        """The meetings that wait to be dictated. Raises what `store` raises."""
+        from dictate.meetings import Meetings
+
+        return Meetings(self.store.asides, lambda: self.clock())
+
     def remove_note(self, note_id: str) -> None:
         """Takes a note away for good, its sound first. Raises SpoolUnusable or StoreUnusable."""
         if recording := self.store.recording_of(note_id):
@@ -397,14 +405,19 @@ class Application:
     def pilot(self) -> LaptopPilot:
         """The municipality's pilot on this laptop, with today's settings. Raises what `store` raises."""
         from dictate.pilot.laptop import LaptopPilot
-        from dictate.policy import policy_file
 
         chosen, head = self.settings.pilot, self.settings.letterhead
         named = {"municipality": chosen.municipality or head.organisation, "unit": chosen.unit or head.unit}
-        folders = (policy_file().parent / "pilot", self.folders.config / "pilot")
         return LaptopPilot(
-            self.store.pilot, chosen.model_copy(update=named), folders, lambda: self.clock(), self.template
+            self.store.pilot, chosen.model_copy(update=named), self.pilot_folders, lambda: self.clock(), self.template
         )
+
+    @property
+    def pilot_folders(self) -> tuple[Path, Path]:
+        """Where the municipality's own variables and survey may lie, the first winning."""
+        from dictate.policy import policy_file
+
+        return policy_file().parent / "pilot", self.folders.config / "pilot"
 
     def joined_pilot(self) -> LaptopPilot:
         """The pilot, for what is only done in one. Raises PilotNotReady where it is off."""

@@ -158,10 +158,7 @@ def _notes(world: World, rng: Generator, weeks: int) -> tuple[NoteMeasure, ...]:
     noise = rng.normal(0, 0.35, len(week)) + (rng.random(len(week)) < world.outlier) * rng.exponential(2.0, len(week))
     seconds = words * np.exp(pace + spoken * (gain + world.learned(np.maximum(week, 0))) + noise)
     seconds = np.clip(seconds, 20, 40_000).astype(int)
-    sooner = 0.6 if world.effect else 1.0
-    days = rng.poisson(2.2 * np.where(spoken, sooner, 1.0))
-    met = rng.random(len(week)) < 0.4
-    voice = rng.random(len(week)) < np.where(spoken & (world.effect > 0), 0.85, 0.75)
+    days, met, voice = rng.poisson(1.3, len(week)), rng.random(len(week)) < 0.4, rng.random(len(week)) < 0.85
     return tuple(
         _note(
             rng,
@@ -197,11 +194,12 @@ def _note(
         words=words,
         corrections=int(rng.poisson(words * 0.03)) if spoken else 0,
         moves=int(rng.poisson(1.0)) if spoken else 0,
-        findings=int(rng.poisson(4.0)),
-        days_to_note=None if rng.random() < 0.05 else days,
-        child_met=met,
-        childs_voice=voice if met else False,
-        checks_waved=int(rng.poisson(0.2)),
+        findings=int(rng.poisson(4.0)) if spoken else 0,
+        # A typed note is timed and counted beside the program, which knows nothing else of it.
+        days_to_note=days if spoken and rng.random() < 0.95 else None,
+        child_met=met if spoken else None,
+        childs_voice=(voice and met) if spoken else None,
+        checks_waved=int(rng.poisson(0.2)) if spoken else 0,
     )
 
 
@@ -291,7 +289,7 @@ def claims(outcome: Outcome) -> list[str]:
     return [
         f"{role.role}: {one.id}"
         for role in outcome.roles
-        for one in (*role.documentation, role.learning, *role.quality, *role.time, *role.survey)
+        for one in (*role.documentation, *role.learning, *role.quality, *role.time, *role.survey)
         if one.verdict in ("less", "more")
     ]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
-from dictate.cli import doctor
+from dictate.cli import doctor, pilot
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _print_json(value: Any) -> None:
 
 
 doctor.register(app, lambda: _application(notes=False))
+pilot.register(app, lambda: _application(), context_settings=_HELP)
 
 
 @app.callback()

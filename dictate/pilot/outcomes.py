@@ -67,6 +67,18 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelRow:
+    """How the dictated notes are in one respect: a mean over persons, with nothing to compare it with."""
+
+    id: str
+    title: str
+    level: Level
+    persons: int
+    value: float | None
+    """None under five persons."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRow:
     """Documentation time in one group; `change` None and `persons` 0 where the group is hidden."""
 
@@ -105,9 +117,10 @@ class RoleOutcome:
     dictated_notes: int
     """To the nearest fifty."""
     documentation: tuple[Comparison, ...]
-    learning: Comparison
+    learning: tuple[Comparison, ...]
     curve: tuple[Point, ...]
     quality: tuple[Comparison, ...]
+    dictated: tuple[LevelRow, ...]
     time: tuple[Comparison, ...]
     survey: tuple[Comparison, ...]
     municipalities: tuple[GroupRow, ...]

@@ -64,15 +64,25 @@ def by_way(tables: DuckDBPyConnection, role: Role, aggregate: str, where: str) -
     )
 
 
-def learned(tables: DuckDBPyConnection, role: Role) -> Pairs:
-    """Log seconds per 100 dictated words of a person's first two weeks, and from LEARNED_FROM on."""
-    early, late = "(week BETWEEN 0 AND 1)", f"(week >= {LEARNED_FROM})"
-    value = "median(ln(100.0 * seconds / words))"
+def dictated(tables: DuckDBPyConnection, role: Role, aggregate: str, where: str) -> NDArray[np.float64]:
+    """An aggregate of each person's dictated notes, for persons with at least FEWEST_NOTES of them."""
+    rows = tables.execute(
+        f"""SELECT {aggregate} AS v FROM {notes_of()} WHERE way = 'dictated' AND {where}
+            GROUP BY person HAVING count(*) >= {FEWEST_NOTES} ORDER BY person""",
+        {"role": role},
+    ).fetchnumpy()
+    return _numbers(rows["v"])
+
+
+def learned(tables: DuckDBPyConnection, role: Role, aggregate: str) -> Pairs:
+    """An aggregate of a person's dictated notes in the first two weeks, and from LEARNED_FROM on."""
+    early, late = "week BETWEEN 0 AND 1", f"week >= {LEARNED_FROM}"
     return pairs(
         tables,
-        f"""SELECT {value} FILTER {early} AS first, {value} FILTER {late} AS second
+        f"""SELECT {aggregate} FILTER (WHERE {early}) AS first, {aggregate} FILTER (WHERE {late}) AS second
             FROM {notes_of()} WHERE way = 'dictated' AND {USABLE} GROUP BY person
-            HAVING count(*) FILTER {early} >= {FEWEST_NOTES} AND count(*) FILTER {late} >= {FEWEST_NOTES}
+            HAVING count(*) FILTER (WHERE {early}) >= {FEWEST_NOTES}
+               AND count(*) FILTER (WHERE {late}) >= {FEWEST_NOTES}
             ORDER BY person""",
         role=role,
     )

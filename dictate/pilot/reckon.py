@@ -11,6 +11,7 @@ from dictate.pilot.groups import by_municipality, by_template, families, reviews
 from dictate.pilot.outcomes import (
     Comparison,
     Level,
+    LevelRow,
     Outcome,
     Point,
     RoleOutcome,
@@ -21,7 +22,17 @@ from dictate.pilot.outcomes import (
     rounded,
     verdict,
 )
-from dictate.pilot.per_person import Pairs, answers, by_way, documentation, learned, minutes, weekly
+from dictate.pilot.per_person import (
+    USABLE,
+    Pairs,
+    answers,
+    by_way,
+    dictated,
+    documentation,
+    learned,
+    minutes,
+    weekly,
+)
 from dictate.pilot.pilot_file import Role
 from dictate.pilot.statistics import Estimate, estimate, holm
 from dictate.pilot.suppression import FLOOR, in_fives
@@ -33,6 +44,9 @@ if TYPE_CHECKING:
 
 MAX_DAYS = 30
 """Days from event to note above this count as this: one forgotten note must not move the mean."""
+KNOWN_DAYS = "days_to_note IS NOT NULL"
+KNOWN_VOICE = "child_met = 1 AND childs_voice IS NOT NULL"
+CORRECTED = "avg(100.0 * corrections / words)"
 _NEAREST = 50
 
 
@@ -103,14 +117,16 @@ def _notes_tried(tables: DuckDBPyConnection, role: Role) -> Iterator[_Tried]:
         "documentation/note", "Tid per anteckning", "percent", "minutes", documentation(tables, role, "ln(seconds)")
     )
     yield _Tried("documentation/words", "Tid per 100 ord", "percent", "tenths", documentation(tables, role, per_words))
-    yield _Tried("learning", "Tid per 100 dikterade ord", "percent", "tenths", learned(tables, role))
+    yield _Tried(
+        "learning/time", "Tid per 100 dikterade ord", "percent", "tenths", learned(tables, role, f"median({per_words})")
+    )
+    corrected = learned(tables, role, CORRECTED)
+    yield _Tried("learning/corrections", "Rättade ord per 100 dikterade", "times", "times", corrected)
     yield _Tried("quality/length", "Anteckningens längd", "percent", "words", documentation(tables, role, "ln(words)"))
-    days = by_way(tables, role, f"avg(least(days_to_note, {MAX_DAYS}))", "days_to_note IS NOT NULL")
+    days = by_way(tables, role, f"avg(least(days_to_note, {MAX_DAYS}))", KNOWN_DAYS)
     yield _Tried("quality/days", "Från händelse till anteckning", "days", "days", days)
-    voice = by_way(tables, role, "100 * avg(childs_voice)", "child_met = 1 AND childs_voice IS NOT NULL")
+    voice = by_way(tables, role, "100 * avg(childs_voice)", KNOWN_VOICE)
     yield _Tried("quality/voice", "Barnets röst finns när ett barn träffats", "share", "share", voice)
-    waved = by_way(tables, role, "avg(checks_waved)", "true")
-    yield _Tried("quality/waved", "Kontroller förbi med skäl, per anteckning", "times", "times", waved)
 
 
 def _time_tried(tables: DuckDBPyConnection, role: Role, variables: Variables) -> Iterator[_Tried]:
@@ -161,14 +177,35 @@ def _role(tables: DuckDBPyConnection, role: Role, persons: int, compared: Mappin
         typed_notes=_notes(tables, role, "typed"),
         dictated_notes=_notes(tables, role, "dictated"),
         documentation=part("documentation"),
-        learning=compared["learning"],
+        learning=part("learning"),
         curve=_curve(tables, role),
         quality=part("quality"),
+        dictated=tuple(_level(tables, role, *row) for row in _DICTATED),
         time=part("time"),
         survey=part("survey"),
         municipalities=by_municipality(tables, role),
         templates=by_template(tables, role),
     )
+
+
+_DICTATED: tuple[tuple[str, str, Level, str, str], ...] = (
+    ("days", "Dagar från händelse till anteckning", "days", f"avg(least(days_to_note, {MAX_DAYS}))", KNOWN_DAYS),
+    ("soon", "Skrivna samma dag eller dagen efter", "share", "100 * avg((days_to_note <= 1)::int)", KNOWN_DAYS),
+    ("voice", "Barnets röst finns, när ett barn träffats", "share", "100 * avg(childs_voice)", KNOWN_VOICE),
+    ("waved", "Kontroller förbi med angivet skäl, per anteckning", "times", "avg(checks_waved)", "true"),
+    ("corrections", "Rättade ord per 100", "times", CORRECTED, USABLE),
+    ("moves", "Flyttade meningar per anteckning", "times", "avg(moves)", "true"),
+    ("findings", "Beslutade fynd av personuppgifter per anteckning", "times", "avg(findings)", "true"),
+)
+
+
+def _level(
+    tables: DuckDBPyConnection, role: Role, name: str, title: str, level: Level, aggregate: str, where: str
+) -> LevelRow:
+    values = dictated(tables, role, aggregate, where)
+    if len(values) < FLOOR:
+        return LevelRow(name, title, level, 0, None)
+    return LevelRow(name, title, level, in_fives(len(values)), level_shown(float(values.mean()), level))
 
 
 def _curve(tables: DuckDBPyConnection, role: Role) -> tuple[Point, ...]:

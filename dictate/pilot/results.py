@@ -1,0 +1,273 @@
+"""The report's chapter of results: a picture, its figures in a table, and a sentence on what they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dictate.pilot import charts
+from dictate.pilot.blocks import Block, Heading, Table, Text
+from dictate.pilot.charts import Span
+from dictate.pilot.outcomes import Comparison, GroupRow, Outcome, RoleOutcome
+from dictate.pilot.per_person import LEARNED_FROM, WORKDAY
+from dictate.pilot.suppression import FLOOR
+from dictate.pilot.swedish import NBSP, change, level, listed, number, reach, sentence, sure
+
+_COMPARED_WIDTHS = (0.28, 0.11, 0.11, 0.13, 0.17, 0.08, 0.12)
+
+
+def role_results(role: RoleOutcome, before: str, templates: Mapping[str, str]) -> Iterator[Block]:
+    """All results of one role; `before` stands first in each heading, templates give their titles by id."""
+    yield Heading(2, f"{before}Tid för dokumentation")
+    yield from _documentation(role)
+    yield from _groups(role, templates)
+    yield Heading(2, f"{before}Inlärning")
+    yield from _learning(role)
+    yield Heading(2, f"{before}Kvalitet")
+    yield from _quality(role)
+    yield Heading(2, f"{before}Arbetstid före och efter")
+    yield from _time(role)
+    yield Heading(2, f"{before}Enkät")
+    yield from _survey(role)
+
+
+def _documentation(role: RoleOutcome) -> Iterator[Block]:
+    yield Text(
+        "Tiden är allt som användaren lade på anteckningen: att diktera, vänta, granska och exportera, eller att "
+        "skriva för hand."
+    )
+    for one, subject in zip(role.documentation, ("Tiden per anteckning", "Tiden per 100 ord"), strict=True):
+        yield Text(sentence(one, subject, "skrivna", "dikterade"))
+    shown = [one for one in role.documentation if one.first is not None]
+    if shown:
+        words = [f"{one.title.lower()}: skriven {_min(one.first)}, dikterad {_min(one.second)}" for one in shown]
+        yield charts.levels(
+            shown,
+            [one.title for one in shown],
+            "Tid för en anteckning, skriven och dikterad. Medel över personer.",
+            f"Stapeldiagram. {'; '.join(words)}.",
+        )
+        yield _compared(role.documentation, "Tid för dokumentation", ("Skriven", "Dikterad"))
+
+
+def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
+    """The same by municipality and template: described, never called sure."""
+    note = role.documentation[0]
+    open_templates = [one for one in role.templates if one.change is not None]
+    named = [(templates.get(one.name, one.name), one) for one in open_templates]
+    places = [one for one in role.municipalities if not one.within]
+    lines = [Span("Alla", note.change, note.low, note.high, note.verdict in ("less", "more"))] if note.change else []
+    lines += [Span(one.name, one.change, one.low, one.high, False) for one in places if one.change is not None]
+    lines += [Span(title, one.change, one.low, one.high, False) for title, one in named if one.change is not None]
+    if len(lines) > 1:
+        yield charts.spans(
+            lines,
+            "Förändring av tiden per anteckning när man dikterar, med osäkerhetsintervall. Fylld punkt: säker "
+            "skillnad. Ihålig punkt: beskrivs men prövas inte. Utan streck: för få personer för ett intervall.",
+            "Punktdiagram. "
+            + "; ".join(f"{one.title} {number(one.change, sign=True)} procent, {_ends(one)}" for one in lines)
+            + ".",
+        )
+    if places:
+        yield Table(
+            "Tid per anteckning efter kommun och enhet",
+            ("Kommun, enhet", "Personer (minst)", "Förändring", "Intervall, %"),
+            tuple(_group_row(one) for one in role.municipalities),
+            (0.46, 0.18, 0.16, 0.20),
+            inset=frozenset(place for place, one in enumerate(role.municipalities) if one.within),
+        )
+    if named:
+        yield Table(
+            "Tid per anteckning efter mall, för mallar som minst fem personer både skrivit och dikterat",
+            ("Mall", "Personer (minst)", "Förändring", "Intervall, %"),
+            tuple((title, *_group_row(one)[1:]) for title, one in named),
+            (0.46, 0.18, 0.16, 0.20),
+        )
+    if any(one.change is None for one in role.municipalities):
+        yield Text(
+            f"Dold: gruppen har färre än {FLOOR} personer, eller hade gjort en sådan grupp möjlig att räkna ut. "
+            "Skillnader mellan kommuner, enheter och mallar prövas inte; de kan vara slump."
+        )
+
+
+def _learning(role: RoleOutcome) -> Iterator[Block]:
+    time, corrections = role.learning
+    early, late = "de två första veckorna", f"tiden från vecka {LEARNED_FROM + 1}"
+    yield Text(sentence(time, "Tiden per 100 dikterade ord", early, late))
+    yield Text(sentence(corrections, "Rättade ord per 100 dikterade", early, late))
+    if len(role.curve) < 2:
+        yield Text("Data räcker inte för en kurva vecka för vecka.")
+        return
+    points = "; ".join(f"vecka {one.week}: {number(one.percent)} procent" for one in role.curve)
+    yield charts.curve(
+        role.curve,
+        "Tid per 100 dikterade ord, vecka för vecka, jämförd med samma personers skrivna anteckningar. Strecken visar "
+        "osäkerhetsintervall. Alla personer är inte med alla veckor.",
+        f"Linjediagram. {points}. Skrivna anteckningar är 100 procent.",
+    )
+
+
+def _quality(role: RoleOutcome) -> Iterator[Block]:
+    """What can be compared with typed notes, and how the dictated ones are where there is nothing to compare with."""
+    for one, subject in zip(
+        role.quality, ("Anteckningens längd", "Tid från händelse till anteckning", "Barnets röst"), strict=True
+    ):
+        if one.verdict != "too few":
+            yield Text(sentence(one, subject, "skrivna", "dikterade"))
+    missing = [one.title.lower() for one in role.quality if one.verdict == "too few"]
+    if missing:
+        yield Text(
+            f"Data räcker inte för att jämföra skrivna och dikterade anteckningar i fråga om: {listed(missing)}. De "
+            "skrivna anteckningarna görs oftast utanför programmet, som då inte vet annat om dem än tid och längd."
+        )
+    yield Table(
+        "Så är de dikterade anteckningarna. Medel över personer",
+        ("Mått", "Medel", "Personer (minst)"),
+        tuple(
+            (one.title, level(one.value, one.level), number(one.persons) if one.persons else "färre än 5")
+            for one in role.dictated
+        ),
+        (0.62, 0.18, 0.20),
+    )
+
+
+def _time(role: RoleOutcome) -> Iterator[Block]:
+    shown = [one for one in role.time if one.first is not None]
+    if not shown:
+        yield Text(
+            "Data räcker inte: färre än fem personer har registrerat sin arbetstid minst tre dagar både före och efter."
+        )
+        return
+    found = [one for one in shown if one.verdict in ("less", "more")]
+    if found:
+        named = [f"{one.title} ({change(one)})" for one in found]
+        yield Text(f"Säker skillnad mellan före och efter: {listed(named)}.")
+    else:
+        yield Text("Ingen säker skillnad mellan före och efter i någon variabel.")
+    yield charts.working_day(
+        shown,
+        "En arbetsdag på åtta timmar före och efter starten. ”Varav” är en del av variabeln före.",
+        "Stapeldiagram, minuter före och efter. "
+        + "; ".join(f"{one.title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
+        + ".",
+    )
+    yield Table(
+        f"Minuter av en arbetsdag på åtta timmar; minst {number(shown[0].persons)} personer. Riket: nationell andel "
+        "2015–17",
+        ("Variabel", "Före", "Efter", "Skillnad", "Intervall", "Riket", "Bedömning"),
+        tuple(
+            (
+                one.title,
+                _of_day(one.first),
+                _of_day(one.second),
+                change(one),
+                reach(one.low, one.high),
+                "–" if one.national is None else f"{number(one.national)}{NBSP}%",
+                sure(one),
+            )
+            for one in shown
+        ),
+        (0.27, 0.135, 0.135, 0.11, 0.14, 0.08, 0.13),
+        wordy=frozenset({6}),
+    )
+
+
+def _survey(role: RoleOutcome) -> Iterator[Block]:
+    shown = [one for one in role.survey if one.first is not None]
+    if not shown:
+        yield Text("Data räcker inte: färre än fem personer har svarat på samma fråga både före och efter.")
+        return
+    yield charts.survey(
+        shown,
+        "Enkätsvar före och efter starten, medel på skalan 1–5 för dem som svarat båda gångerna.",
+        "Punktdiagram, medelsvar före och efter. "
+        + "; ".join(f"{one.title} {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
+        + ".",
+    )
+    yield _compared(tuple(shown), "Enkäten, skala 1–5", ("Före", "Efter"))
+
+
+def families_and_reviews(outcome: Outcome, families: Mapping[str, str], reviews: Mapping[str, str]) -> Iterator[Block]:
+    """The families' three questions and the review sheet, all roles and municipalities together."""
+    yield Heading(2, "Familjernas svar")
+    answered = [one for one in outcome.families if one.mean is not None]
+    if answered:
+        yield Table(
+            "Medel på skalan 1 (nej, inte alls) till 5 (ja, helt)",
+            ("Fråga", "Medel", "Svar (minst)"),
+            tuple((families.get(one.id, one.id), _answer(one.mean), number(one.count)) for one in answered),
+            (0.6, 0.2, 0.2),
+        )
+        yield Text("Svaren är från efter starten och har inget att jämföras med.")
+    else:
+        yield Text(f"Data räcker inte: färre än {FLOOR} familjer har svarat.")
+    yield Heading(2, "Aktgranskning")
+    if not outcome.reviews:
+        yield Text("Inga akter har granskats.")
+        return
+    for answers in dict.fromkeys(tuple(one.counts) for one in outcome.reviews):
+        rows = [one for one in outcome.reviews if tuple(one.counts) == answers]
+        yield Table(
+            "Granskade akter efter svar, antal avrundade nedåt till femtal",
+            ("Fråga", *answers),
+            tuple(
+                (reviews.get(one.question, one.question), *(_files(one.counts[name]) for name in answers))
+                for one in rows
+            ),
+            (0.46, *(0.54 / len(answers) for _ in answers)),
+        )
+
+
+def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, str]) -> Table:
+    return Table(
+        caption,
+        ("", *sides, "Skillnad", "Intervall", "Personer (minst)", "Bedömning"),
+        tuple(
+            (
+                one.title,
+                level(one.first, one.level),
+                level(one.second, one.level),
+                change(one),
+                reach(one.low, one.high),
+                number(one.persons) if one.persons else "färre än 5",
+                sure(one),
+            )
+            for one in compared
+        ),
+        _COMPARED_WIDTHS,
+        wordy=frozenset({6}),
+    )
+
+
+def _group_row(one: GroupRow) -> tuple[str, str, str, str]:
+    if one.change is None:
+        return (one.name or "Enhet inte angiven", "dold", "dold", "dold")
+    return (
+        one.name or "Enhet inte angiven",
+        number(one.persons),
+        f"{number(one.change, sign=True)}{NBSP}%",
+        reach(one.low, one.high) if one.low is not None else "för få personer",
+    )
+
+
+def _of_day(minutes: float | None) -> str:
+    """Minutes with their share of the day: "175 (36 %)"."""
+    return "–" if minutes is None else f"{number(minutes)} ({number(round(100 * minutes / WORKDAY))}{NBSP}%)"
+
+
+def _answer(mean: float | None) -> str:
+    """A mean that is held inside the scale is said to be at least or at most that."""
+    if mean is None:
+        return "–"
+    return {4.5: "minst 4,5", 1.5: "högst 1,5"}.get(mean, number(mean))
+
+
+def _files(count: int | None) -> str:
+    return "dolt" if count is None else number(count)
+
+
+def _min(value: float | None) -> str:
+    return level(value, "minutes")
+
+
+def _ends(one: Span) -> str:
+    return "utan intervall" if one.low is None else f"intervall {reach(one.low, one.high)}"

@@ -1,0 +1,119 @@
+"""Figures in Swedish words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dictate.pilot.outcomes import Comparison, Level, Unit
+from dictate.pilot.statistics import FEWEST
+
+NBSP = "\N{NO-BREAK SPACE}"
+_MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+_UNITS: dict[Unit, str] = {
+    "percent": "%",
+    "share": "procentenheter",
+    "minutes": "min",
+    "days": "dagar",
+    "points": "steg",
+    "times": "",
+}
+_LEVELS: dict[Level, str] = {
+    "minutes": "min",
+    "tenths": "min",
+    "words": "ord",
+    "days": "dagar",
+    "share": "%",
+    "points": "",
+    "times": "",
+}
+
+
+def number(value: float, *, sign: bool = False) -> str:
+    """A figure with decimal comma, a space between thousands and a true minus; whole figures without decimals."""
+    text = f"{abs(value):,.0f}" if float(value).is_integer() else f"{abs(value):,.1f}"
+    text = text.replace(",", NBSP).replace(".", ",")
+    if value < 0:
+        return f"−{text}"
+    return f"+{text}" if sign and value > 0 else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A figure and its unit, never parted by a line break."""
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def level(value: float | None, of: Level) -> str:
+    """A level with its unit, a dash where it is hidden."""
+    return "–" if value is None else with_unit(number(value), _LEVELS[of])
+
+
+def change(one: Comparison) -> str:
+    """A change with its sign and unit, a dash where there is none."""
+    return "–" if one.change is None else with_unit(number(one.change, sign=True), _UNITS[one.unit])
+
+
+def reach(low: float | None, high: float | None) -> str:
+    """An interval: "−46 till −29"."""
+    return "–" if low is None or high is None else f"{number(low, sign=True)} till {number(high, sign=True)}"
+
+
+def at_least(persons: int) -> str:
+    """A number of persons, that was rounded down; fewer than five in words."""
+    return f"minst {number(persons)}" if persons else "färre än fem"
+
+
+def sure(one: Comparison) -> str:
+    """What may be said of a difference, in two or three words."""
+    return {
+        "less": "säkert mindre",
+        "more": "säkert mer",
+        "unsure": "ingen säker skillnad",
+        "too few": "data räcker inte",
+    }[one.verdict]
+
+
+def sentence(one: Comparison, subject: str, first: str, second: str) -> str:
+    """A whole sentence on a comparison: what is sure, that nothing is, or that the data do not suffice.
+
+    `subject` is what is measured ("Tiden per anteckning"), `first` and `second` its two sides ("skrivna"/"dikterade").
+    """
+    if one.verdict == "too few":
+        return f"{subject}: data räcker inte. {_why(one)}"
+    levels = f"{level(one.first, one.level)} för {first} och {level(one.second, one.level)} för {second}"
+    found = f"osäkerhetsintervall {reach(one.low, one.high)}{_unit_of(one)}, {at_least(one.persons)} personer"
+    if one.verdict == "unsure":
+        return f"{subject}: ingen säker skillnad. Det var {levels}; skillnaden {change(one)} kan vara slump ({found})."
+    way = "mindre" if one.verdict == "less" else "mer"
+    return f"{subject}: säkert {way}, {change(one)} ({found}). Det var {levels}."
+
+
+def _unit_of(one: Comparison) -> str:
+    unit = _UNITS[one.unit]
+    return f"{NBSP}{unit}" if unit else ""
+
+
+def _why(one: Comparison) -> str:
+    if one.persons == 0:
+        return "Färre än fem personer har mätt båda delarna."
+    if one.persons < FEWEST:
+        return f"Färre än {FEWEST} personer har mätt båda delarna, och färre ger inget pålitligt intervall."
+    return "Svaren skiljer sig inte nog mellan personer för att ge ett intervall."
+
+
+def day(of: date) -> str:
+    """ "29 maj 2026"."""
+    return f"{of.day}{NBSP}{_MONTHS[of.month - 1]}{NBSP}{of.year}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a, b och c"."""
+    return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
