@@ -155,8 +155,9 @@ def _tools(folder: Path) -> None:
     (folder / "installer").mkdir()
     tool = folder / "installer" / "installer.pyz"
     packing.write_zip(tool, packing.installer_archive(_SCRIPTS / "installer"), packed=True)
-    for script in ("install.sh", "install.ps1"):
-        (folder / script).write_bytes((_SCRIPTS / script).read_bytes())
+    for script, end in (("install.sh", b"\n"), ("install.ps1", b"\r\n")):
+        lines = (_SCRIPTS / script).read_bytes().splitlines()  # whatever line ends this checkout has
+        (folder / script).write_bytes(end.join([*lines, b""]))
     (folder / "install.sh").chmod(0o755)
 
 

@@ -77,7 +77,9 @@ $link.Save()
 def register_commands(places: Places, version: str, kilobytes: int) -> list[list[str]]:
     """The commands that enter the program in Windows' list of installed programs, where Intune and SCCM find it."""
     key = _registry_key(places)
-    remove = f'"{places.prefix / "uninstall.cmd"}"'
+    scope = " --machine" if places.whole_machine else ""
+    script = places.prefix / "install.ps1"
+    remove = f'powershell.exe -NoProfile -ExecutionPolicy Bypass -File "{script}" uninstall{scope}'
     values = (
         ("DisplayName", "REG_SZ", "Dictate"),
         ("DisplayVersion", "REG_SZ", version),

@@ -1,0 +1,241 @@
+#!/usr/bin/env bash
+# The way of a release as a municipality takes it, in a bare Debian without network: build twice, install as a new user,
+# demo, doctor, upgrade, go back, tampering, a version whose store has one more table, the .deb, removal, nothing left.
+# Needs root, unshare, and debootstrap or --chroot DIR with a Debian that has python3 and libportaudio2 and nothing more.
+#   scripts/release_check.sh [--chroot DIR] [--work DIR] [--wheelhouse DIR] [--previous TAG]
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+base='' work='' wheels=$root/dist/wheels previous=''
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --chroot) base=$2 ;;
+        --work) work=$2 ;;
+        --wheelhouse) wheels=$2 ;;
+        --previous) previous=$2 ;;
+        *) echo "Okänt val: $1" >&2; exit 2 ;;
+    esac
+    shift 2
+done
+[ "$(id -u)" = 0 ] || { echo "Kör som root: kontrollen gör en egen, tom Debian." >&2; exit 1; }
+work=${work:-$(mktemp -d /var/tmp/dictate-release.XXXXXX)}
+mkdir -p "$work"
+jail=$work/debian bare=$work/before table=$work/table
+: >"$table"
+
+leave() {
+    for place in bundles dev/shm dev/pts proc; do
+        ! mountpoint -q "$jail/$place" || umount "$jail/$place"
+    done
+    git -C "$root" worktree list --porcelain | sed -n "s|^worktree \($work/.*\)|\1|p" |
+        while read -r tree; do git -C "$root" worktree remove --force "$tree"; done
+}
+trap leave EXIT
+
+row() { printf '%s|%s|%s\n' "$1" "$2" "$3" | tee -a "$table"; }
+
+# step NAME COMMAND...: runs it, stops the check where it fails, and notes the time. `detail` may be set by the command.
+step() {
+    local name=$1 began ended
+    shift
+    detail=''
+    began=$(date +%s.%N)
+    "$@" >"$work/log" 2>&1 || { echo "FEL: $name" >&2; tail -n 20 "$work/log" >&2; exit 1; }
+    ended=$(date +%s.%N)
+    row "$name" "$(awk -v a="$began" -v b="$ended" 'BEGIN { printf "%.1f s", b - a }')" "${detail:-ok}"
+}
+
+# refused NAME STATUS SENTENCE COMMAND...: it must end with that status and one line that holds the sentence.
+refused() {
+    local name=$1 wanted=$2 sentence=$3 status=0
+    shift 3
+    "$@" >"$work/log" 2>"$work/errors" || status=$?
+    if [ "$status" != "$wanted" ] || [ "$(wc -l <"$work/errors")" != 1 ] || ! grep -q -- "$sentence" "$work/errors"; then
+        echo "FEL: $name: status $status i stället för $wanted" >&2
+        cat "$work/log" "$work/errors" >&2
+        exit 1
+    fi
+    row "$name" "status $status" "$(cat "$work/errors")"
+}
+
+# As the new user, in the bare Debian, with no network at all.
+user() { unshare -n chroot "$jail" su - vera -c "$1"; }
+admin() { unshare -n chroot "$jail" sh -c "$1"; }
+key=/bundles/keys/bundle.pub
+install() { user "sh /bundles/$1/install.sh --public-key $key ${*:2}"; }
+
+make_debian() {
+    if [ -n "$base" ]; then
+        cp -a "$base" "$jail"
+    else
+        debootstrap --variant=minbase --include=python3,libportaudio2 bookworm "$jail" http://deb.debian.org/debian
+    fi
+    for tool in gcc cc make pip pip3; do
+        [ -z "$(chroot "$jail" sh -c "command -v $tool")" ] || { echo "$tool finns; Debian ska vara tom"; return 1; }
+    done
+    chroot "$jail" id vera >/dev/null 2>&1 || chroot "$jail" useradd -m vera
+    mkdir -p "$jail/bundles" "$jail/dev/pts" "$jail/dev/shm" "$work/bundles"
+    mount --bind /proc "$jail/proc"
+    mount --bind "$work/bundles" "$jail/bundles"
+    mount -t devpts devpts "$jail/dev/pts" -o ptmxmode=0666
+    mount -t tmpfs tmpfs "$jail/dev/shm"
+}
+
+# Everything there is, with sizes, save what the system itself changes on its own.
+files() {
+    find "$jail" -xdev \( -path "$jail/proc" -o -path "$jail/bundles" -o -path "$jail/dev" -o -path "$jail/tmp" -o -path "$jail/var" \
+        -o -path "$jail/run" \) -prune -o -printf '%P %y %s\n' | grep -v '^\(home/vera\|root\|etc\) d ' | sort
+}
+
+build() { # build SOURCE OUT [MORE...]
+    local out=$2
+    nice -n 10 "$root/.venv/bin/python" "$root/scripts/bundle.py" build --platform linux_x86_64 --wheelhouse "$wheels" \
+        --sign-key "$work/bundles/keys/bundle.key" --source "$1" --out "$work/bundles/$out" "${@:3}"
+    detail="$(du -sm "$work/bundles/$out" | cut -f1) MB"
+}
+
+build_twice_the_same() {
+    build "$tree" "$1-again" "${@:2}"
+    cmp "$work/bundles/$1/manifest.json" "$work/bundles/$1-again/manifest.json"
+    diff -r "$work/bundles/$1" "$work/bundles/$1-again"
+    rm -r "$work/bundles/$1-again"
+    detail='varje byte lika'
+}
+
+# A checkout of this commit with another version, and with one more table in its store where that is wanted.
+variant() { # variant NAME VERSION [table]
+    git -C "$root" worktree add -q --detach "$work/$1" "${4:-HEAD}"
+    sed -i "s/^version = .*/version = \"$2\"/" "$work/$1/pyproject.toml"
+    if [ "${3:-}" = table ]; then
+        printf '\nSTEPS = (*STEPS, ("CREATE TABLE release_check (id INTEGER)",))\nVERSION = len(STEPS)\n' >>"$work/$1/dictate/vault/schema.py"
+        sed -i 's/steps: Sequence\[Sequence\[str\]\] = STEPS/steps: Sequence[Sequence[str]] = ()/; s/^    version = version_of(db)$/    steps = steps or STEPS\n    version = version_of(db)/' \
+            "$work/$1/dictate/vault/schema.py"
+    fi
+}
+
+# Writes a note into the user's store with the version in use, or counts the notes there.
+python_of() { user 'p=~/.local/lib/dictate; read -r v <$p/current; read -r i <$p/versions/$v/python.path; echo $p/versions/$v/$i'; }
+opened='from dictate.application import Application; from dictate.settings import Folders, Settings; a = Application(Folders.of_this_user(), Settings())'
+write_note() { user "$(python_of) -I -c '$opened; s = a.from_text(\"Ny rubrik. Hälsa. Barnet mår bra.\"); s.save() if hasattr(s, \"save\") else a.store.save(\"n\", \"journalanteckning\", \"{}\", 0, \"2026-01-01T00:00:00+00:00\")'"; }
+count_notes() { user "$(python_of) -I -c '$opened; print(len(a.store.entries()))'"; }
+expect_notes() { local found; found=$(count_notes) && [ "$found" = "$1" ] && detail="$found anteckning"; }
+version_in_use() { user 'cat ~/.local/lib/dictate/current'; }
+expect_version() { [ "$(version_in_use)" = "$1" ] && detail="$1"; }
+doctor() { user '~/.local/bin/dictate doctor --json' >"$work/doctor.json" || true
+    detail=$(python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print("; ".join(c["id"] + ": " + c["state"] for c in d["checks"]))' "$work/doctor.json"); }
+demo() { user 'rm -f demo.docx; ~/.local/bin/dictate demo && ls -l demo.docx && rm demo.docx'; }
+same_files() { files >"$work/after"; diff "$1" "$work/after"; detail="$(wc -l <"$work/after") filer, ingen skillnad"; }
+first_screen() {
+    cp "$root/scripts/first_screen.py" "$jail/tmp/"
+    detail="$(user 'python3 /tmp/first_screen.py ~/.local/bin/dictate') s (median av fem); --help $(user 'python3 -c "import subprocess as s,time,statistics as t,os
+def one():
+    b=time.monotonic(); s.run([os.path.expanduser(\"~/.local/bin/dictate\"),\"--help\"],stdout=s.DEVNULL,check=True); return time.monotonic()-b
+print(\"%.2f\"%t.median(one() for _ in range(7)))"') s"
+}
+
+echo "== Bygge"
+step 'nycklar' "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/keys"
+tree=$work/this
+git -C "$root" worktree add -q --detach "$tree" HEAD
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$tree/pyproject.toml")
+if [ -z "$previous" ]; then previous=$(git -C "$root" describe --tags --abbrev=0 2>/dev/null || true); fi
+if [ -n "$previous" ]; then
+    older=$(git -C "$root" show "$previous:pyproject.toml" | sed -n 's/^version = "\(.*\)"/\1/p')
+    variant older "$older" '' "$previous"
+else
+    older=0.0.9; variant older "$older"   # no release is tagged yet: this one, called an older one
+fi
+newer=9.9.9; variant newer "$newer" table
+step "paket $version" build "$tree" bundle
+step 'byggt två gånger' build_twice_the_same bundle
+step 'utan talmodell' build "$tree" bare --model none
+step "paket $older" build "$work/older" older
+step "paket $newer, en tabell till" build "$work/newer" newer
+
+echo "== Tom Debian utan nätverk och utan kompilator"
+step 'Debian' make_debian
+files >"$bare"
+step "installera $older" install older
+step 'demo' demo
+step 'en anteckning' write_note
+step "uppgradera till $version" install bundle
+step 'version i bruk' expect_version "$version"
+step 'demo' demo
+step 'doctor' doctor
+step 'första skärmen' first_screen
+step 'anteckningen är kvar' expect_notes 1
+step 'samma paket en gång till' install bundle
+step 'gå tillbaka' user 'sh ~/.local/lib/dictate/install.sh rollback'
+step 'version i bruk' expect_version "$older"
+step 'anteckningen är kvar' expect_notes 1
+step "uppgradera igen" install bundle
+
+echo "== En version som ändrar anteckningarnas tabeller"
+step "uppgradera till $newer" install newer
+step 'anteckningen förs över' expect_notes 1
+refused 'tillbaka utan besked om anteckningar' 1 'kan inte läsas av' user 'sh ~/.local/lib/dictate/install.sh rollback'
+step 'version i bruk' expect_version "$newer"
+step 'tillbaka med kopian' user 'sh ~/.local/lib/dictate/install.sh rollback --notes restore'
+step 'anteckningen är kvar' expect_notes 1
+
+echo "== Ändrade paket"
+spoil() { # spoil COMMAND...: a copy of the bundle in `spoilt`, changed by the command in its folder
+    rm -rf "$work/bundles/spoilt"
+    cp -al "$work/bundles/bundle" "$work/bundles/spoilt"
+    (cd "$work/bundles/spoilt" && "$@")
+}
+# A hard link is cut before a byte is changed, or the original would change with it.
+flip() { cp "$1" "$1.new"; printf 'X' | dd of="$1.new" bs=1 seek="${2:-1000}" conv=notrunc status=none; mv "$1.new" "$1"; }
+swap_text() { sed "$2" "$1" >"$1.new"; mv "$1.new" "$1"; }
+spoilt() { refused "$1" 3 "$2" install spoilt; }
+wheel=$(cd "$work/bundles/bundle" && ls wheels/numpy-*.whl)
+spoil flip "$wheel" 50000;                               spoilt 'ändrat hjul' "$wheel i paketet är ändrad"
+spoil flip model/model.bin 9000000;                      spoilt 'ändrad talmodell' 'model/model.bin i paketet är ändrad'
+spoil flip templates/barnbrev.toml 5;                    spoilt 'ändrad mall' 'templates/barnbrev.toml i paketet är ändrad'
+spoil flip installer/installer.pyz.sig 0 2>/dev/null || true
+spoil swap_text manifest.json 's/"bytes": 1/"bytes": 2/'; spoilt 'ändrad förteckning' 'förteckning är ändrad'
+spoil swap_text manifest.json 's/wheels.numpy/..\/..\/numpy/'; spoilt 'förteckning som klättrar, inte signerad' 'förteckning är ändrad'
+spoil swap_text manifest.json.minisig '2s/.\{6\}==$/AAAAAA==/'; spoilt 'ändrad signatur' 'ändrad'
+spoil swap_text manifest.json.minisig '3s/dictate/dictare/';  spoilt 'ändrad signerad kommentar' 'signatur är ändrad'
+spoil rm manifest.json.minisig;                          spoilt 'ingen signatur' 'saknar sin förteckning eller sin signatur'
+spoil touch wheels/sitecustomize.py;                     spoilt 'en fil för mycket' 'wheels/sitecustomize.py hör inte till'
+spoil rm "$wheel";                                       spoilt 'en fil för litet' "$wheel saknas"
+spoil sh -c "mv $wheel /tmp/w.whl; ln -s /tmp/w.whl $wheel"; spoilt 'en länk i stället för ett hjul' 'är en länk'
+spoil cp -f ../older/manifest.json ../older/manifest.json.minisig .; spoilt 'en annan versions förteckning' 'ändrad\|saknas\|hör inte'
+"$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/other" >/dev/null
+refused 'fel publik nyckel' 3 'annan nyckel' user "sh /bundles/bundle/install.sh --public-key /bundles/other/bundle.pub"
+refused 'ingen publik nyckel' 1 'publika nyckel saknas' user 'sh /bundles/bundle/install.sh'
+refused 'en äldre version' 5 'äldre än den installerade' install older
+step 'version i bruk' expect_version "$version"
+step 'demo' demo
+
+echo "== Avveckla"
+step 'ta bort, behåll data' user 'sh ~/.local/lib/dictate/install.sh uninstall'
+step 'anteckningarna är kvar' test -s "$jail/home/vera/.local/share/dictate/notes.db"
+step 'installera igen' install bundle
+step 'anteckningen är kvar' expect_notes 1
+step 'ta bort med data' user 'sh ~/.local/lib/dictate/install.sh uninstall --remove-data'
+step 'ta bort en gång till' user 'sh /bundles/bundle/install.sh uninstall --remove-data'
+step 'inget är kvar' same_files "$bare"
+
+echo "== För hela datorn"
+step 'installera' admin "sh /bundles/bundle/install.sh --machine --public-key $key"
+step 'demo som användare' user 'cd ~; dictate demo && rm demo.docx'
+step 'ta bort' admin 'sh /opt/dictate/install.sh uninstall --machine'
+step 'ta bort användarens data' user 'sh /bundles/bundle/install.sh uninstall --remove-data'
+step 'inget är kvar' same_files "$bare"
+
+echo "== Debianpaket"
+make_deb() { nice -n 10 "$root/.venv/bin/python" "$root/scripts/bundle.py" deb "$work/bundles/bundle" \
+    --public-key "$work/bundles/keys/bundle.pub" --out "$work/bundles/$1" && detail="$(du -m "$work/bundles/$1" | cut -f1) MB"; }
+step '.deb' make_deb dictate.deb
+step '.deb en gång till' make_deb again.deb
+step 'varje byte lika' cmp "$work/bundles/dictate.deb" "$work/bundles/again.deb"
+step 'dpkg -i' admin 'dpkg -i /bundles/dictate.deb'
+step 'demo som användare' user 'cd ~; dictate demo && rm demo.docx && echo "Anna ringde." | redaction scan -'
+step 'dpkg -P' admin 'dpkg -P dictate'
+step 'ta bort användarens data' user 'sh /bundles/bundle/install.sh uninstall --remove-data'
+step 'inget är kvar' same_files "$bare"
+
+echo
+echo "== Sammanfattning, $(git -C "$root" rev-parse --short HEAD), $(nproc) kärnor"
+awk -F'|' '{ printf "%-44s %10s  %s\n", $1, $2, $3 }' "$table"
