@@ -26,8 +26,6 @@ leave() {
     for place in bundles dev/shm dev/pts proc; do
         ! mountpoint -q "$jail/$place" || umount "$jail/$place"
     done
-    git -C "$root" worktree list --porcelain | sed -n "s|^worktree \($work/.*\)|\1|p" |
-        while read -r tree; do git -C "$root" worktree remove --force "$tree"; done
 }
 trap leave EXIT
 
@@ -101,23 +99,24 @@ build_twice_the_same() {
     detail='varje byte lika'
 }
 
+checkout() { mkdir "$work/$1" && git -C "$root" archive "$2" | tar -x -C "$work/$1"; }
+
 # A checkout of this commit with another version, and with one more table in its store where that is wanted.
-variant() { # variant NAME VERSION [table]
-    git -C "$root" worktree add -q --detach "$work/$1" "${4:-HEAD}"
+variant() { # variant NAME VERSION [table] [COMMIT]
+    checkout "$1" "${4:-HEAD}"
     sed -i "s/^version = .*/version = \"$2\"/" "$work/$1/pyproject.toml"
     if [ "${3:-}" = table ]; then
-        printf '\nSTEPS = (*STEPS, ("CREATE TABLE release_check (id INTEGER)",))\nVERSION = len(STEPS)\n' >>"$work/$1/dictate/vault/schema.py"
-        sed -i 's/steps: Sequence\[Sequence\[str\]\] = STEPS/steps: Sequence[Sequence[str]] = ()/; s/^    version = version_of(db)$/    steps = steps or STEPS\n    version = version_of(db)/' \
+        sed -i 's/^"""For each version, from 1,/STEPS = (*STEPS, ("CREATE TABLE release_check (id INTEGER)",))\n&/' \
             "$work/$1/dictate/vault/schema.py"
+        grep -q release_check "$work/$1/dictate/vault/schema.py"
     fi
 }
 
 # Writes a note into the user's store with the version in use, or counts the notes there.
 python_of() { user 'p=~/.local/lib/dictate; read -r v <$p/current; read -r i <$p/versions/$v/python.path; echo $p/versions/$v/$i'; }
-opened='from dictate.application import Application; from dictate.settings import Folders, Settings; a = Application(Folders.of_this_user(), Settings())'
-write_note() { user "$(python_of) -I -c '$opened; s = a.from_text(\"Ny rubrik. Hälsa. Barnet mår bra.\"); s.save() if hasattr(s, \"save\") else a.store.save(\"n\", \"journalanteckning\", \"{}\", 0, \"2026-01-01T00:00:00+00:00\")'"; }
-count_notes() { user "$(python_of) -I -c '$opened; print(len(a.store.entries()))'"; }
-expect_notes() { local found; found=$(count_notes) && [ "$found" = "$1" ] && detail="$found anteckning"; }
+notes() { user "$(python_of) -I /bundles/notes.py $1"; }
+write_note() { notes write; }
+expect_notes() { local found; found=$(notes count) && [ "$found" = "$1" ] && detail="$found anteckning"; }
 version_in_use() { user 'cat ~/.local/lib/dictate/current'; }
 expect_version() { [ "$(version_in_use)" = "$1" ] && detail="$1"; }
 doctor() { user '~/.local/bin/dictate doctor --json' >"$work/doctor.json" || true
@@ -132,10 +131,24 @@ def one():
 print(\"%.2f\"%t.median(one() for _ in range(7)))"') s"
 }
 
+mkdir -p "$work/bundles"
+cat >"$work/bundles/notes.py" <<'PYTHON'
+import sys
+
+from dictate.application import Application
+from dictate.settings import Folders, Settings
+
+application = Application(Folders.of_this_user(), Settings())
+if sys.argv[1] == "write":
+    application.from_text("Ny rubrik. Hälsa. Barnet mår bra.", "").save()
+else:
+    print(len(application.store.entries()))
+PYTHON
+
 echo "== Bygge"
 step 'nycklar' "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/keys"
 tree=$work/this
-git -C "$root" worktree add -q --detach "$tree" HEAD
+checkout this HEAD
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$tree/pyproject.toml")
 if [ -z "$previous" ]; then previous=$(git -C "$root" describe --tags --abbrev=0 2>/dev/null || true); fi
 if [ -n "$previous" ]; then
@@ -191,7 +204,6 @@ wheel=$(cd "$work/bundles/bundle" && ls wheels/numpy-*.whl)
 spoil flip "$wheel" 50000;                               spoilt 'ändrat hjul' "$wheel i paketet är ändrad"
 spoil flip model/model.bin 9000000;                      spoilt 'ändrad talmodell' 'model/model.bin i paketet är ändrad'
 spoil flip templates/barnbrev.toml 5;                    spoilt 'ändrad mall' 'templates/barnbrev.toml i paketet är ändrad'
-spoil flip installer/installer.pyz.sig 0 2>/dev/null || true
 spoil swap_text manifest.json 's/"bytes": 1/"bytes": 2/'; spoilt 'ändrad förteckning' 'förteckning är ändrad'
 spoil swap_text manifest.json 's/wheels.numpy/..\/..\/numpy/'; spoilt 'förteckning som klättrar, inte signerad' 'förteckning är ändrad'
 spoil swap_text manifest.json.minisig '2s/.\{6\}==$/AAAAAA==/'; spoilt 'ändrad signatur' 'ändrad'

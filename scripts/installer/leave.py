@@ -17,7 +17,9 @@ from installer.versions import Installed
 
 NotesWish = Literal["ask", "restore", "leave"]
 
-DATA_NAMES = ("notes.key*", "notes.db*", "sound", "models", "pilot*", "templates", "settings.toml", "words.toml")
+DATA_NAMES = (
+    "notes.key*", "vault.*", ".vault.*", "notes.db*", "sound", "models", "templates", "pilot", "vocabulary*", "settings.toml",
+)  # fmt: skip
 """What the program keeps in a user's folders, the key first: without it the rest can't be read by anyone."""
 
 
