@@ -122,6 +122,15 @@ class Dictating:
         return self.growing.tentative
 
     @property
+    def case_id(self) -> str:
+        """The case that the note will belong to, "" for none."""
+        return self._case_id
+
+    def use_case(self, case_id: str) -> None:
+        """Puts the note in another case, in none with ""; its names are heard better from the next recording on."""
+        self._case_id = case_id
+
+    @property
     def recording(self) -> str:
         """The name of the recording in the spool, from `start` on."""
         return self._recorder.recording

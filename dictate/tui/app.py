@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from dictate.application import Application
+    from dictate.meetings import Meeting
     from dictate.session import Session
 
 
@@ -78,6 +79,7 @@ class DictateApp(App[None]):
         Binding("f1", "help", "Hjälp", priority=True),
         Binding("ctrl+p", "palette", "Alla kommandon", show=False, priority=True),
         Binding("ctrl+q", "leave", "Avsluta", show=False, priority=True),
+        Binding("f8", "time", "Registrera tid", show=False),
         Binding("f9", "colours", "Byt färger", show=False),
     ]
 
@@ -148,6 +150,16 @@ class DictateApp(App[None]):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
             self.application.engine()
+        self._look_at_the_computer()
+
+    def _look_at_the_computer(self) -> None:
+        """Fills the line of trust when all else is loaded."""
+        from dictate.tui.trust import look
+
+        trust = look(self.application)
+        with contextlib.suppress(RuntimeError):  # the program has been closed meanwhile
+            if self.is_running:
+                self.call_from_thread(lambda: self.home.tell_trust(trust))
 
     def load_engine(self) -> None:
         """Loads the recogniser in the background; asked for when a sound file is about to be chosen."""
@@ -169,27 +181,71 @@ class DictateApp(App[None]):
             return
         self.review(session)
 
-    def dictate_now(self, carry_on: str | None = None) -> None:
-        """Begins to dictate at once, a note of the kind made last; `carry_on` names a dictation to go on with."""
+    def dictate_now(
+        self, carry_on: str | None = None, meeting: Meeting | None = None, begun: Begun | None = None
+    ) -> None:
+        """Begins to dictate at once, a note of the kind made last; `carry_on` names a dictation to go on with.
+
+        A meeting, or what has been chosen (`begun`), tells the template and the case.
+        """
         from dictate.tui.dictate import Dictate
 
         try:
             used = self._used_templates()
-            template = used[0] if used and used[0] in self.application.templates else ""
-            dictating = self.application.dictate_now(template, carry_on=carry_on)
+            template = meeting.template if meeting else begun.template if begun else next(iter(used), "")
+            case = meeting.case if meeting else begun.case if begun else ""
+            known = case in {one.id for one in self.application.cases()}
+            dictating = self.application.dictate_now(
+                template if template in self.application.templates else "", case if known else "", carry_on
+            )
         except DictateError as error:
             self.home.say(str(error), wrong=True)
             return
         self.home.say("")
         screen = Dictate(dictating)
         screen.begin(self)
-        self.push_screen(screen, self._dictated)
+        self.push_screen(screen, lambda session: self._dictated(session, meeting))
 
-    def _dictated(self, session: Session | None) -> None:
+    def begin_dictation(self) -> None:
+        """Asks for template and case, then begins to dictate."""
+        self._choose_template_and_case("diktering", lambda begun: self.dictate_now(begun=begun), dictated=True)
+
+    def plan_meeting(self) -> None:
+        """Writes down a meeting that is to be dictated."""
+        from dictate.tui.new_meeting import meeting_box, moment_of
+        from dictate.tui.new_note import last_used_first
+
+        application = self.application
+        try:
+            every = last_used_first(
+                application.templates.values(), self._used_templates(), application.settings.template
+            )
+            templates = {one.id: one.title for one in every}
+            cases = {case.id: case.title for case in application.cases()}
+        except DictateError as error:
+            self.home.say(str(error), wrong=True)
+            return
+        now = application.clock()
+
+        def keep(answers: tuple[str, ...] | None) -> None:
+            if answers:
+                template = next(key for key, title in templates.items() if title == answers[1])
+                case = next((key for key, title in cases.items() if title == answers[2]), "")
+                kept = application.meetings.add(moment_of(answers[0], now), template, case)
+                self.home.reload(f"möte:{kept.id}")
+
+        self.push_screen(meeting_box(templates, cases, now), keep)
+
+    def _dictated(self, session: Session | None, meeting: Meeting | None = None) -> None:
         if session is None:
             self.home.reload()
-        else:
-            self.review(session)
+            return
+        if meeting:
+            self.application.meetings.remove(meeting.id)
+            held = min(meeting.at, self.application.clock()).date().isoformat()
+            if any(spec.id == "handelsedatum" for spec in session.template.fields):
+                session.set_field("handelsedatum", held)
+        self.review(session)
 
     def write_out(self, recording: str) -> None:
         """Makes a note of a dictation that was broken off."""
@@ -210,7 +266,7 @@ class DictateApp(App[None]):
         """Asks for template and text, then makes the note."""
         self._choose_template_and_case("text", self._choose_text)
 
-    def _choose_template_and_case(self, source: str, then: Callable[[Begun], None]) -> None:
+    def _choose_template_and_case(self, source: str, then: Callable[[Begun], None], dictated: bool = False) -> None:
         """Asks for the template and, where there are cases, for the case; one key each when it is as last time."""
         from dictate.tui.choose_case import ChooseCase, last_used_first
 
@@ -221,23 +277,26 @@ class DictateApp(App[None]):
             self.home.say(str(error), wrong=True)
             return
         if not cases:
-            self.choose_template(source, lambda template: then(Begun(template)))
+            step = "steg 1 av 1" if dictated else "steg 1 av 2"
+            self.choose_template(source, lambda template: then(Begun(template)), step)
             return
         none_first = bool(newest) and not newest[0].case
 
         def choose_case(template: str) -> None:
-            title = f"{self.application.templates[template].title} från {source}"
+            title = self.application.templates[template].title
+            title = title if dictated else f"{title} från {source}"
             self.push_screen(
-                ChooseCase(cases, title, "steg 2 av 3", none_first), lambda case: with_case(template, case)
+                ChooseCase(cases, title, "steg 2 av 2" if dictated else "steg 2 av 3", none_first),
+                lambda case: with_case(template, case),
             )
 
         def with_case(template: str, case: str | None) -> None:
             if case is None:
-                self._choose_template_and_case(source, then)
+                self._choose_template_and_case(source, then, dictated)
             else:
                 then(Begun(template, case, 3))
 
-        self.choose_template(source, choose_case, "steg 1 av 3")
+        self.choose_template(source, choose_case, "steg 1 av 2" if dictated else "steg 1 av 3")
 
     def choose_template(self, source: str, then: Callable[[str], None], step: str = "steg 1 av 2") -> None:
         """Asks for a template and hands its id on; `source` and `step` stand in the title."""
@@ -333,6 +392,21 @@ class DictateApp(App[None]):
         if action:
             await self.run_action(action, screen if hasattr(screen, f"action_{action.split('(')[0]}") else self)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key of the program works while its screen is in somebody else's hands."""
+        if any(getattr(screen, "LOCKED", False) for screen in self.screen_stack):
+            return False
+        if action == "time":
+            return self.application.settings.pilot.enabled
+        return super().check_action(action, parameters)
+
+    def action_time(self) -> None:
+        """Registers working time, over whatever goes on, which goes on."""
+        from dictate.tui.time_registration import TimeRegistration
+
+        if not isinstance(self.screen, (Dialog, TimeRegistration)):
+            self.push_screen(TimeRegistration(quick=True, dictating=self.is_dictating))
+
     def action_colours(self) -> None:
         """The next of the three sets of colours."""
         names = list(TITLES)
@@ -343,12 +417,16 @@ class DictateApp(App[None]):
         if isinstance(self.screen, (Page, Dialog)):
             self.screen.say(told)
 
+    @property
+    def is_dictating(self) -> bool:
+        """Whether something is being dictated that is no note yet."""
+        return any(getattr(screen, "under_way", False) for screen in self.screen_stack)
+
     def action_leave(self) -> None:
         """Closes the program; text that is not a note yet is asked about."""
         from dictate.tui.ask import Ask
-        from dictate.tui.dictate import Dictate
 
-        if any(isinstance(screen, Dictate) and screen.under_way for screen in self.screen_stack):
+        if self.is_dictating:
             question = (
                 "En diktering pågår. Det du sagt är sparat, och du kan fortsätta nästa gång du öppnar programmet.\n\n"
                 "Avsluta ändå?"

@@ -61,6 +61,7 @@ class Dictate(Page[Session]):
         Binding("r,R", "repeat", "Hör senaste meningen"),
         Binding("u,U", "take_back", "Ångra kommandot"),
         Binding("m,M", "template", "Byt mall"),
+        Binding("ä,Ä", "case", "Ärende", key_display="Ä"),
         Binding("v,V", "microphone", "Välj mikrofon"),
         Binding("escape", "leave", "Avbryt"),
     ]
@@ -74,6 +75,7 @@ class Dictate(Page[Session]):
         self._said = ""
         self._share = 0.0
         self._wrong = ""
+        self._case_title = ""
 
     def body(self) -> ComposeResult:
         with Vertical(id="live"):
@@ -87,6 +89,7 @@ class Dictate(Page[Session]):
 
     def on_mount(self) -> None:
         self.query_one(NoteView).can_focus = False
+        self._name_case()
         self.look()
         self.set_interval(_LOOK_S, self.look)
 
@@ -124,7 +127,7 @@ class Dictate(Page[Session]):
 
     def _draw_title(self, moment: Moment, written: Written) -> None:
         state = f"{_STATES[moment.phase]}  {watch(moment.seconds)}"
-        self.title_bar(f"Diktering  {self.dictating.growing.template.title}", state)
+        self.title_bar(f"Diktering  {self.dictating.growing.template.title}{self._case_title}", state)
 
     def _draw_note(self, written: Written) -> None:
         self._written = written
@@ -176,7 +179,7 @@ class Dictate(Page[Session]):
         """A key that can do nothing here is drawn dim (None) or not at all (False)."""
         phase = self._seen.phase if self._seen else "ready"
         if phase in ("ending", "over"):
-            return None if action in ("finish", "repeat", "take_back", "template", "microphone", "leave") else False
+            return False if action in ("pause", "resume") else None
         if action == "pause":
             return phase in ("recording", "waiting")
         if action == "resume":
@@ -216,6 +219,27 @@ class Dictate(Page[Session]):
     def _use_template(self, template: str) -> None:
         self.dictating.use_template(template)
         self._seen = None
+
+    def action_case(self) -> None:
+        """Puts the note in a case, while the recording goes on."""
+        from dictate.tui.choose_case import ChooseCase
+
+        try:
+            cases = self.dictate.application.cases()
+        except DictateError as error:
+            self._wrong = str(error)
+            return
+        self.app.push_screen(ChooseCase(cases, "Anteckningens ärende", "Inspelningen pågår"), self._use_case)
+
+    def _use_case(self, case_id: str | None) -> None:
+        if case_id is not None:
+            self.dictating.use_case(case_id)
+            self._name_case()
+            self._seen = None
+
+    def _name_case(self) -> None:
+        case_id = self.dictating.case_id
+        self._case_title = f" · {self.dictate.application.case(case_id).title}" if case_id else ""
 
     def action_microphone(self) -> None:
         """Pauses and lets the user try the microphones."""

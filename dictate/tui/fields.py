@@ -19,6 +19,7 @@ from dictate.session import Session
 from dictate.tui.page import Dialog
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_NEAR = {"i dag": 0, "idag": 0, "i går": -1, "igår": -1, "i morgon": 1, "imorgon": 1}
 _SAID = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s*([a-zå-ö]{3,}))(?:\s+(\d{4}))?\Z")
 _PERSON = re.compile(r"\s*([^(]*?)\s*(?:\(([^)]*)\))?\s*\Z")
 
@@ -200,8 +201,8 @@ def understood(spec: FieldSpec, typed: str, today: date) -> FieldValue:
 def day_of(text: str, today: date) -> str:
     """A day as ISO 8601; without a year it is the nearest such day, gone or to come. Raises FieldUnclear."""
     said = text.casefold()
-    if said in ("i dag", "idag", "i går", "igår"):
-        return (today - timedelta(days=said in ("i går", "igår"))).isoformat()
+    if said in _NEAR:
+        return (today + timedelta(days=_NEAR[said])).isoformat()
     try:
         return date.fromisoformat(said).isoformat()
     except ValueError:

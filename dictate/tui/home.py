@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -14,10 +15,12 @@ from textual.widgets import Static
 
 from dictate.audio.recovery import Recovered
 from dictate.errors import DictateError
+from dictate.meetings import Meeting
 from dictate.tui.ask import Ask
 from dictate.tui.page import Page
 from dictate.tui.phrases import age, clock, count, day, moment
 from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.trust import Trust
 from dictate.tui.unfinished import Unfinished, offer, when
 from dictate.vault.store import Entry
 
@@ -25,9 +28,11 @@ _EMPTY = (
     "Här kommer dina anteckningar att stå.\n\n"
     "Tryck D och börja tala, så blir det en anteckning.\n"
     "Första gången: P låter dig prova mikrofonen med en text att läsa högt.\n\n"
-    "N gör en anteckning av en ljudfil, T av text som du klistrar in.\n"
+    "L gör en anteckning av en ljudfil, T av text som du klistrar in.\n"
     "F1 visar hjälp på varje skärm."
 )
+_MEETING = "möte:"
+"""Begins the key of a row that is a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,13 @@ class Remains:
 
 def remains(entry: Entry) -> Remains:
     """What is left to do with a note."""
+    checks = count(entry.remarks, "kontroll", "kontroller") if entry.remarks else ""
     if entry.undecided:
-        return Remains("◆", f"{entry.undecided} fynd kvar", "todo")
+        return Remains("◆", ", ".join(filter(None, (f"{entry.undecided} fynd", checks))), "todo")
     if not entry.exported_at:
-        return Remains("✓", "klar för export", "ready")
+        return Remains("!", checks, "todo") if checks else Remains("✓", "klar att exportera", "ready")
     if entry.exported_at < entry.changed_at:
-        return Remains("✓", "ändrad sedan", "ready")
+        return Remains("✓", "ändrad sedan exporten", "ready")
     return Remains("●", "exporterad", "done")
 
 
@@ -54,21 +60,28 @@ class Home(Page[None]):
     """The list of notes and one line that says what the program does with them."""
 
     HELP = (
-        "Här står anteckningarna som finns på den här datorn. Enter öppnar den markerade. D börjar spela in genast och "
-        "skriver medan du talar. N gör en ny anteckning av en ljudfil, T av text som du klistrar in. P är en "
-        "provläsning som visar hur bra programmet förstår dig. Avbröts en diktering tar Å hand om den.\n\n"
+        "Överst står möten som väntar på att dikteras, under dem anteckningarna med det som är kvar att göra. Enter "
+        "öppnar raden du står på.\n\n"
+        "D börjar spela in genast och skriver medan du talar; på ett möte får anteckningen mötets mall och ärende. "
+        "N låter dig välja mall och ärende först, en siffra för var. L gör en anteckning av en ljudfil, T av text som "
+        "du klistrar in. M skriver upp ett möte. P är en provläsning. Avbröts en diktering tar Å hand om den.\n\n"
+        "Raden längst ned säger hur datorn står: ● bra, ○ osäkert, ! fel. Y visar allt och vad du kan göra.\n\n"
         "Allt sparas krypterat medan du arbetar. Du behöver aldrig spara själv, och inget försvinner när du går "
         "tillbaka eller stänger fönstret."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,D", "dictate", "Diktera nu"),
-        Binding("n,N", "from_sound", "Ny från ljudfil"),
-        Binding("t,T", "from_text", "Klistra in"),
+        Binding("d,D", "dictate_meeting", "Diktera mötet"),
+        Binding("n,N", "new", "Ny anteckning"),
         Binding("enter", "open", "Öppna"),
         Binding("delete", "remove", "Ta bort"),
         Binding("å,Å", "unfinished", "Avbruten diktering", key_display="Å"),
-        Binding("p,P", "practice", "Provläs"),
+        Binding("l,L", "from_sound", "Ljudfil"),
+        Binding("t,T", "from_text", "Klistra in"),
+        Binding("m,M", "meeting", "Nytt möte"),
         Binding("ä,Ä", "cases", "Ärenden", key_display="Ä"),
+        Binding("p,P", "practice", "Provläs"),
+        Binding("y,Y", "status", "Datorns läge"),
         Binding("i,I", "settings", "Inställningar"),
         Binding("q,Q", "app.leave", "Avsluta"),
     ]
@@ -76,11 +89,16 @@ class Home(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._unfinished: tuple[Recovered, ...] = ()
+        self._meetings: tuple[Meeting, ...] = ()
+        self.trust = Trust()
 
     def body(self) -> ComposeResult:
         yield Static(id="unfinished", markup=False)
         yield Static("Anteckningar", id="lead", classes="lead")
-        yield RowList((Column(), Column(fills=True, needs=0), Column(), Column(needs=60), Column()), id="notes")
+        yield RowList(
+            (Column(), Column(fills=True), Column(needs=66, widest=20), Column(), Column(needs=92), Column()),
+            id="notes",
+        )
         with Vertical(id="empty"):
             yield Static(_EMPTY)
         yield Static(id="trust")
@@ -88,7 +106,7 @@ class Home(Page[None]):
     def on_mount(self) -> None:
         self._draw_title()
         self.query_one("#empty").display = False
-        self.tell_model("")
+        self.tell_trust(self.trust)
         self.query_one(RowList).focus()
         self.call_after_refresh(self.reload)
 
@@ -101,30 +119,46 @@ class Home(Page[None]):
         try:
             entries = self.dictate.application.entries()
             self._unfinished = self.dictate.application.sounds.unfinished()
+            self._meetings = self.dictate.application.meetings.waiting()
             titles = {name: template.title for name, template in self.dictate.application.templates.items()}
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
+        self._draw_list(entries, titles, here)
+        self.refresh_bindings()
+
+    def _draw_list(self, entries: Sequence[Entry], titles: Mapping[str, str], here: str) -> None:
         now = self.dictate.application.clock()
         told = offer(self._unfinished, now)
         self.query_one("#unfinished").display = bool(told)
         self.query_one("#unfinished", Static).update(Content.styled(f"▲ {told}", "bold $accent"))
-        self.query_one(RowList).show(
-            [_row(entry, titles.get(entry.template, entry.template), now) for entry in entries], here
-        )
-        self.query_one(RowList).display = bool(entries)
-        self.query_one("#empty").display = not entries
         waiting = sum(remains(entry).tone != "done" for entry in entries)
         left = f"{count(waiting, 'anteckning', 'anteckningar')} att göra klar" if waiting else "Inget väntar på dig"
-        self.query_one("#lead", Static).update(left if entries else "Välkommen")
-        if self.query_one(RowList).display:
+        rows = [_row(entry, titles.get(entry.template, entry.template), now) for entry in entries]
+        if self._meetings:
+            cases = {case.id: case.title for case in self.dictate.application.cases()}
+            meetings = [_meeting_row(one, titles, cases, now) for one in self._meetings]
+            gap, lead = Row("", (Cell(""),), heading=True), Row("", (Cell(left),), heading=True)
+            rows = [*meetings, gap, *([lead, *rows] if rows else [])]
+            left = f"{count(len(meetings), 'möte', 'möten')} att diktera"
+        self.query_one(RowList).show(rows, here)
+        self.query_one(RowList).display = bool(rows)
+        self.query_one("#empty").display = not rows
+        self.query_one("#lead", Static).update(left if rows else "Välkommen")
+        if rows:
             self.query_one(RowList).focus()
-        self.refresh_bindings()
 
-    def tell_model(self, state: str) -> None:
-        """The line of trust; `state` is how the speech model stands, empty while nobody has looked."""
-        model = f"talmodell {self.dictate.application.settings.model}{state}"
-        self.query_one("#trust", Static).update(f"● Lokalt   ● Krypterat   ● Inget nätverk   ● {model.capitalize()}")
+    def tell_trust(self, trust: Trust) -> None:
+        """The line of trust."""
+        self.trust = trust
+        line = self.query_one("#trust", Static)
+        line.update(trust.line)
+        line.set_class(trust.worst == "fault", "-wrong")
+
+    def _meeting(self) -> Meeting | None:
+        """The meeting of the present row."""
+        key = self.query_one(RowList).key
+        return next((one for one in self._meetings if f"{_MEETING}{one.id}" == key), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a note there is nothing to open or take away."""
@@ -132,18 +166,44 @@ class Home(Page[None]):
             return None
         if action == "unfinished":
             return bool(self._unfinished)
+        if action in ("dictate", "dictate_meeting"):
+            return (self._meeting() is None) == (action == "dictate")
         return True
+
+    def on_row_list_moved(self) -> None:
+        self.refresh_bindings()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.action_open()
 
     def action_open(self) -> None:
-        """Opens the present note for review."""
-        self.dictate.open_note(self.query_one(RowList).key)
+        """Opens the present note for review; a meeting is begun to be dictated."""
+        if meeting := self._meeting():
+            self.dictate.dictate_now(meeting=meeting)
+        else:
+            self.dictate.open_note(self.query_one(RowList).key)
 
     def action_dictate(self) -> None:
         """Begins to dictate at once."""
         self.dictate.dictate_now()
+
+    def action_dictate_meeting(self) -> None:
+        """Begins to dictate the meeting, with its template and case."""
+        self.dictate.dictate_now(meeting=self._meeting())
+
+    def action_new(self) -> None:
+        """Asks for template and case, one key each, then begins to dictate."""
+        self.dictate.begin_dictation()
+
+    def action_meeting(self) -> None:
+        """Writes down a meeting that is to be dictated."""
+        self.dictate.plan_meeting()
+
+    def action_status(self) -> None:
+        """How the computer stands."""
+        from dictate.tui.status import Status
+
+        self.app.push_screen(Status(), lambda trust: self.tell_trust(trust) if trust else None)
 
     def _draw_title(self) -> None:
         head = self.dictate.application.settings.letterhead
@@ -163,7 +223,6 @@ class Home(Page[None]):
 
     def _settled(self, _: None) -> None:
         self._draw_title()
-        self.tell_model("")
 
     def action_practice(self) -> None:
         """Reads a text aloud and shows how well the program understood."""
@@ -204,6 +263,12 @@ class Home(Page[None]):
 
     def action_remove(self) -> None:
         """Asks, then takes the note away for good."""
+        if meeting := self._meeting():
+            self.app.push_screen(
+                Ask("Ta bort mötet", "Mötet stryks ur listan. Ingen anteckning ändras.\n\nTa bort det?"),
+                lambda yes: self._cancelled(meeting) if yes else None,
+            )
+            return
         key = self.query_one(RowList).key
         entry = next(entry for entry in self.dictate.application.entries() if entry.id == key)
         now = self.dictate.application.clock()
@@ -213,6 +278,10 @@ class Home(Page[None]):
         what = f"{title} {day(at, now)} {clock(at)}"
         question = f"{what} raderas helt, ljudet också, och kan inte återskapas.{left}\n\nTa bort den?"
         self.app.push_screen(Ask("Ta bort anteckningen", question), lambda yes: self._removed(key) if yes else None)
+
+    def _cancelled(self, meeting: Meeting) -> None:
+        self.dictate.application.meetings.remove(meeting.id)
+        self.reload()
 
     def _removed(self, key: str) -> None:
         try:
@@ -230,8 +299,26 @@ def _row(entry: Entry, title: str, now: datetime) -> Row:
         (
             Cell(state.shape, state.tone),
             Cell(title, "quiet" if state.tone == "done" else "plain"),
+            Cell(entry.case, "quiet"),
             Cell(f"{day(at, now)} {clock(at)}", "quiet"),
             Cell(age(at, now), "quiet"),
             Cell(state.words, state.tone),
+        ),
+    )
+
+
+def _meeting_row(meeting: Meeting, titles: Mapping[str, str], cases: Mapping[str, str], now: datetime) -> Row:
+    at = meeting.at.astimezone(now.tzinfo)
+    days = (at.date() - now.date()).days
+    when = {0: "i dag", 1: "i morgon", -1: "i går"}.get(days, day(at, now))
+    return Row(
+        f"{_MEETING}{meeting.id}",
+        (
+            Cell("○", "strong"),
+            Cell(titles.get(meeting.template, meeting.template)),
+            Cell(cases.get(meeting.case, ""), "quiet"),
+            Cell(f"{when} {clock(at)}", "quiet"),
+            Cell("", "quiet"),
+            Cell("väntar" if at > now else "att diktera", "quiet" if at > now else "todo"),
         ),
     )

@@ -19,9 +19,11 @@ class ChooseTemplate(Page[str]):
 
     HELP = (
         "Välj vilken sorts anteckning det ska bli. Den du använde senast står först, så oftast räcker Enter. "
-        "Skriv de första bokstäverna för att hoppa i listan."
+        "Siffran framför mallen väljer den direkt, och de första bokstäverna hoppar i listan."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "digit(1)", "Välj direkt", key_display="1–9"),
+        *(Binding(str(number), f"digit({number})", "Välj direkt", show=False) for number in range(2, 10)),
         Binding("enter", "take", "Välj mall"),
         Binding("escape", "back", "Tillbaka"),
     ]
@@ -36,13 +38,20 @@ class ChooseTemplate(Page[str]):
 
     def body(self) -> ComposeResult:
         yield Static("Vilken mall?", classes="lead")
-        yield RowList((Column(), Column(fills=True, needs=90)), one_click=True)
+        yield RowList((Column(), Column(), Column(fills=True, needs=90)), one_click=True)
         yield Static(id="purpose", markup=False)
 
     def on_mount(self) -> None:
-        self.title_bar(f"Ny anteckning från {self._source}", self._step)
+        self.title_bar(
+            "Ny anteckning" if self._source == "diktering" else f"Ny anteckning från {self._source}", self._step
+        )
         rows = self.query_one(RowList)
-        rows.show([Row(one.id, (Cell(one.title), Cell(one.purpose, "quiet"))) for one in self._templates])
+        rows.show(
+            [
+                Row(one.id, (Cell(str(at) if at < 10 else "", "strong"), Cell(one.title), Cell(one.purpose, "quiet")))
+                for at, one in enumerate(self._templates, 1)
+            ]
+        )
         rows.focus()
         self._tell_purpose()
 
@@ -68,6 +77,11 @@ class ChooseTemplate(Page[str]):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.dismiss(event.key)
+
+    def action_digit(self, number: int) -> None:
+        """Gives the template under that digit."""
+        if number <= len(self._templates):
+            self.dismiss(self._templates[number - 1].id)
 
     def action_take(self) -> None:
         """Gives the present template."""

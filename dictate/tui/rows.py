@@ -109,7 +109,7 @@ class RowList(ScrollView, can_focus=True):
             for index, column in enumerate(self.columns)
         )
         keys = [row.key for row in self.rows]
-        self._here = keys.index(before) if before in keys else max(0, min(place, len(keys) - 1))
+        self._here = keys.index(before) if before and before in keys else max(0, min(place, len(keys) - 1))
         if self.rows and self.rows[self._here].heading:
             self._here = self._next(self._here, 1)
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))

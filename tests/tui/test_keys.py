@@ -44,6 +44,7 @@ from dictate.tui.review import Review
 from dictate.tui.role import Role
 from dictate.tui.settings_page import SettingsPage
 from dictate.tui.sound_files import SoundFiles
+from dictate.tui.status import Status
 from dictate.tui.struck import Struck
 from dictate.tui.unfinished import Unfinished
 from dictate.tui.working import Working
@@ -94,6 +95,7 @@ SCREENS: dict[type[Screen], Made] = {
     Lines: lambda application, session: Lines("Person", (Line("Namn", options=("Elsa", "Bo")), Line("Roll"))),
     Agreements: lambda application, session: Agreements(session),
     Recipients: lambda application, session: Recipients(session, Receiver()),
+    Status: lambda application, session: Status(),
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
     Struck: lambda application, session: Struck(session),
@@ -101,6 +103,7 @@ SCREENS: dict[type[Screen], Made] = {
 
 
 IN_TURN: dict[type[Screen], set[str]] = {
+    Home: {"d", "D"},  # a meeting is dictated with its template and case
     Dictate: {"space"},  # pause and go on, as the two are on every player
     Export: {"enter"},
     Working: {"escape"},

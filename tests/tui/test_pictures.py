@@ -72,7 +72,7 @@ def test_sound_files(size: str, painted: Painted, home: Path, snap_compare: Comp
     for number, name in enumerate(("hembesök.wav", "möte.opus", "brev.txt")):
         (home / name).write_bytes(b"0" * 300_000)
         os.utime(home / name, (NOW.timestamp() - number * 90_000,) * 2)
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady("n", "enter"))
+    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady("l", "enter"))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -42,7 +42,7 @@ async def test_a_silent_recording_becomes_an_empty_note_that_can_be_left(applica
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
-        await pilot.press("n", "enter")
+        await pilot.press("l", "enter")
         files = await arrive(pilot, SoundFiles)
         assert files.query_one(RowList).rows[0].cells[1].text == "tyst.wav"
         await pilot.press("enter")
@@ -57,7 +57,7 @@ async def test_a_file_that_is_no_sound_is_said_in_place_and_esc_goes_back(progra
     (home / "text.wav").write_text("Det här är ingen ljudfil.")
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
-        await pilot.press("n", "enter")
+        await pilot.press("l", "enter")
         await arrive(pilot, SoundFiles)
         await pilot.press("enter")
         await arrive(pilot, Working)
@@ -95,7 +95,7 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
-        await pilot.press("n", "enter")
+        await pilot.press("l", "enter")
         await arrive(pilot, SoundFiles)
         await pilot.press("enter")
         await arrive(pilot, Working)
@@ -114,7 +114,7 @@ async def test_typing_searches_the_folder_and_a_dropped_path_is_taken(program: D
     (home / "samtal.wav").touch()
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
-        await pilot.press("n", "enter")
+        await pilot.press("l", "enter")
         files = await arrive(pilot, SoundFiles)
         await pilot.press(*"sam")
         assert [row.cells[1].text for row in files.query_one(RowList).rows] == ["samtal.wav"]
