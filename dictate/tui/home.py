@@ -82,6 +82,7 @@ class Home(Page[None]):
         Binding("ä,Ä", "cases", "Ärenden", key_display="Ä"),
         Binding("p,P", "practice", "Provläs"),
         Binding("y,Y", "status", "Datorns läge"),
+        Binding("ö,Ö", "pilot", "Pilot", key_display="Ö"),
         Binding("i,I", "settings", "Inställningar"),
         Binding("q,Q", "app.leave", "Avsluta"),
     ]
@@ -168,6 +169,8 @@ class Home(Page[None]):
             return bool(self._unfinished)
         if action in ("dictate", "dictate_meeting"):
             return (self._meeting() is None) == (action == "dictate")
+        if action == "pilot":
+            return self.dictate.application.settings.pilot.enabled
         return True
 
     def on_row_list_moved(self) -> None:
@@ -214,6 +217,12 @@ class Home(Page[None]):
         from dictate.tui.cases import Cases
 
         self.app.push_screen(Cases(), lambda _: self.reload())
+
+    def action_pilot(self) -> None:
+        """The municipality's pilot: time, surveys, reviews and the file that its user leaves."""
+        from dictate.tui.pilot import PilotPage
+
+        self.app.push_screen(PilotPage())
 
     def action_settings(self) -> None:
         """What the user has chosen."""
