@@ -78,7 +78,7 @@ class VaultRules:
                 f"Lösenfrasen är för kort: minst {self.min_passphrase_length} tecken. Några ord i följd är lätta att "
                 "minnas."
             )
-        if len(set(said.casefold())) < 5 or _is_a_run(said):
+        if len(set(said.casefold())) < 5 or said.isdigit() or _is_a_run(said):
             raise WeakPassphrase("Lösenfrasen är för lätt att gissa. Välj några ord som inte hör ihop.")
 
     def idle_s(self, own_minutes: int) -> float:
