@@ -33,8 +33,12 @@ NO_TELEMETRY = {
     "DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "RAY_USAGE_STATS_ENABLED": "0",
+    # From 1.29 on the wheels of onnxruntime (the voice detector's engine) hold an uploader in C that reports to its
+    # maker and keeps a device id in the user's cache folder; this is its full opt-out, in both names it has had.
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
 }
-"""What tells the libraries not to report on their use."""
+"""What tells the libraries not to report on their use; some of it is read once, when the library is loaded."""
 
 _REACHES_OUT = frozenset(
     {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.__new__"}

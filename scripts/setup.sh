@@ -54,6 +54,12 @@ ensure_test_microphone() {
         say "Testerna behöver en virtuell mikrofon: apt-get install pulseaudio pulseaudio-utils libasound2-plugins"
 }
 
+# One test reads the system calls of the whole program.
+ensure_test_strace() {
+    command -v strace >/dev/null || [ "$(uname -s)" != Linux ] && return
+    debian_install strace || say "Ett test behöver strace: apt-get install strace"
+}
+
 # The wanted state is the requirements file itself and what pyproject.toml says of entry points.
 setup() {
     local kind=$1 wanted stamp=".venv/setup-$1"
@@ -61,7 +67,7 @@ setup() {
     if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         make_venv "$kind"
         ensure_portaudio
-        [ "$kind" != test ] || ensure_test_microphone
+        [ "$kind" != test ] || { ensure_test_microphone; ensure_test_strace; }
         printf '%s' "$wanted" >"$stamp"
     fi
     local data=${DICTATE_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/dictate}

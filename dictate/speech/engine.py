@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dictate.network_guard import silence
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
+from dictate.speech.repair import Repair
 from dictate.speech.silence import Evidence, Guard, without_loops
 from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.windows import Span, Window, windows
@@ -39,6 +41,7 @@ class Engine:
         self._whisper = whisper
         self._reader = Reader(whisper, options)
         self._guard = Guard.shipped()
+        self._repair = Repair(self._vocabulary)
 
     @classmethod
     def load(cls, folder: Path, options: Options | None = None) -> Engine:
@@ -47,6 +50,7 @@ class Engine:
         Raises ModelIncomplete when the folder holds no model that can be loaded.
         """
         began = time.perf_counter()
+        silence(os.environ)
         from faster_whisper import WhisperModel
 
         options = options or Options()
@@ -120,7 +124,7 @@ class Engine:
         for span, utterance in _utterances(without_loops(reading.words), window):
             evidence = Evidence([float(frame) for frame in span.voice], reading.logprob, reading.no_speech)
             if not self._guard.invented(utterance.words, evidence):
-                found.append(utterance)
+                found.append(Utterance(self._repair.repaired(utterance.words)))
         return found
 
 

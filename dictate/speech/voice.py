@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from dictate.network_guard import silence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +25,8 @@ class VoiceDetector:
 
     def __init__(self) -> None:
         import numpy as np
+
+        silence(os.environ)
         from faster_whisper.vad import get_vad_model
 
         self._session = get_vad_model().session
