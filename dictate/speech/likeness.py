@@ -23,6 +23,11 @@ class Sounds:
     missing_vowel: float
     missing_other: float
 
+    @property
+    def cheapest(self) -> float:
+        """The least that a missing sound costs."""
+        return min(*self.missing.values(), self.missing_vowel, self.missing_other)
+
     def of(self, word: str) -> str:
         """The sounds of a word, one letter each; spaces and hyphens are not heard."""
         heard = word.lower()
@@ -65,13 +70,17 @@ def sounded(word: str) -> str:
     return swedish().of(word)
 
 
-def unlike(one: str, other: str) -> float:
-    """How unlike two words sound: 0 for the same sounds, about 1 for words that have nothing in common.
+def unlike(one: str, other: str, most: float = 1.0) -> float:
+    """How unlike two words sound: 0 for the same sounds, 1 for words that have nothing in common.
 
-    The cheapest way from the sounds of one to those of the other, divided by the sounds of the longer.
+    The cheapest way from the sounds of one to those of the other, divided by the sounds of the longer. Words whose
+    first sounds have nothing in common are unlike, whatever follows: people rhyme, recognisers hear beginnings. More
+    than `most` is not worked out, and 1 is given.
     """
     sounds, a, b = swedish(), sounded(one), sounded(other)
-    if not a or not b:
+    longer = max(len(a), len(b))
+    room = most * longer
+    if not a or not b or abs(len(a) - len(b)) * sounds.cheapest > room or sounds.instead(a[0], b[0]) >= sounds.other:
         return 0.0 if a == b else 1.0
     row = [0.0]
     for sound in b:
@@ -86,4 +95,6 @@ def unlike(one: str, other: str) -> float:
                     above[j - 1] + sounds.instead(left, right),
                 )
             )
-    return row[-1] / max(len(a), len(b))
+        if min(row) > room:
+            return 1.0
+    return min(1.0, row[-1] / longer)
