@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dictate.pilot.blocks import Picture
 from dictate.pilot.outcomes import Comparison, Point
-from dictate.pilot.swedish import number
+from dictate.pilot.swedish import level, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +47,8 @@ class Span:
     low: float | None
     high: float | None
     sure: bool
+    last: bool = False
+    """The last of its kind: what follows stands apart."""
 
 
 def levels(pairs: Sequence[Comparison], names: Sequence[str], caption: str, alt: str) -> Picture:
@@ -59,7 +61,7 @@ def levels(pairs: Sequence[Comparison], names: Sequence[str], caption: str, alt:
             axes.barh([1], values[:1], color=_GREY, edgecolor=_DARK, height=0.62)
             axes.barh([0], values[1:], color="white", edgecolor=_DARK, hatch=_HATCH, height=0.62)
             for height, value in zip((1, 0), values, strict=True):
-                axes.text(value + max(values) * 0.03, height, f"{number(value)} min", va="center", weight="bold")
+                axes.text(value + max(values) * 0.03, height, level(value, one.level), va="center", weight="bold")
             axes.set_yticks([1, 0], ["Skriven", "Dikterad"] if place == 0 else ["", ""])
             axes.set_xlim(0, max(values) * 1.3)
             axes.set_title(name, loc="left", fontsize=9.5, weight="bold")
@@ -76,7 +78,8 @@ def spans(lines: Sequence[Span], caption: str, alt: str) -> Picture:
         ends = [end for one in lines for end in (one.low, one.high, one.change) if end is not None]
         low, high = min(0.0, *ends), max(0.0, *ends)
         room = max(high - low, 10.0)
-        for place, one in enumerate(reversed(lines)):
+        places = _apart(lines)
+        for place, one in zip(places, lines, strict=True):
             if one.low is not None and one.high is not None:
                 axes.plot([one.low, one.high], [place, place], color=_DARK, linewidth=1.6, solid_capstyle="butt")
                 axes.plot([one.low, one.high], [place, place], "|", color=_DARK, markersize=8)
@@ -84,15 +87,24 @@ def spans(lines: Sequence[Span], caption: str, alt: str) -> Picture:
             axes.plot(one.change, place, "o", color=_DARK, markerfacecolor=face, markersize=7, markeredgewidth=1.4)
             axes.text(one.change, place + 0.27, f"{number(one.change, sign=True)} %", ha="center", fontsize=8.5)
         axes.axvline(0, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.text(0, len(lines) - 0.35, "ingen skillnad", ha="center", fontsize=8, color=_DARK)
-        axes.set_yticks(range(len(lines)), [one.title for one in reversed(lines)])
+        axes.text(0, places[0] + 0.75, "ingen skillnad", ha="center", fontsize=8, color=_DARK)
+        axes.set_yticks(places, [one.title for one in lines])
         axes.set_xlim(low - room * 0.08, high + room * 0.08)
-        axes.set_ylim(-0.5, len(lines) - 0.1)
+        axes.set_ylim(places[-1] - 0.5, places[0] + 0.7)
         axes.set_xlabel("Förändring av tiden, procent (åt vänster: mindre tid när man dikterar)")
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(lambda value, _: number(round(value), sign=True))
 
-    return _drawn(draw, 0.75 + 0.42 * len(lines), caption, alt)
+    return _drawn(draw, 0.95 + 0.4 * len(lines), caption, alt)
+
+
+def _apart(lines: Sequence[Span]) -> list[float]:
+    """Heights from the top down, with room after the first line and after the last of each kind."""
+    places, height = [], 0.0
+    for place, one in enumerate(lines):
+        places.append(height)
+        height -= 1.5 if one.last or place == 0 else 1.0
+    return places
 
 
 def curve(points: Sequence[Point], caption: str, alt: str) -> Picture:
@@ -107,12 +119,13 @@ def curve(points: Sequence[Point], caption: str, alt: str) -> Picture:
                 axes.plot([one.week, one.week], [one.low, one.high], "_", color=_GREY, markersize=7)
         axes.plot(weeks, values, "-o", color=_DARK, markersize=5.5, linewidth=1.5)
         tops = [one.percent if one.high is None else one.high for one in points]
-        for one, top in zip(points, tops, strict=True):
-            axes.text(one.week, top + 2.5, f"{number(one.percent)} %", ha="center", fontsize=8)
+        for one in points:
+            low = one.percent if one.low is None else one.low
+            axes.text(one.week, low - 3, f"{number(one.percent)} %", ha="center", va="top", fontsize=8.5)
         axes.axhline(100, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.text(weeks[-1] + 0.4, 101.5, "skriven anteckning = 100 %", ha="right", fontsize=8)
+        axes.text(weeks[-1] + 0.4, 101.5, "skriven anteckning = 100 %", ha="right", va="bottom", fontsize=8)
         axes.set_xlim(weeks[0] - 0.5, weeks[-1] + 0.5)
-        axes.set_ylim(0, max(115.0, *(top + 12 for top in tops)))
+        axes.set_ylim(0, max(115.0, *(top + 5 for top in tops)))
         axes.set_xticks(weeks)
         axes.set_xlabel("Vecka från personens egen start")
         axes.set_ylabel("Tid per 100 ord, % av skriven")
@@ -129,17 +142,21 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
         for place, one in enumerate(reversed(variables)):
             for value, up, face, hatch in ((one.first, 0.2, _GREY, ""), (one.second, -0.2, "white", _HATCH)):
                 axes.barh(place + up, value or 0, height=0.36, color=face, edgecolor=_DARK, linewidth=0.7, hatch=hatch)
-                axes.text((value or 0) + most * 0.012, place + up, number(value or 0), va="center", fontsize=7.5)
+                axes.text((value or 0) + most * 0.035, place + up, number(value or 0), va="center", fontsize=7)
             if one.national is not None:
-                axes.plot(one.national * 4.8, place, "D", color=_DARK, markerfacecolor="white", markersize=5, zorder=5)
+                axes.plot(
+                    one.national * 4.8, place, "D", color=_DARK, markerfacecolor="white", markersize=4.5, zorder=5
+                )
         axes.set_yticks(range(len(variables)), [one.title for one in reversed(variables)])
+        for label, one in zip(axes.get_yticklabels(), reversed(variables), strict=True):
+            label.set_fontstyle("italic" if one.within else "normal")
         axes.set_ylim(-0.6, len(variables) - 0.4)
         axes.set_xlim(0, most * 1.1)
         axes.set_xlabel("Minuter av en arbetsdag på åtta timmar")
         axes.tick_params(axis="y", length=0)
         _legend(axes, [("Före", _GREY, ""), ("Efter", "white", _HATCH)], "Riket 2015–17")
 
-    return _drawn(draw, 0.9 + 0.37 * len(variables), caption, alt)
+    return _drawn(draw, 0.7 + 0.265 * len(variables), caption, alt)
 
 
 def survey(questions: Sequence[Comparison], caption: str, alt: str) -> Picture:
@@ -154,10 +171,18 @@ def survey(questions: Sequence[Comparison], caption: str, alt: str) -> Picture:
             axes.plot(second, place, "s", color=_DARK, markersize=7)
             left = first <= second
             axes.text(
-                first + (-0.09 if left else 0.09), place, number(first), va="center", ha="right" if left else "left"
+                first + (-0.09 if left else 0.09),
+                place,
+                number(first, decimals=1),
+                va="center",
+                ha="right" if left else "left",
             )
             axes.text(
-                second + (0.09 if left else -0.09), place, number(second), va="center", ha="left" if left else "right"
+                second + (0.09 if left else -0.09),
+                place,
+                number(second, decimals=1),
+                va="center",
+                ha="left" if left else "right",
             )
         axes.set_yticks(range(len(questions)), [_wrapped(one.title) for one in reversed(questions)])
         axes.set_xlim(0.9, 5.1)
@@ -174,7 +199,7 @@ def survey(questions: Sequence[Comparison], caption: str, alt: str) -> Picture:
         ]
         axes.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
 
-    return _drawn(draw, 0.8 + 0.42 * len(questions), caption, alt)
+    return _drawn(draw, 0.8 + 0.37 * len(questions), caption, alt)
 
 
 def _legend(axes: Axes, bars: Sequence[tuple[str, str, str]], diamond: str) -> None:

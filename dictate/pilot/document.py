@@ -64,6 +64,10 @@ def _dress(document: Document) -> None:
     styles["Normal"].paragraph_format.line_spacing = 1.15
     styles["List Bullet"].paragraph_format.space_after = Pt(4)
     styles["Subtitle"].font.italic = False
+    for name in ("Title", "Subtitle"):
+        for element in styles[name].element.rPr.findall(qn("w:spacing")):
+            styles[name].element.rPr.remove(element)
+    styles["Title"].font.bold = True
     styles["Subtitle"].paragraph_format.space_after = Pt(16)
     styles["Title"].paragraph_format.space_after = Pt(4)
     borders = styles["Title"].element.pPr.find(qn("w:pBdr"))
@@ -147,7 +151,9 @@ def _(block: Table, document: Document) -> None:
                 paragraph.paragraph_format.left_indent = Cm(0.5)
             # A table of a few rows stays whole; a longer one may break, its head repeated.
             paragraph.paragraph_format.keep_with_next = place < len(block.rows) and len(block.rows) < 12
-            _margins(cell)
+            _margins(cell, "140" if column in block.wordy else "50")
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(_TEXT_CM * width)
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         line = OxmlElement(f"w:{side}")
@@ -158,15 +164,15 @@ def _(block: Table, document: Document) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _margins(cell: _Cell) -> None:
-    """Narrow margins beside the text, so that seven columns fit."""
+def _margins(cell: _Cell, before: str) -> None:
+    """Narrow margins beside the text, so that seven columns fit; `before` in twentieths of a point."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     margins = OxmlElement("w:tcMar")
-    for side in ("start", "end"):
+    for side, width in (("start", before), ("end", "50")):
         part = OxmlElement(f"w:{side}")
-        part.set(qn("w:w"), "50")
+        part.set(qn("w:w"), width)
         part.set(qn("w:type"), "dxa")
         margins.append(part)
     cell._tc.get_or_add_tcPr().append(margins)

@@ -36,7 +36,7 @@ def by_municipality(tables: DuckDBPyConnection, role: Role) -> tuple[GroupRow, .
         inside = sorted(unit for name, unit in values if name == municipality)
         whole = [off for unit in inside for off in values[municipality, unit]]
         table.append(_row(municipality, "", whole if municipality in wholes else []))
-        if municipality in wholes and len(inside) > 1:
+        if len(inside) > 1 and any(name == municipality for name, _ in units):
             table += [
                 _row(unit, municipality, values[municipality, unit] if (municipality, unit) in units else [])
                 for unit in inside

@@ -52,6 +52,15 @@ class Comparison:
     """The interval, rounded outward."""
     national: float | None = None
     """Percent of the working time in the national study, where there is a figure."""
+    within: str = ""
+    """For a part ("varav dokumentation") the title of its whole."""
+    scale: str = ""
+    """For a question what 1 and 5 mean."""
+
+    @property
+    def full_title(self) -> str:
+        """The title, a part's with its whole's before it."""
+        return f"{self.within}, {self.title}" if self.within else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dictate.pilot.blocks import Bullets, Text
 from dictate.pilot.outcomes import Outcome
 from dictate.pilot.report import ROLES, summary
-from dictate.pilot.swedish import capital, change, level, reach, sure
+from dictate.pilot.swedish import capital, change, ends, level, sure
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
@@ -22,5 +22,5 @@ def lines(outcome: Outcome) -> Iterator[str]:
         yield f"{capital(ROLES[role.role]):<52}{'först':>10}{'sedan':>10}{'skillnad':>22}  intervall"
         for one in (*role.documentation, *role.learning, *role.quality, *role.time, *role.survey):
             first, second = level(one.first, one.level), level(one.second, one.level)
-            found = f"{change(one):>22}  {reach(one.low, one.high):<18}{sure(one)}"
-            yield f"{one.title[:51]:<52}{first:>10}{second:>10}{found}"
+            found = f"{change(one):>22}  {ends(one):<18}{sure(one)}"
+            yield f"{one.full_title[:51]:<52}{first:>10}{second:>10}{found}"

@@ -28,7 +28,7 @@ def reckoned(pilot: Pilot, folders: Sequence[Path] = ()) -> Outcome:
     """All figures that may be shown. `folders` may hold the municipality's `variables.toml` and `survey.toml`."""
     variables = {role: load_variables(role, folders) for role in get_args(Role)}
     forms = load_forms(folders)
-    return reckon(pilot.tables, variables, {one.id: one.text for one in forms["after"].questions})
+    return reckon(pilot.tables, variables, {one.id: one for one in forms["after"].questions})
 
 
 def write_report(

@@ -36,6 +36,7 @@ from dictate.pilot.per_person import (
 from dictate.pilot.pilot_file import Role
 from dictate.pilot.statistics import Estimate, estimate, holm
 from dictate.pilot.suppression import FLOOR, in_fives
+from dictate.pilot.survey import Question
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,6 +61,8 @@ class _Tried:
     level: Level
     pairs: Pairs
     national: float | None = None
+    within: str = ""
+    scale: str = ""
 
     def found(self) -> Estimate | None:
         """The mean change with its interval."""
@@ -72,8 +75,10 @@ class _Tried:
         return math.exp(mean) if self.level == "words" else math.exp(mean) / 60
 
 
-def reckon(tables: DuckDBPyConnection, variables: Mapping[Role, Variables], titles: Mapping[str, str]) -> Outcome:
-    """All figures, each role for itself. `titles` names the questions of the survey by id.
+def reckon(
+    tables: DuckDBPyConnection, variables: Mapping[Role, Variables], questions: Mapping[str, Question]
+) -> Outcome:
+    """All figures, each role for itself. `questions` are those of the users' survey by id.
 
     A role with fewer than five persons is left out of everything, so that no total gives it away.
     """
@@ -82,7 +87,7 @@ def reckon(tables: DuckDBPyConnection, variables: Mapping[Role, Variables], titl
     for role in get_args(Role):
         persons[role] = _count(tables, "SELECT count(*) FROM persons WHERE role = ?", role)
         if persons[role] >= FLOOR:
-            for one in _all_tried(tables, role, variables[role], titles):
+            for one in _all_tried(tables, role, variables[role], questions):
                 tried[role, one.id] = one
     found = {key: one.found() for key, one in tried.items()}
     claimed = holm({"/".join(key): one.p for key, one in found.items() if one})
@@ -100,13 +105,13 @@ def reckon(tables: DuckDBPyConnection, variables: Mapping[Role, Variables], titl
 
 
 def _all_tried(
-    tables: DuckDBPyConnection, role: Role, variables: Variables, titles: Mapping[str, str]
+    tables: DuckDBPyConnection, role: Role, variables: Variables, questions: Mapping[str, Question]
 ) -> Sequence[_Tried]:
     """Everything that is compared for a role. The ids say to which part of the report a comparison belongs."""
     return [
         *_notes_tried(tables, role),
         *_time_tried(tables, role, variables),
-        *_survey_tried(tables, role, titles),
+        *_survey_tried(tables, role, questions),
     ]
 
 
@@ -133,15 +138,18 @@ def _time_tried(tables: DuckDBPyConnection, role: Role, variables: Variables) ->
     """The registered working time before and after, in the variables' order, variables of older files last."""
     spent = minutes(tables, role, {one.id for one in variables.all if one.part_of})
     for variable in _in_order(spent, [one.id for one in variables.all]):
-        title, national = variables.full_title(variable), variables[variable].national
-        yield _Tried(f"time/{variable}", title, "minutes", "minutes", spent[variable], national)
+        one = variables[variable]
+        within = variables[one.part_of].title if one.part_of else ""
+        yield _Tried(f"time/{variable}", one.title, "minutes", "minutes", spent[variable], one.national, within)
 
 
-def _survey_tried(tables: DuckDBPyConnection, role: Role, titles: Mapping[str, str]) -> Iterator[_Tried]:
+def _survey_tried(tables: DuckDBPyConnection, role: Role, questions: Mapping[str, Question]) -> Iterator[_Tried]:
     """The survey's questions before and after."""
     asked = answers(tables, role)
-    for question in _in_order(asked, list(titles)):
-        yield _Tried(f"survey/{question}", titles.get(question, question), "points", "points", asked[question])
+    for question in _in_order(asked, list(questions)):
+        one = questions.get(question) or Question(question, question, "", "")
+        scale = f"1 = {one.low}, 5 = {one.high}" if one.low else ""
+        yield _Tried(f"survey/{question}", one.text, "points", "points", asked[question], scale=scale)
 
 
 def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
@@ -151,7 +159,16 @@ def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
 def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Comparison:
     """As shown: nothing under five persons, the levels alone under what an interval needs."""
     both = tried.pairs.complete()
-    bare = Comparison(tried.id, tried.title, tried.unit, tried.level, "too few", national=tried.national)
+    bare = Comparison(
+        tried.id,
+        tried.title,
+        tried.unit,
+        tried.level,
+        "too few",
+        national=tried.national,
+        within=tried.within,
+        scale=tried.scale,
+    )
     if len(both.first) < FLOOR:
         return bare
     shown = replace(

@@ -12,11 +12,13 @@ from dictate.pilot.outcomes import Comparison, Outcome, RoleOutcome
 from dictate.pilot.pilot_file import Role
 from dictate.pilot.results import families_and_reviews, role_results
 from dictate.pilot.suppression import FLOOR
-from dictate.pilot.swedish import at_least, capital, change, day, listed, number, reach, sentence
+from dictate.pilot.swedish import at_least, capital, change, day, ends, level, listed, number, sentence
 
 if TYPE_CHECKING:
     from dictate.pilot.merge import Pilot
 
+_NAMED = 3
+"""Sure differences that the summary names; the others are counted."""
 ROLES: Mapping[Role, str] = {"socialsekreterare": "socialsekreterare", "chef": "chefer"}
 
 
@@ -59,16 +61,17 @@ def summary(outcome: Outcome) -> Iterator[Block]:
         )
         return
     for role in outcome.roles:
+        yield Text(_decision(role), lead=f"{capital(ROLES[role.role])}:")
         yield Text(
             f"{capital(at_least(role.persons))} {ROLES[role.role]} har deltagit och mätt omkring "
             f"{number(role.typed_notes)} skrivna och {number(role.dictated_notes)} dikterade anteckningar."
         )
         note, words = role.documentation
         points = [
-            sentence(note, "Tiden per anteckning", "skrivna", "dikterade"),
-            sentence(words, "Tiden per 100 ord", "skrivna", "dikterade"),
-            _of_many("Arbetstiden", role.time, "variabler", "min per dag"),
-            _of_many("Enkäten", role.survey, "frågor", "steg"),
+            sentence(note, "Tiden per anteckning", "för skrivna", "för dikterade"),
+            sentence(words, "Tiden per 100 ord", "för skrivna", "för dikterade"),
+            _of_many("Arbetsdagen", role.time, "variabler"),
+            _of_many("Enkäten", role.survey, "frågor"),
             *(_level_sentence(role)),
         ]
         yield Bullets(tuple(points))
@@ -78,7 +81,7 @@ def summary(outcome: Outcome) -> Iterator[Block]:
     )
 
 
-def _of_many(subject: str, compared: tuple[Comparison, ...], kind: str, unit: str) -> str:
+def _of_many(subject: str, compared: tuple[Comparison, ...], kind: str) -> str:
     """One sentence on many comparisons: those that are sure, or that none is."""
     tried = [one for one in compared if one.verdict != "too few"]
     if not tried:
@@ -86,9 +89,18 @@ def _of_many(subject: str, compared: tuple[Comparison, ...], kind: str, unit: st
     found = sorted((one for one in tried if one.verdict != "unsure"), key=lambda one: -abs(one.change or 0))
     if not found:
         return f"{subject}: ingen säker skillnad i någon av {len(tried)} {kind}."
-    named = listed([f"{one.title.rstrip('?')} ({number(one.change or 0, sign=True)})" for one in found[:4]])
-    more = f", och {len(found) - 4} till" if len(found) > 4 else ""
-    return f"{subject}: säker skillnad i {len(found)} av {len(tried)} {kind} ({unit}): {named}{more}."
+    named = "; ".join(_from_to(one) for one in found[:_NAMED])
+    more = f"; och {len(found) - _NAMED} till" if len(found) > _NAMED else ""
+    return f"{subject}: säker skillnad i {len(found)} av {len(tried)} {kind}: {named}{more}."
+
+
+def _from_to(one: Comparison) -> str:
+    """One sure difference: "Barntid från 10 till 14 min"."""
+    first, second = level(one.first, one.level), level(one.second, one.level)
+    if one.level != "points":
+        return f"{one.full_title} från {first} till {second}"
+    best = one.scale.rpartition(", ")[2]
+    return f"”{one.title}” från {first} till {second}{f' ({best})' if best else ''}"
 
 
 def _level_sentence(role: RoleOutcome) -> Iterator[str]:
@@ -126,7 +138,7 @@ def _others(outcome: Outcome) -> Iterator[Block]:
         (
             f"Den här piloten, {ROLES[role.role]}",
             f"{at_least(note.persons)} personer",
-            f"{change(note)} tid per anteckning ({reach(note.low, note.high)}): "
+            f"{change(note)} tid per anteckning ({ends(note)}): "
             + {"less": "säkert mindre", "more": "säkert mer"}.get(note.verdict, "ingen säker skillnad"),
         )
         for role in outcome.roles
@@ -149,9 +161,10 @@ def _conclusions(outcome: Outcome) -> Iterator[Block]:
         sure = [one for one in every if one.verdict in ("less", "more")]
         unsure = [one for one in every if one.verdict == "unsure"]
         few = [one for one in every if one.verdict == "too few"]
-        yield Text(_decision(role), lead=f"{capital(ROLES[role.role])}.")
+        yield Text(_decision(role), lead=f"{capital(ROLES[role.role])}:")
         if sure:
-            yield Text(_titles(sure), lead="Säkra skillnader:")
+            yield Text("", lead="Säkra skillnader:")
+            yield Bullets(tuple(f"{_from_to(one)}: {change(one)}" for one in sure))
         if unsure:
             yield Text(_titles(unsure), lead="Ingen säker skillnad:")
         if few:
@@ -166,7 +179,7 @@ def _conclusions(outcome: Outcome) -> Iterator[Block]:
 
 
 def _titles(compared: list[Comparison]) -> str:
-    return "; ".join(f"{one.title.rstrip('?')}{_with_change(one)}" for one in compared) + "."
+    return "; ".join(f"{one.full_title.rstrip('?')}{_with_change(one)}" for one in compared) + "."
 
 
 def _with_change(one: Comparison) -> str:

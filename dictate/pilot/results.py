@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dictate.pilot import charts
 from dictate.pilot.blocks import Block, Heading, Table, Text
@@ -10,9 +11,9 @@ from dictate.pilot.charts import Span
 from dictate.pilot.outcomes import Comparison, GroupRow, Outcome, RoleOutcome
 from dictate.pilot.per_person import LEARNED_FROM, WORKDAY
 from dictate.pilot.suppression import FLOOR
-from dictate.pilot.swedish import NBSP, change, level, listed, number, reach, sentence, sure
+from dictate.pilot.swedish import NBSP, change, ends, level, listed, number, reach, sentence, sure
 
-_COMPARED_WIDTHS = (0.28, 0.11, 0.11, 0.13, 0.17, 0.08, 0.12)
+_COMPARED_WIDTHS = (0.27, 0.085, 0.085, 0.105, 0.145, 0.11, 0.20)
 
 
 def role_results(role: RoleOutcome, before: str, templates: Mapping[str, str]) -> Iterator[Block]:
@@ -36,10 +37,13 @@ def _documentation(role: RoleOutcome) -> Iterator[Block]:
         "skriva för hand."
     )
     for one, subject in zip(role.documentation, ("Tiden per anteckning", "Tiden per 100 ord"), strict=True):
-        yield Text(sentence(one, subject, "skrivna", "dikterade"))
+        yield Text(sentence(one, subject, "för skrivna", "för dikterade"))
     shown = [one for one in role.documentation if one.first is not None]
     if shown:
-        words = [f"{one.title.lower()}: skriven {_min(one.first)}, dikterad {_min(one.second)}" for one in shown]
+        words = [
+            f"{one.title.lower()}: skriven {level(one.first, one.level)}, dikterad {level(one.second, one.level)}"
+            for one in shown
+        ]
         yield charts.levels(
             shown,
             [one.title for one in shown],
@@ -55,8 +59,13 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
     open_templates = [one for one in role.templates if one.change is not None]
     named = [(templates.get(one.name, one.name), one) for one in open_templates]
     places = [one for one in role.municipalities if not one.within]
-    lines = [Span("Alla", note.change, note.low, note.high, note.verdict in ("less", "more"))] if note.change else []
+    lines = (
+        [Span("Alla", note.change, note.low, note.high, note.verdict in ("less", "more"))]
+        if note.change is not None
+        else []
+    )
     lines += [Span(one.name, one.change, one.low, one.high, False) for one in places if one.change is not None]
+    lines = [replace(one, last=True) if one is lines[-1] else one for one in lines]
     lines += [Span(title, one.change, one.low, one.high, False) for title, one in named if one.change is not None]
     if len(lines) > 1:
         yield charts.spans(
@@ -91,7 +100,7 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
 
 def _learning(role: RoleOutcome) -> Iterator[Block]:
     time, corrections = role.learning
-    early, late = "de två första veckorna", f"tiden från vecka {LEARNED_FROM + 1}"
+    early, late = "de två första veckorna", f"från vecka {LEARNED_FROM + 1}"
     yield Text(sentence(time, "Tiden per 100 dikterade ord", early, late))
     yield Text(sentence(corrections, "Rättade ord per 100 dikterade", early, late))
     if len(role.curve) < 2:
@@ -112,7 +121,7 @@ def _quality(role: RoleOutcome) -> Iterator[Block]:
         role.quality, ("Anteckningens längd", "Tid från händelse till anteckning", "Barnets röst"), strict=True
     ):
         if one.verdict != "too few":
-            yield Text(sentence(one, subject, "skrivna", "dikterade"))
+            yield Text(sentence(one, subject, "för skrivna", "för dikterade"))
     missing = [one.title.lower() for one in role.quality if one.verdict == "too few"]
     if missing:
         yield Text(
@@ -139,7 +148,7 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
         return
     found = [one for one in shown if one.verdict in ("less", "more")]
     if found:
-        named = [f"{one.title} ({change(one)})" for one in found]
+        named = [f"{one.full_title} ({change(one)})" for one in found]
         yield Text(f"Säker skillnad mellan före och efter: {listed(named)}.")
     else:
         yield Text("Ingen säker skillnad mellan före och efter i någon variabel.")
@@ -147,7 +156,7 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
         shown,
         "En arbetsdag på åtta timmar före och efter starten. ”Varav” är en del av variabeln före.",
         "Stapeldiagram, minuter före och efter. "
-        + "; ".join(f"{one.title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
+        + "; ".join(f"{one.full_title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
         + ".",
     )
     yield Table(
@@ -160,14 +169,15 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
                 _of_day(one.first),
                 _of_day(one.second),
                 change(one),
-                reach(one.low, one.high),
+                ends(one),
                 "–" if one.national is None else f"{number(one.national)}{NBSP}%",
                 sure(one),
             )
             for one in shown
         ),
-        (0.27, 0.135, 0.135, 0.11, 0.14, 0.08, 0.13),
+        (0.265, 0.115, 0.115, 0.095, 0.135, 0.075, 0.20),
         wordy=frozenset({6}),
+        inset=frozenset(place for place, one in enumerate(shown) if one.within),
     )
 
 
@@ -189,7 +199,11 @@ def _survey(role: RoleOutcome) -> Iterator[Block]:
 def families_and_reviews(outcome: Outcome, families: Mapping[str, str], reviews: Mapping[str, str]) -> Iterator[Block]:
     """The families' three questions and the review sheet, all roles and municipalities together."""
     yield Heading(2, "Familjernas svar")
-    answered = [one for one in outcome.families if one.mean is not None]
+    asked = list(families)
+    answered = sorted(
+        (one for one in outcome.families if one.mean is not None),
+        key=lambda one: (asked.index(one.id) if one.id in asked else len(asked), one.id),
+    )
     if answered:
         yield Table(
             "Medel på skalan 1 (nej, inte alls) till 5 (ja, helt)",
@@ -204,8 +218,12 @@ def families_and_reviews(outcome: Outcome, families: Mapping[str, str], reviews:
     if not outcome.reviews:
         yield Text("Inga akter har granskats.")
         return
+    sheet = list(reviews)
     for answers in dict.fromkeys(tuple(one.counts) for one in outcome.reviews):
-        rows = [one for one in outcome.reviews if tuple(one.counts) == answers]
+        rows = sorted(
+            (one for one in outcome.reviews if tuple(one.counts) == answers),
+            key=lambda one: (sheet.index(one.question) if one.question in sheet else len(sheet), one.question),
+        )
         yield Table(
             "Granskade akter efter svar, antal avrundade nedåt till femtal",
             ("Fråga", *answers),
@@ -220,14 +238,14 @@ def families_and_reviews(outcome: Outcome, families: Mapping[str, str], reviews:
 def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, str]) -> Table:
     return Table(
         caption,
-        ("", *sides, "Skillnad", "Intervall", "Personer (minst)", "Bedömning"),
+        ("Mått", *sides, "Skillnad", "Intervall", "Personer (minst)", "Bedömning"),
         tuple(
             (
-                one.title,
+                f"{one.title} ({one.scale})" if one.scale else one.title,
                 level(one.first, one.level),
                 level(one.second, one.level),
                 change(one),
-                reach(one.low, one.high),
+                ends(one),
                 number(one.persons) if one.persons else "färre än 5",
                 sure(one),
             )
@@ -263,10 +281,6 @@ def _answer(mean: float | None) -> str:
 
 def _files(count: int | None) -> str:
     return "dolt" if count is None else number(count)
-
-
-def _min(value: float | None) -> str:
-    return level(value, "minutes")
 
 
 def _ends(one: Span) -> str:

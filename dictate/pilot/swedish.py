@@ -32,10 +32,13 @@ _LEVELS: dict[Level, str] = {
 }
 
 
-def number(value: float, *, sign: bool = False) -> str:
-    """A figure with decimal comma, a space between thousands and a true minus; whole figures without decimals."""
-    text = f"{abs(value):,.0f}" if float(value).is_integer() else f"{abs(value):,.1f}"
-    text = text.replace(",", NBSP).replace(".", ",")
+def number(value: float, *, sign: bool = False, decimals: int | None = None) -> str:
+    """A figure with decimal comma, a space between thousands and a true minus.
+
+    Without `decimals` whole figures have none and others one.
+    """
+    places = decimals if decimals is not None else 0 if float(value).is_integer() else 1
+    text = f"{abs(value):,.{places}f}".replace(",", NBSP).replace(".", ",")
     if value < 0:
         return f"−{text}"
     return f"+{text}" if sign and value > 0 else text
@@ -48,17 +51,33 @@ def with_unit(text: str, unit: str) -> str:
 
 def level(value: float | None, of: Level) -> str:
     """A level with its unit, a dash where it is hidden."""
-    return "–" if value is None else with_unit(number(value), _LEVELS[of])
+    if value is None:
+        return "–"
+    whole = of in ("minutes", "words", "share")
+    return with_unit(number(value, decimals=0 if whole else 1), _LEVELS[of])
 
 
 def change(one: Comparison) -> str:
     """A change with its sign and unit, a dash where there is none."""
-    return "–" if one.change is None else with_unit(number(one.change, sign=True), _UNITS[one.unit])
+    if one.change is None:
+        return "–"
+    return with_unit(number(one.change, sign=True, decimals=_decimals(one.unit)), _UNITS[one.unit])
 
 
-def reach(low: float | None, high: float | None) -> str:
+def ends(one: Comparison) -> str:
+    """The interval of a comparison: "−46 till −29", a dash where there is none."""
+    return reach(one.low, one.high, _decimals(one.unit))
+
+
+def reach(low: float | None, high: float | None, decimals: int = 0) -> str:
     """An interval: "−46 till −29"."""
-    return "–" if low is None or high is None else f"{number(low, sign=True)} till {number(high, sign=True)}"
+    if low is None or high is None:
+        return "–"
+    return f"{number(low, sign=True, decimals=decimals)} till {number(high, sign=True, decimals=decimals)}"
+
+
+def _decimals(unit: Unit) -> int:
+    return 0 if unit in ("percent", "share", "minutes") else 1
 
 
 def at_least(persons: int) -> str:
@@ -68,6 +87,8 @@ def at_least(persons: int) -> str:
 
 def sure(one: Comparison) -> str:
     """What may be said of a difference, in two or three words."""
+    if one.unit == "points" and one.verdict in ("less", "more"):
+        return "säkert lägre" if one.verdict == "less" else "säkert högre"
     return {
         "less": "säkert mindre",
         "more": "säkert mer",
@@ -77,23 +98,20 @@ def sure(one: Comparison) -> str:
 
 
 def sentence(one: Comparison, subject: str, first: str, second: str) -> str:
-    """A whole sentence on a comparison: what is sure, that nothing is, or that the data do not suffice.
+    """Whole sentences on a comparison: what is sure, that nothing is, or that the data do not suffice.
 
-    `subject` is what is measured ("Tiden per anteckning"), `first` and `second` its two sides ("skrivna"/"dikterade").
+    `subject` is what is measured ("Tiden per anteckning"), `first` and `second` its two sides with a preposition ("för
+    skrivna").
     """
     if one.verdict == "too few":
         return f"{subject}: data räcker inte. {_why(one)}"
-    levels = f"{level(one.first, one.level)} för {first} och {level(one.second, one.level)} för {second}"
-    found = f"osäkerhetsintervall {reach(one.low, one.high)}{_unit_of(one)}, {at_least(one.persons)} personer"
+    levels = f"{level(one.first, one.level)} {first} och {level(one.second, one.level)} {second}"
+    found = f"osäkerhetsintervall {with_unit(ends(one), _UNITS[one.unit])}, {at_least(one.persons)} personer"
     if one.verdict == "unsure":
-        return f"{subject}: ingen säker skillnad. Det var {levels}; skillnaden {change(one)} kan vara slump ({found})."
+        return f"{subject}: ingen säker skillnad. {levels}. Skillnaden {change(one)} kan vara slump ({found})."
+    amount = with_unit(number(abs(one.change or 0), decimals=_decimals(one.unit)), _UNITS[one.unit])
     way = "mindre" if one.verdict == "less" else "mer"
-    return f"{subject}: säkert {way}, {change(one)} ({found}). Det var {levels}."
-
-
-def _unit_of(one: Comparison) -> str:
-    unit = _UNITS[one.unit]
-    return f"{NBSP}{unit}" if unit else ""
+    return f"{subject}: {amount} {way}, en säker skillnad ({found}). {levels}."
 
 
 def _why(one: Comparison) -> str:
