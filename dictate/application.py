@@ -6,6 +6,7 @@ opens at once and a command loads only what it needs.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import sys
@@ -28,6 +29,7 @@ from dictate.settings import Folders, Settings
 from dictate.timing import timed
 
 if TYPE_CHECKING:
+    from dictate.clearing import Clearing
     from dictate.dictating import Dictating
     from dictate.journal.note import Note
     from dictate.meetings import Meetings
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from dictate.speech.engine import Engine
     from dictate.speech.transcript import Transcript
     from dictate.speech.vocabulary import Vocabulary
+    from dictate.text_blocks import TextBlocks
     from dictate.vault.cases import Case
     from dictate.vault.sound_keys import SoundKeys
     from dictate.vault.store import Entry, Store
@@ -229,7 +232,7 @@ class Application:
         template = self.template(template_id)
         known = self.case(case_id).lexicon if case_id else lexicon
         transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known))
-        spoken = dictation(transcript.utterances, self.headings(template)).spoken
+        spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
 
@@ -258,7 +261,9 @@ class Application:
         `as_text` is as in `dictate.journal.dictation`.
         """
         template = self.template(template_id)
-        spoken = dictation(utterances, self.headings(template), as_text=as_text).spoken
+        spoken = dictation(
+            utterances, self.headings(template), commands=self.text_blocks.commands(), as_text=as_text
+        ).spoken
         session = self._begin(spoken, template, None, timings or {}, warning, case_id)
         session.save()
         self.store.keep_recording(session.note.id, recording)
@@ -277,7 +282,7 @@ class Application:
         with self.reading:
             transcript = transcribe_file("", self.sounds.recorded(recording), self.engine().knowing(known), progress)
         timings = {"Skrev ut talet": transcript.transcribe_s}
-        return self.from_dictation(
+        session = self.from_dictation(
             transcript.utterances,
             template_id,
             recording=recording,
@@ -285,6 +290,8 @@ class Application:
             timings=timings,
             warning=transcript.warning,
         )
+        self.store.audit.add("recovered", note=session.note.id)
+        return session
 
     def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None, case_id: str = "") -> Session:
         """A new note from pasted or written text, in the case with that id, or else with `lexicon` known."""
@@ -310,6 +317,14 @@ class Application:
         """The notes in the store, the one changed last first."""
         return self.store.entries()
 
+    @cached_property
+    def text_blocks(self) -> TextBlocks:
+        """Standing phrases that are inserted by key or voice."""
+        from dictate.text_blocks import TextBlocks
+
+        path = self.folders.config / "textblock.toml"
+        return TextBlocks(path, lambda text: self.scanner.scan(text, policy=self.policy.redaction))
+
     @property
     def meetings(self) -> Meetings:
         """The meetings that wait to be dictated. Raises what `store` raises."""
@@ -323,6 +338,23 @@ class Application:
             self.sounds.shred(recording)
         self.store.remove(note_id)
         self.store.audit.add("removed", note=note_id)
+
+    def sound_has_served(self, note_id: str) -> None:
+        """The note is in the case system: its sound is destroyed, unless the organisation has said otherwise.
+
+        What can't be destroyed just now, since it is being heard, goes at the next clearing.
+        """
+        recording = self.store.recording_of(note_id)
+        if recording and self.policy.vault.sound_at_export:
+            with contextlib.suppress(DictateError):
+                self.sounds.shred(recording, why="exported")
+
+    @cached_property
+    def clearing(self) -> Clearing:
+        """Clears what is due to go."""
+        from dictate.clearing import Clearing
+
+        return Clearing(self)
 
     def choose_microphone(self, name: str) -> None:
         """Records from that microphone from now on, "" for the computer's own; kept in the settings.

@@ -7,6 +7,7 @@ a new one, keeps the old for undo, saves, and tells the listeners.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -563,6 +564,9 @@ class Session:
             raise ChecksRemain(required)
         with timed(self.timings, "Skapade dokumentet"):
             write_whole(path, self._document(path.suffix.lower(), recipient), replace=replace)
+        if self._stored:
+            decided = [found.decision for found in self.leaving(recipient).findings]
+            self._tell_trail(recipient, path.suffix.lower().removeprefix("."), decided)
         if self._stored and recipient != "teaching_copy":
             self._keep_export(recipient)
 
@@ -589,6 +593,22 @@ class Session:
         if recipient == "case_system":
             case_id = self.case.id if self.case else ""
             store.cases.keep_export(self.note.id, self.note.template, case_id, sentences_as_left(self.note), now)
+            self.application.sound_has_served(self.note.id)
+
+    def _tell_trail(self, recipient: str, kind: str, decisions: Sequence[str | None]) -> None:
+        """Tells the audit trail that the note left: to which kind of recipient, in which form, how it was decided."""
+        count = Counter(decisions)
+        self.application.store.audit.add(
+            "exported",
+            note=self.note.id,
+            recipient=recipient,
+            form=kind,
+            kept=count["keep"],
+            replaced=count["role"],
+            masked=count["mask"],
+            removed=count["remove"],
+            undecided=count[None],
+        )
 
     def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
         """Writes a .docx for a colleague to read: nothing replaced, each finding and remark as a comment beside it.
@@ -605,6 +625,8 @@ class Session:
             for sentence_id in remark.sentences[:1]:
                 comments[sentence_id] = "\n".join(filter(None, (comments.get(sentence_id, ""), remark.reason)))
         write_whole(path, self._docx(self.review_copy(), comments), replace=replace)
+        if self._stored:
+            self._tell_trail("review_copy", "docx", [found.decision for found in self._for_review().findings])
 
     def review_copy(self) -> Reading:
         """The note as a colleague will read it in a review copy, without the comments."""
@@ -652,7 +674,7 @@ class Session:
 
     def save(self) -> None:
         """Writes the note to the encrypted store; from then on every change is written too."""
-        self._stored = True
+        first, self._stored = not self._stored, True
         self.application.store.save(
             self.note.id,
             self.note.template,
@@ -662,6 +684,8 @@ class Session:
             self.case.id if self.case else "",
             sum(remark.required for remark in self.remarks_left()),
         )
+        if first:
+            self.application.store.audit.add("created", note=self.note.id, template=self.note.template)
         self._remember()
 
     def keep_time(self) -> None:

@@ -47,12 +47,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NotedSound:
-    """A recording and its note: when the note left (empty for never), findings not decided, when it was recorded."""
+    """A recording and its note: when the note left for the case system (empty for never), when it was recorded."""
 
     recording: str
     note: str
     exported_at: str
-    undecided: int
     recorded_at: str
 
 
@@ -207,10 +206,16 @@ class Store:
     def noted_sounds(self) -> tuple[NotedSound, ...]:
         """The recordings that notes were made of, with their notes."""
         rows = self._rows(
-            "SELECT recording.name, note.id, note.exported_at, note.undecided, coalesce(sound_key.at, note.created_at) "
-            "FROM recording JOIN note ON note.id = recording.note LEFT JOIN sound_key ON recording = recording.name"
+            "SELECT recording.name, note.id, CASE WHEN exported_length.note IS NULL THEN '' ELSE exported_at END, "
+            "coalesce(sound_key.at, note.created_at) FROM recording JOIN note ON note.id = recording.note "
+            "LEFT JOIN exported_length ON exported_length.note = note.id "
+            "LEFT JOIN sound_key ON sound_key.recording = recording.name"
         )
         return tuple(NotedSound(*row) for row in rows)
+
+    def in_case_system(self) -> frozenset[str]:
+        """The notes that have left for the case system, as they were then."""
+        return frozenset(str(row[0]) for row in self._rows("SELECT note FROM exported_length"))
 
     def forget_recording(self, recording: str) -> None:
         """The recording is no more: its note has no sound from now on."""
