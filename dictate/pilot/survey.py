@@ -113,6 +113,12 @@ def answered_on(tables: PilotTables, form: str) -> str:
     return max((row.at for row in tables.answers() if row.form == form), default="")
 
 
+def answers_to(tables: PilotTables, form: str) -> Mapping[str, int]:
+    """What the user has answered to the form so far."""
+    found: dict[str, int] = next((json.loads(row.body) for row in tables.answers() if row.form == form), {})
+    return found
+
+
 def surveys(tables: PilotTables) -> tuple[SurveyAnswers, ...]:
     """The user's answers, before and after."""
     found = {row.form: json.loads(row.body) for row in tables.answers()}

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Center, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Digits, Input, Static
+from textual.widgets import Input, Static
 
 from dictate.errors import DictateError
 from dictate.pilot.survey import SCALE, Form, Question, keep_answers
+from dictate.tui.large_text import drawn, largest
 from dictate.tui.lines import Line, Lines
 
 if TYPE_CHECKING:
     from dictate.tui.app import DictateApp
 
 _SHORTEST_WORD = 4
+_DIGIT, _DIGIT_WIDTH = 10, 6
+"""Height of the digits in points, and their width in cells."""
+_BESIDES = 12
+"""Lines that stand besides the question: the answers, what to press, and air."""
 
 
 def word_box() -> Lines:
@@ -45,7 +50,8 @@ class Answer(Vertical):
         self.number = number
 
     def compose(self) -> ComposeResult:
-        yield Digits(str(self.number))
+        with Center():
+            yield Static("\n".join(drawn(str(self.number), _DIGIT_WIDTH, _DIGIT) or []), classes="digit", markup=False)
         yield Static(classes="means", markup=False)
 
     def show(self, means: str, *, given: bool) -> None:
@@ -66,6 +72,7 @@ class FamilyQuestions(Screen[None]):
     LOCKED: ClassVar[bool] = True
     """No key of the whole program works while such a screen is open; see `DictateApp.check_action`."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "skip", show=False, priority=True),
         Binding("backspace", "previous", show=False),
@@ -83,7 +90,6 @@ class FamilyQuestions(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="family"):
-            yield Static(self._form.title, id="family-title", markup=False)
             yield Static(id="family-question", markup=False)
             with Horizontal(id="family-answers"):
                 for number in SCALE:
@@ -91,7 +97,8 @@ class FamilyQuestions(Screen[None]):
             yield Static(id="family-hint", markup=False)
             with Vertical(id="family-word"):
                 yield Static("Den som äger datorn skriver sitt ord. Esc går tillbaka till frågorna.", markup=False)
-                yield Input(password=True, id="word")
+                with Center():
+                    yield Input(password=True, id="word")
 
     def on_mount(self) -> None:
         self.query_one("#family-word").display = False
@@ -109,18 +116,27 @@ class FamilyQuestions(Screen[None]):
     def _draw(self) -> None:
         asked, hint = self.query_one("#family-question", Static), self.query_one("#family-hint", Static)
         self.query_one("#family-answers").display = not self.over
-        self.query_one("#family-title").display = not self.over
         if self.over:
-            asked.update(self._form.thanks)
+            asked.update(self._large(self._form.thanks))
             hint.update("")
             return
-        asked.update(self._question.text)
+        asked.update(self._large(self._question.text))
         for answer in self.query(Answer):
             ends = {SCALE[0]: self._question.low, SCALE[-1]: self._question.high}
             answer.show(ends.get(answer.number, ""), given=self._answers.get(self._question.id) == answer.number)
         back = "   Backsteg: förra frågan" if self._place else ""
-        told = f"{self._form.intro}\n\n" if not self._place else ""
+        told = f"{self._form.intro}\n" if not self._place else ""
         hint.update(f"{told}Tryck en siffra.   Mellanslag: jag vill inte svara.{back}")
+
+    def _large(self, text: str) -> str:
+        """The text as large as there is room for, or as it is where there is too little."""
+        width = min(self.size.width - 4, 130)
+        lines = largest(text, width, max(4, self.size.height - _BESIDES))
+        return "\n".join(lines or [text.center(width)])
+
+    def on_resize(self) -> None:
+        """Draws the letters for the new size."""
+        self._draw()
 
     # -- answers --------------------------------------------------------------------------------------------------
 
@@ -177,8 +193,7 @@ class FamilyQuestions(Screen[None]):
         box.display = not box.display
         for name in ("#family-question", "#family-hint"):
             self.query_one(name).display = not box.display
-        for name in ("#family-answers", "#family-title"):
-            self.query_one(name).display = not box.display and not self.over
+        self.query_one("#family-answers").display = not box.display and not self.over
         word = self.query_one(Input)
         word.value = ""
         if box.display:

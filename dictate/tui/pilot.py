@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -152,6 +153,7 @@ class PilotPage(Page[None]):
 
     def action_families(self) -> None:
         """Asks for the user's word, then shows nothing but the questions to a family."""
+        from dictate.tui import large_text
         from dictate.tui.family_questions import FamilyQuestions, word_box
 
         def hand_over(given: tuple[str, ...] | None) -> None:
@@ -159,6 +161,7 @@ class PilotPage(Page[None]):
                 self._with(lambda: self.app.push_screen(FamilyQuestions(self.pilot.forms[FAMILIES], given[0])))
 
         self.app.push_screen(word_box(), hand_over)
+        threading.Thread(target=large_text.load, daemon=True).start()
 
     def action_reviews(self) -> None:
         """Reviews notes that have left."""

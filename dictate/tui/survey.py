@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dictate.errors import DictateError
-from dictate.pilot.survey import SCALE, Form, Question, keep_answers
+from dictate.pilot.survey import SCALE, Form, Question, answers_to, keep_answers
 from dictate.tui.page import Page
 
 
@@ -26,18 +26,18 @@ def scale(question: Question, given: int | None) -> Content:
 
 
 class Survey(Page[None]):
-    """Asks a form's questions; the answers are kept after the last."""
+    """Asks a form's questions; each answer is kept at once."""
 
     HELP = (
         "Tryck en siffra från 1 till 5. Mellanslag hoppar över en fråga och Backsteg går tillbaka till den förra. "
-        "Svaren sparas efter den sista frågan, krypterat på datorn. Svarar du en gång till gäller de nya svaren."
+        "Varje svar sparas genast, krypterat på datorn, och du kan ändra det genom att svara en gång till."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1,2,3,4,5", "none", "Svara", key_display="1–5"),
         Binding("space", "skip", "Hoppa över"),
         Binding("backspace", "previous", "Förra frågan"),
         Binding("enter", "back", "Klar"),
-        Binding("escape", "back", "Avbryt"),
+        Binding("escape", "back", "Tillbaka"),
     ]
 
     def __init__(self, form: Form) -> None:
@@ -56,6 +56,10 @@ class Survey(Page[None]):
         yield Static(id="scale", markup=False)
 
     def on_mount(self) -> None:
+        try:
+            self._answers = dict(answers_to(self.dictate.application.pilot.tables, self._form.id))
+        except DictateError as error:
+            self.say(str(error), wrong=True)
         self._draw()
 
     def _draw(self) -> None:
@@ -85,28 +89,25 @@ class Survey(Page[None]):
         if not self.over and event.key in map(str, SCALE):
             event.stop()
             self._answers[self._form.questions[self._place].id] = int(event.key)
-            self._next()
+            self._keep()
 
     def action_skip(self) -> None:
         """Goes on without an answer."""
         self._answers.pop(self._form.questions[self._place].id, None)
-        self._next()
-
-    def _next(self) -> None:
-        self._place += 1
-        if self.over:
-            self._keep()
-        self._draw()
+        self._keep()
 
     def _keep(self) -> None:
+        """Keeps the answers and goes on to the next question."""
         application = self.dictate.application
         try:
             keep_answers(application.pilot.tables, self._form, self._answers, application.clock().date())
         except DictateError as error:
-            self._place -= 1
             self.say(str(error), wrong=True)
             return
-        self.say("Svaren är sparade krypterat på datorn.")
+        self._place += 1
+        self._draw()
+        if self.over:
+            self.say("Svaren är sparade krypterat på datorn.")
 
     def action_previous(self) -> None:
         """Back to the question before."""
@@ -114,5 +115,5 @@ class Survey(Page[None]):
         self._draw()
 
     def action_back(self) -> None:
-        """Leaves; answers are kept only after the last question."""
+        """Leaves; what was answered is kept."""
         self.dismiss(None)

@@ -1,0 +1,87 @@
+"""Text several lines high, for a screen that is read by others: letters drawn with quarter blocks.
+
+A terminal has one size of letters. The shapes are those of DejaVu Sans Bold, which comes with matplotlib.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""The block for each of the sixteen patterns of two by two points: 1 upper left, 2 upper right, 4 and 8 below."""
+_INK = 110
+"""How dark of 255 a point must be to be drawn; between 90 and 130 the letters stay whole and apart."""
+SIZES = (18, 16, 14, 12, 11, 10)
+"""Heights of the letters in points, two to a line; smaller than 10 can't be read."""
+
+
+def largest(text: str, width: int, height: int) -> list[str] | None:
+    """The lines of the text as large as fits in `width` by `height` cells; None where even the smallest does not."""
+    for size in SIZES:
+        lines = drawn(text, width, size)
+        if lines is not None and len(lines) <= height:
+            return lines
+    return None
+
+
+def drawn(text: str, width: int, size: int) -> list[str] | None:
+    """The text with letters of that size, broken between words and centred in `width`; None where a word is too wide."""
+    rows: list[str] = []
+    words, line = text.split(), ""
+    for word in [*words, ""]:
+        longer = f"{line} {word}".strip()
+        if word and len(_row(longer, size)[0]) <= width:
+            line = longer
+            continue
+        if line:
+            block = _row(line, size)
+            if len(block[0]) > width:
+                return None
+            before = " " * ((width - len(block[0])) // 2)
+            rows += [before + part for part in block] + [""]
+        line = word
+    return rows[:-1]
+
+
+def _row(line: str, size: int) -> list[str]:
+    """One line of text as rows of blocks of the same length, without empty rows above and below."""
+    import numpy as np
+
+    points = _points(line, size) > _INK
+    inked = np.flatnonzero(points.any(axis=1))
+    if not len(inked):
+        return [" "]
+    points = points[inked[0] : inked[-1] + 1]
+    points = np.pad(points, ((0, len(points) % 2), (0, points.shape[1] % 2)))
+    patterns = points[::2, ::2] + 2 * points[::2, 1::2] + 4 * points[1::2, ::2] + 8 * points[1::2, 1::2]
+    return ["".join(_QUARTERS[pattern] for pattern in row) for row in patterns]
+
+
+def _points(line: str, size: int) -> NDArray[np.uint8]:
+    import numpy as np
+
+    font = _font()
+    font.set_size(size, 72)
+    font.set_text(line, 0.0)
+    font.draw_glyphs_to_bitmap(antialiased=True)
+    return np.asarray(font.get_image())
+
+
+@cache
+def _font() -> Any:
+    from pathlib import Path
+
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"))
+
+
+def load() -> None:
+    """Loads the letters, so that the first screen that shows them does not wait."""
+    _font()
