@@ -24,7 +24,7 @@ def encryption_of(folder: Path) -> Encryption:
         from dictate.disk_encryption.mac import encryption_of as asked
     else:
         from dictate.disk_encryption.linux import encryption_of as asked
-    return asked(folder)
+    return asked(folder.absolute())
 
 
 def encryption_of_swap() -> Encryption:

@@ -28,8 +28,9 @@ _MEANINGS: dict[int, tuple[Standing, str]] = {
 
 _SCRIPT = (
     "$s = New-Object -ComObject Shell.Application; $v = @{}; "
-    "Get-PSDrive -PSProvider FileSystem | Where-Object { $_.Name.Length -eq 1 } | ForEach-Object { "
-    "$d = $_.Name + ':'; "
+    # Not the drives of servers: one that does not answer would hold everything up.
+    "[System.IO.DriveInfo]::GetDrives() | Where-Object { 'Fixed', 'Removable' -contains $_.DriveType } | "
+    "ForEach-Object { $d = $_.Name.Substring(0, 2); "
     "$v[$d] = $s.NameSpace($d).Self.ExtendedProperty('System.Volume.BitLockerProtection') }; "
     "$p = @(Get-CimInstance Win32_PageFileUsage | ForEach-Object { $_.Name }); "
     "ConvertTo-Json -Compress @{ volumes = $v; pagefiles = $p }"
