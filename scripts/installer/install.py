@@ -198,7 +198,8 @@ def _put_in_use(places: Places, new: Installed, before: Installed | None, facts:
 def _forget_others(places: Places, kept: set[str]) -> None:
     for name in versions.installed(places):
         if name not in kept:
-            versions.remove(places, name)
+            with contextlib.suppress(InstallError):  # still running on Windows: the next installation takes it away
+                versions.remove(places, name)
 
 
 def _write(path: Path, text: str, mode: int) -> None:

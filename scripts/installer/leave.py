@@ -18,9 +18,17 @@ from installer.versions import Installed
 NotesWish = Literal["ask", "restore", "leave"]
 
 DATA_NAMES = (
-    "notes.key*", "vault.*", ".vault.*", "notes.db*", "sound", "models", "templates", "pilot", "vocabulary*", "settings.toml",
+    "notes.key*", "vault.*", ".vault.*", ".program.lock", "notes.db*", "sound", "models",
+    "settings.toml", "templates", "pilot", "vocabulary*",
 )  # fmt: skip
 """What the program keeps in a user's folders, the key first: without it the rest can't be read by anyone."""
+
+_FORGET_KEY = """
+import json, sys
+from dictate.vault.key_store import KeyStore
+with open(sys.argv[1], encoding="utf-8") as header:
+    KeyStore().remove(json.load(header)["id"])
+"""
 
 
 def rollback(places: Places, log: Log, wish: NotesWish) -> Installed:
@@ -54,6 +62,9 @@ def rollback(places: Places, log: Log, wish: NotesWish) -> Installed:
 
 def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> None:
     """Removes the program, and with `remove_data` this user's notes, sound and settings. Done twice it does no harm."""
+    used = versions.current(places)
+    if remove_data and used:
+        _forget_key(places.version(used.name) / used.python, places.data)
     if facts.windows:
         subprocess.run(menu.unregister_command(places), capture_output=True, check=False)
     for way_in in (places.menu, places.launcher):
@@ -68,6 +79,13 @@ def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> N
         for folder in dict.fromkeys((places.data, places.config)):
             _remove_data(folder)
     log.write("uninstalled", data="removed" if remove_data else "kept")
+
+
+def _forget_key(python: Path, data: Path) -> None:
+    """Takes the vault's key out of the system's key store, by the program that put it there, while it is still here."""
+    command = [str(python), "-I", "-c", _FORGET_KEY, str(data / "vault.json")]
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        subprocess.run(command, capture_output=True, timeout=60, check=False)
 
 
 def _ours(path: Path) -> bool:

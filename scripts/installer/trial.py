@@ -30,7 +30,11 @@ def try_out(python: Path, work: Path, model: str, run: Run, environment: Mapping
 
     The user's notes are never opened: a new version must not change them before it is in use.
     """
-    own = {**environment, "DICTATE_DATA": str(work / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {
+        **environment,
+        "DICTATE_DATA": str(work / "data"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",  # the key store is the user's, not the trial's
+    }
     program = [str(python), "-I", "-m", "dictate"]
     outcome = _doctor(program, OF_THE_PROGRAM | ({"speech_model"} if model else set()), run, own)
     if model:
