@@ -15,7 +15,8 @@ PAGE_FILE = r"C:\pagefile.sys"
 
 # An error in each language, as PowerShell prints it.
 SWEDISH_ERROR = """New-Object : Det går inte att hämta COM-klassfabriken för komponenten med CLSID {00000000-0000-0000-
-0000-000000000000} på grund av följande fel: 80070005 Åtkomst nekad. (Undantag från HRESULT: 0x80070005 (E_ACCESSDENIED)).
+0000-000000000000} på grund av följande fel:
+80070005 Åtkomst nekad. (Undantag från HRESULT: 0x80070005 (E_ACCESSDENIED)).
 Vid rad:1 tecken:6
 + $s = New-Object -ComObject Shell.Application
     + CategoryInfo          : ResourceUnavailable: (:) [New-Object], UnauthorizedAccessException
