@@ -84,6 +84,8 @@ class Application:
         self.settings = settings
         self.policy = policy or OrganisationPolicy()
         self.clock = clock or (lambda: datetime.now(UTC).astimezone())
+        self.ask: Callable[[str], str] | None = None
+        """Asks the user for a secret, where there are no screens to ask; set before the vault is first used."""
         self._engine: Engine | None = None
         self._loading = threading.Lock()
         self.reading = threading.Lock()
@@ -97,7 +99,9 @@ class Application:
         from dictate.policy import policy_digest
         from dictate.vault.vault import Vault
 
-        return Vault(self.folders.data, self.policy.vault, policy=policy_digest())
+        ask = self.ask
+        asked = (lambda: ask("Lösenfras eller återställningsnyckel")) if ask else None
+        return Vault(self.folders.data, self.policy.vault, policy=policy_digest(), ask=asked)
 
     @property
     def store(self) -> Store:
@@ -456,7 +460,7 @@ class Application:
         from dictate.pilot.collecting import PilotNotReady
 
         if not self.settings.pilot.enabled:
-            raise PilotNotReady("Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna.")
+            raise PilotNotReady("Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna eller med: dictate pilot setup --start DATUM.")
         return self.pilot
 
     def note_timed(self, note_id: str, timings: Mapping[str, float]) -> None:

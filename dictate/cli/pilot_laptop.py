@@ -102,7 +102,7 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         if action == "start":
             timer.start(program.template(template).id if template else "")
             print(
-                "Tidtagningen går. Skriv anteckningen som vanligt, och avsluta med: dictate pilot typed stop --words N"
+                "Tidtagningen går. Skriv anteckningen som vanligt, och avsluta med: dictate pilot typed stop --words ANTAL"
             )
         elif action == "stop":
             number = count_words(read_text(text)) if text else words
@@ -160,11 +160,20 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         titles = {name: template.title for name, template in program.templates.items()}
         print("\n".join(one.plain_words(file, titles)))
         path = out / file_name(file) if out.is_dir() else out
-        if not yes and not typer.confirm(f"\nVill du lämna det här i {path}? (j/n)", default=False, prompt_suffix=" "):
+        if not yes and not _agreed(f"\nVill du lämna det här i {path}? Skriv ja eller nej: "):
             print("Ingen fil skapades.")
             return
         one.leave(file, path, replace=force)
         print(f"\nMätfilen är skriven: {path}")
+
+
+def _agreed(question: str) -> bool:
+    """Whether the user types yes; anything else, and the end of the input, is a no."""
+    try:
+        return input(question).strip().casefold() in ("ja", "j")
+    except EOFError:
+        print()
+        return False
 
 
 def _day(on: str, one: LaptopPilot) -> date:

@@ -72,8 +72,9 @@ def _days(stretches: Sequence[Stretch], schedule: Schedule, variables: Variables
     for day, (period, number) in sorted(schedule.of.items()):
         own = of_day(stretches, day)
         spent = seconds_by_variable(own, variables, now)
-        minutes = {name: min(1440, round(of / 60)) for name, of in spent.items() if variables[name].work}
-        if any(minutes.values()):
+        rounded = {name: min(1440, round(of / 60)) for name, of in spent.items() if variables[name].work}
+        minutes = {name: of for name, of in rounded.items() if of}
+        if minutes:
             yield Day(period, number, minutes, sum(one.corrected for one in own))
 
 
