@@ -460,7 +460,9 @@ class Application:
         from dictate.pilot.collecting import PilotNotReady
 
         if not self.settings.pilot.enabled:
-            raise PilotNotReady("Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna eller med: dictate pilot setup --start DATUM.")
+            raise PilotNotReady(
+                "Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna, eller med: dictate pilot setup."
+            )
         return self.pilot
 
     def note_timed(self, note_id: str, timings: Mapping[str, float]) -> None:

@@ -102,7 +102,8 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         if action == "start":
             timer.start(program.template(template).id if template else "")
             print(
-                "Tidtagningen går. Skriv anteckningen som vanligt, och avsluta med: dictate pilot typed stop --words ANTAL"
+                "Tidtagningen går. Skriv anteckningen som vanligt, och avsluta med: "
+                "dictate pilot typed stop --words ANTAL"
             )
         elif action == "stop":
             number = count_words(read_text(text)) if text else words
