@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
-from dictate.cli import doctor, pilot
+from dictate.cli import doctor, pilot, vault
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def _application(*, notes: bool = True) -> Application:
         from dictate.refusals import refuse_disk
 
         refuse_disk(encryption_of(folders.data), policy)
-    return Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
+    program = Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
+    program.ask = vault.ask_on_terminal if sys.stdin.isatty() else None
+    return program
 
 
 def _print_json(value: Any) -> None:
@@ -75,6 +77,7 @@ def _print_json(value: Any) -> None:
 
 doctor.register(app, lambda: _application(notes=False))
 pilot.register(app, lambda: _application(), context_settings=_HELP)
+vault.register(app, lambda: _application(), context_settings=_HELP)
 
 
 @app.callback()
@@ -83,7 +86,9 @@ def start(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         from dictate.tui.app import run
 
-        run(_application())
+        program = _application()
+        program.ask = None  # it has a screen for that
+        run(program)
 
 
 @app.command()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -60,8 +62,13 @@ class Vault:
         key_store: KeyStore | None = None,
         policy: str = "",
         stretch: Stretch = PRESENT,
+        ask: Callable[[], str] | None = None,
     ) -> None:
-        """Opens nothing yet. `policy` is the SHA-256 of the organisation's policy file, "" where there is none."""
+        """Opens nothing yet. `policy` is the SHA-256 of the organisation's policy file, "" where there is none.
+
+        `ask` asks the user for what unlocks it, for programs without an unlock screen; without it `key` raises.
+        """
+        self._ask = ask
         self.folder = folder
         self.ways = Ways(folder, rules or VaultRules(), key_store or KeyStore(), stretch)
         self.sound_keys = SoundKeys(self.key, lambda: self.store.sound_keys)
@@ -85,7 +92,14 @@ class Vault:
                 if self._shut:
                     raise VaultLocked
                 secure(self.folder)
-                self._remember(self.ways.by_machine())
+                try:
+                    self._remember(self.ways.by_machine())
+                except VaultLocked:
+                    if self._ask is None:
+                        raise
+                    typed = self._ask()
+                    self.wait_out()
+                    self._remember(self.ways.by_user(typed))
             assert self._key is not None
             return bytes(self._key)
 
@@ -111,13 +125,14 @@ class Vault:
     def asks(self) -> Asks:
         """What the user must do first: nothing in the common case. Raises what `key` raises besides that."""
         with self._lock:
-            if self._key is not None:
-                return ""
+            if self._key is not None or self._shut:
+                return "unlock" if self._shut else ""
+            secure(self.folder)
             rule = self.ways.rules.key
             if self.ways.untouched and rule in ("any", "passphrase"):
                 return "" if rule == "any" and self.ways.key_store.available() else "set_up"
             try:
-                self.key()
+                self._remember(self.ways.by_machine())
             except VaultLocked:
                 return "unlock"
             except NotSetUp:
@@ -163,6 +178,10 @@ class Vault:
             self._remember(Found(way, key))
             self.store.audit.add("key_moved" if kept else "vault_made", way=way)
             return shown
+
+    def wait_out(self) -> None:
+        """Waits as long as failed tries demand: for a program that makes one try and ends."""
+        time.sleep(self.ways.tries.wait_s)
 
     def unlock(self, typed: str = "") -> None:
         """Opens it with a passphrase or a recovery key, or, with nothing typed, with the key store or the key file.
