@@ -108,6 +108,18 @@ class Application:
         """The encrypted store of notes. Raises VaultLocked, NotSetUp, WrongKey, StoreUnusable or FolderUnsafe."""
         return self.vault.store
 
+    def note_network_tries(self) -> None:
+        """Tells the audit trail how often something tried to reach a network in this process, where the vault is open.
+
+        Called once, as the program ends.
+        """
+        from dictate.network_guard import installed
+
+        guard = installed()
+        if guard is not None and guard.refused and "vault" in self.__dict__ and self.vault.is_open:
+            with contextlib.suppress(DictateError):  # the program ends; the guard has refused whatever it was
+                self.store.audit.add("network_refused", **guard.refused)
+
     @property
     def keys(self) -> SoundKeys:
         """Where the keys of the sound come from."""

@@ -25,6 +25,7 @@ NAME = "vault.audit"
 Event = Literal[
     "vault_made", "unlocked", "unlock_failed", "locked", "passphrase_changed", "recovery_key_made", "key_moved",
     "created", "recovered", "exported", "shredded", "removed", "purged", "policy_changed", "trail_damaged",
+    "network_refused",
 ]  # fmt: skip
 Fact = int | str | bool
 Rows = Callable[..., list[tuple[Any, ...]]]
