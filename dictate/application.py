@@ -473,7 +473,8 @@ class Application:
 
         if not self.settings.pilot.enabled:
             raise PilotNotReady(
-                "Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna, eller med: dictate pilot setup."
+                "Ingen pilot är påslagen på den här datorn. Slå på den i inställningarna eller med: "
+                "dictate pilot setup."
             )
         return self.pilot
 
