@@ -30,12 +30,13 @@ def gather(application: Application, *, open_microphone: bool) -> Machine:
         system=f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         policy=policy_file_facts(application.policy),
         disk_rule=application.policy.disk.required,
+        disk_refuses=application.policy.disk.refuses,
         microphone=_microphone(application, open_microphone),
         model=_model(application),
         disk=encryption_of(data),
         swap=encryption_of_swap(),
-        key=_key(application),
-        network=_network(),
+        key=_key(application),  # before the network: it opens the vault where that asks for nothing
+        network=_network(application),
         cores=_cores(),
         memory_bytes=memory_bytes(),
         free_bytes=_free(data),
@@ -106,17 +107,29 @@ def _model(application: Application) -> SpeechModel:
 
 def _key(application: Application) -> Key:
     try:
-        application.keys.key()
+        asks, found = application.vault.asks(), application.vault.standing()
     except DictateError as error:
-        return Key("file", str(error))
-    return Key("file")
+        return Key((), fault=str(error))
+    ways: tuple[str, ...] = (*found.ways, "file") if found.key_file and "file" not in found.ways else found.ways
+    return Key(ways, asks == "set_up" or not ways, asks == "unlock", found.whole, found.failures, found.key_store)
 
 
-def _network() -> Network:
+def _network(application: Application) -> Network:
     from dictate.network_guard import installed
 
     guard = installed()
-    return Network(guard is not None, tuple(sorted(guard.refused.items())) if guard else ())
+    refused = tuple(sorted(guard.refused.items())) if guard else ()
+    return Network(guard is not None, refused, _earlier_tries(application))
+
+
+def _earlier_tries(application: Application) -> int:
+    """How many earlier runs of the program the audit trail has tries from; 0 where the vault is locked or missing."""
+    if not application.vault.is_open:
+        return 0
+    try:
+        return sum(line.event == "network_refused" for line in application.store.audit.lines())
+    except DictateError:
+        return 0
 
 
 def _free(folder: Path) -> int:

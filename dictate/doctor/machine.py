@@ -30,19 +30,31 @@ class SpeechModel:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where the key of the notes comes from; `fault` is why it can't be had, `weakness` what could be safer."""
+    """The ways into the vault ("keystore", "passphrase", "recovery", "file") and how they stand.
 
-    source: str
+    `new` is before the first note, `locked` while the user must unlock, `whole` whether the header and its copy are
+    both there, `failures` are wrong tries in a row, `key_store` the name of the system's; `fault` is why nothing opens.
+    """
+
+    ways: tuple[str, ...]
+    new: bool = False
+    locked: bool = False
+    whole: bool = True
+    failures: int = 0
+    key_store: str = ""
     fault: str = ""
-    weakness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Whether the guard stands in this process, and how many tries to reach a network it has refused, by kind."""
+    """Whether the guard stands in this process, and how many tries to reach a network it has refused, by kind.
+
+    `earlier` is how many earlier runs of the program the audit trail has tries from.
+    """
 
     guarded: bool
     refused: tuple[tuple[str, int], ...] = ()
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +92,17 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Everything that is known of this computer and this installation; bytes and counts as they are."""
+    """Everything that is known of this computer and this installation; bytes and counts as they are.
+
+    `disk_rule` is what the policy says of disks ("off", "warn", "refuse"), `disk_refuses` the standings of a disk with
+    which the program does not start.
+    """
 
     version: str
     system: str
     policy: PolicyFile
     disk_rule: str
+    disk_refuses: tuple[str, ...]
     microphone: Microphone
     model: SpeechModel
     disk: Encryption
