@@ -228,6 +228,8 @@ def _drawn(draw: Callable[[Figure], None], height: float, caption: str, alt: str
     """The picture as PNG and SVG; `height` in inches."""
     with _figure(height) as figure:
         draw(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once; each of the two forms would do it again
         png, svg = io.BytesIO(), io.BytesIO()
         figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})

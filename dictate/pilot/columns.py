@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from dictate.pilot.pilot_file import Data
 
@@ -15,6 +15,7 @@ _NOTE_NUMBERS = (
     "week", "dictation_s", "waiting_s", "review_s", "export_s", "typing_s", "words", "corrections", "moves", "findings",
     "days_to_note", "child_met", "childs_voice", "checks_waved",
 )  # fmt: skip
+_MAY_BE_UNKNOWN = frozenset({"days_to_note", "child_met", "childs_voice"})
 _UNKNOWN = -1
 """Stands in the columns for what a note does not tell; -1 is no value that the format allows there."""
 
@@ -45,6 +46,10 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 _TEXTS = frozenset({"municipality", "unit", "role", "way", "template", "period", "variable", "question"})
 
 
+Packed: TypeAlias = "Mapping[str, tuple[array[int], ...]]"
+"""One file's values: by table the columns but the person."""
+
+
 class Columns:
     """All values column by column: 200 000 notes take some ten megabytes so, and DuckDB reads them as they are."""
 
@@ -52,43 +57,53 @@ class Columns:
         self._columns = {name: tuple(array("i") for _ in columns) for name, columns in _TABLES.items()}
         self._codes = Codes()
 
-    def add(self, person: int, data: Data) -> None:
-        """The values of one person's file."""
+    def pack(self, data: Data) -> Packed:
+        """The values of one file in a twentieth of the room, whether they will count or not."""
         code = self._codes.of
-        self._append("persons", [(person, code(data["municipality"]), code(data["unit"]), code(data["role"]))])
-        self._append("notes", (_note(person, code(one["way"]), code(one["template"]), one) for one in data["notes"]))
-        self._append(
-            "minutes",
-            (
-                (person, code(day["period"]), int(day["day"]), code(variable), int(minutes))
+        rows: dict[str, Iterable[Sequence[int]]] = {
+            "persons": [(code(data["municipality"]), code(data["unit"]), code(data["role"]))],
+            "minutes": (
+                (code(day["period"]), int(day["day"]), code(variable), int(minutes))
                 for day in data["days"]
                 for variable, minutes in day["minutes"].items()
             ),
-        )
-        self._append(
-            "answers",
-            (
-                (person, code(survey["when"]), code(question), int(answer))
+            "answers": (
+                (code(survey["when"]), code(question), int(answer))
                 for survey in data["surveys"]
                 for question, answer in survey["answers"].items()
             ),
-        )
-        self._append(
-            "families",
-            (
-                (person, number, code(question), int(answer))
+            "families": (
+                (number, code(question), int(answer))
                 for number, family in enumerate(data["families"])
                 for question, answer in family["answers"].items()
             ),
-        )
-        self._append(
-            "reviews",
-            (
-                (person, code(review["question"]), code(answer), int(count))
+            "reviews": (
+                (code(review["question"]), code(answer), int(count))
                 for review in data["reviews"]
                 for answer, count in review["counts"].items()
             ),
-        )
+        }
+        packed = {table: _turned(of, len(_TABLES[table]) - 1) for table, of in rows.items()}
+        return packed | {"notes": self._notes(data["notes"])}
+
+    def add(self, person: int, packed: Packed) -> None:
+        """The values of one person's file that counts."""
+        for table, columns in packed.items():
+            of_person, *others = self._columns[table]
+            of_person.extend([person] * len(columns[0]))
+            for column, values in zip(others, columns, strict=True):
+                column.extend(values)
+
+    def _notes(self, notes: list[Data]) -> tuple[array[int], ...]:
+        """Column by column: there are a hundred times as many notes as anything else."""
+        code = self._codes.of
+        columns = [[code(note["way"]) for note in notes], [code(note["template"]) for note in notes]]
+        for name in _NOTE_NUMBERS:
+            if name in _MAY_BE_UNKNOWN:
+                columns.append([_UNKNOWN if note[name] is None else int(note[name]) for note in notes])
+            else:
+                columns.append([int(note[name]) for note in notes])
+        return tuple(array("i", column) for column in columns)
 
     def tables(self) -> DuckDBPyConnection:
         """The values in DuckDB, texts as texts, what is not known as NULL."""
@@ -109,21 +124,14 @@ class Columns:
         connection.unregister("texts")
         return connection
 
-    def _append(self, table: str, rows: Iterable[Sequence[int]]) -> None:
-        columns = self._columns[table]
-        for row in rows:
-            for column, value in zip(columns, row, strict=True):
-                column.append(value)
 
-
-def _note(person: int, way: int, template: int, note: Data) -> Sequence[int]:
-    return (person, way, template, *_numbers(note))
-
-
-def _numbers(note: Data) -> Iterator[int]:
-    for name in _NOTE_NUMBERS:
-        value: Any = note[name]
-        yield _UNKNOWN if value is None else int(value)
+def _turned(rows: Iterable[Sequence[int]], width: int) -> tuple[array[int], ...]:
+    """Rows as columns."""
+    columns = tuple(array("i") for _ in range(width))
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return columns
 
 
 def _selected(table: str, names: Sequence[str]) -> str:
@@ -132,7 +140,7 @@ def _selected(table: str, names: Sequence[str]) -> str:
     def column(name: str) -> str:
         if name in _TEXTS or (table == "reviews" and name == "answer"):
             return f"(SELECT text FROM texts WHERE code = columns.{name}) AS {name}"
-        if name in ("days_to_note", "child_met", "childs_voice"):
+        if name in _MAY_BE_UNKNOWN:
             return f"nullif({name}, {_UNKNOWN}) AS {name}"
         return name
 

@@ -37,7 +37,7 @@ def _rule(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:
         return _rule(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in schema:
         either = [_rule(one, definitions) for one in schema["anyOf"]]
-        return lambda value: None if any(check(value) is None for check in either) else _HERE
+        return _either(either)
     if "const" in schema or "enum" in schema:
         allowed = frozenset(schema.get("enum", [schema.get("const")]))
         return lambda value: None if isinstance(value, str) and value in allowed else _HERE
@@ -50,6 +50,16 @@ def _rule(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:
         "object": lambda: _object(schema, definitions),
     }
     return kinds[schema["type"]]()
+
+
+def _either(checks: list[Check]) -> Check:
+    def check(value: Any) -> str | None:
+        for one in checks:
+            if one(value) is None:
+                return None
+        return _HERE
+
+    return check
 
 
 def _integer(schema: Mapping[str, Any]) -> Check:
@@ -86,7 +96,9 @@ def _array(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:
 def _object(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:
     if "properties" not in schema:
         return _mapping(schema, definitions)
-    fields = [(name, _rule(rule, definitions)) for name, rule in schema["properties"].items()]
+    fields = [
+        (name, _rule(rule, definitions), *_bounds(rule, definitions)) for name, rule in schema["properties"].items()
+    ]
     names = frozenset(schema["properties"])
     if schema["additionalProperties"] is not False or names != set(schema["required"]):
         raise ValueError("an object is expected to require all its fields and allow no others")
@@ -94,13 +106,23 @@ def _object(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:
     def check(value: Any) -> str | None:
         if type(value) is not dict or value.keys() != names:
             return _HERE
-        for name, rule in fields:
-            fault = rule(value[name])
+        for name, rule, low, high in fields:
+            one = value[name]
+            if type(one) is int and low <= one <= high:
+                continue
+            fault = rule(one)
             if fault is not None:
                 return f"{name}/{fault}"
         return None
 
     return check
+
+
+def _bounds(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> tuple[int, int]:
+    """From what to what an integer field reaches, so that most fields need no call; nothing fits for another field."""
+    if "$ref" in schema:
+        return _bounds(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    return (schema["minimum"], schema["maximum"]) if schema.get("type") == "integer" else (1, 0)
 
 
 def _mapping(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Check:

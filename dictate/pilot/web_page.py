@@ -26,6 +26,7 @@ figcaption, caption { font-size: .88rem; color: #333; text-align: left; padding:
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: 1.2rem 0; font-size: .86rem; line-height: 1.35; }
 th, td { border-bottom: 1px solid #9a9a9a; padding: .35rem .4rem; text-align: right; vertical-align: top; }
+td:not(.word) { white-space: nowrap; }
 thead th { border-bottom: 2px solid #1a1a1a; } tbody th { font-weight: normal; }
 th:first-child, .word { text-align: left; } .inset th { padding-left: 1.6rem; }
 @media print { :root { font-size: 11pt; } body { max-width: none; padding: 0; } nav { display: none; }

@@ -98,7 +98,7 @@ def test_every_edited_value_is_noticed(place: tuple[Any, ...]) -> None:
         (b'{"schema": NaN}', "ingen mätfil"),
         (b'{"schema": ' + b"9" * 10_000 + b"}", "ingen mätfil"),
         (b'{"schema":"dictate.pilot/1"}', "fel form"),
-        (b'{"schema":"dictate.pilot/1","schema":"dictate.pilot/1"}', "ingen mätfil"),
+        (b'{"schema":"dictate.pilot/1","schema":"dictate.pilot/1"}', "fel form"),
         (b" " * (MAX_BYTES + 1) + b"{}", "större"),
         (CONTENT.replace(b"Exempelkommun", b"Annankommun"), "ändrats"),
         (CONTENT.replace(b"Exempelkommun", b"\\ud800"), "ändrats"),
