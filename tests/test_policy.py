@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dictate.policy import FORMATS, PolicyInvalid, policy_file, read_policy
+from dictate.policy import FORMATS, PolicyInvalid, policy_digest, policy_file, read_policy
 from dictate.settings import read_settings
 from redaction.finding import Finding
 
@@ -82,3 +82,117 @@ def test_another_file_can_be_tried_only_where_there_is_no_policy(
     monkeypatch.setattr(Path, "exists", lambda path: path == Path("/etc/dictate/policy.toml"))
     monkeypatch.setattr("sys.platform", "linux")
     assert policy_file() == Path("/etc/dictate/policy.toml")
+
+
+PARTS = """
+[models]
+allowed = ["whisper-base", "kb-whisper-small"]
+download = false
+
+[export]
+folders = ["~/Dokument", "$HOME/Utskrifter"]
+
+[clipboard]
+allowed = true
+clear_after_s = 10
+
+[disk_encryption]
+required = "refuse"
+unknown = "refuse"
+
+[network]
+on_attempt = "close"
+
+[vault]
+key = "passphrase"
+sound_days = 14
+"""
+
+
+def test_each_table_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    policy = read_policy(written(tmp_path, PARTS))
+    assert policy.models.allows("kb-whisper-small")
+    assert not policy.models.allows("kb-whisper-large")
+    assert not policy.models.download
+    assert policy.export.places == (tmp_path / "Dokument", tmp_path / "Utskrifter")
+    assert policy.clipboard.clear_after_s == 10
+    assert policy.disk.refuses == ("not_encrypted", "unknown")
+    assert policy.network.on_attempt == "close"
+    assert (policy.vault.key, policy.vault.sound_days) == ("passphrase", 14)
+
+
+def test_what_is_not_named_is_as_in_the_program(tmp_path: Path) -> None:
+    policy = read_policy(written(tmp_path, "[clipboard]\nallowed = false"))
+    assert policy.clipboard.clear_after_s == 30
+    assert policy.models.allows("anything")
+    assert policy.models.download
+    assert policy.export.allows(tmp_path / "any.docx")
+    assert policy.disk.required == "warn"
+    assert policy.disk.refuses == ()
+    assert policy.network.on_attempt == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "names"),
+    [
+        ("[models]\ndownload = true\nalowed = []", 3, "models.alowed"),
+        ('[models]\nallowed = ["whisper-stor"]', 2, "whisper-stor"),
+        ('[models]\nallowed = "whisper-base"', 2, "en lista"),
+        ('[models]\nallowed = ["kb-whisper-small"]\n[settings]\nmodel = "whisper-base"', 4, "inte tillåten"),
+        ("[models]\n# download\ndownload = 1", 3, "true eller false"),
+        ('[export]\nfolders = ["Dokument"]', 2, "från roten"),
+        ("[export]\n\nfolder = []", 3, "export.folder "),
+        ("[clipboard]\nallowed = true\nclear_after_s = 0", 3, "mellan 1 och 3600"),
+        ("[clipboard]\nclear_after_s = 2.5", 2, "heltal"),
+        ('[disk_encryption]\nrequired = "yes"', 2, '"off", "warn" eller "refuse"'),
+        ('[network]\non_attempt = "allow"', 2, "network.on_attempt"),
+        ('formats = ["docx"]\nmodels = ["whisper-base"]', 2, r"\[models\]"),
+        ("clipboard = { allowed = true, clear = 3 }", 1, "clipboard.clear "),
+        ('[clipboard]\nallowed = true\n[export]\nfolders = []\n\n["network"]\nguard = "off"', 7, "network.guard"),
+        ("models.download = true\nmodels.dl = false", 2, "models.dl"),
+        ("[vault]\nkey = 'keystore'\nsound_day = 3", 3, "vault.sound_day"),
+        ("[vault]\nmin_passphrase_length = 4", 2, "minst 8"),
+        ("vault = 3", 1, r"\[vault\]"),
+        ('[settings.author]\nname = "Vera"\n\n[settings.letterhead]\nname = "x"', 5, "letterhead.name"),
+        ("[fixed.case_system]\nPERSON = 'mask'\n[modles]\n", 3, "modles"),
+    ],
+)
+def test_a_table_is_refused_with_line_key_and_what_it_may_be(tmp_path: Path, text: str, line: int, names: str) -> None:
+    with pytest.raises(PolicyInvalid, match=names) as refused:
+        read_policy(written(tmp_path, text))
+    assert f"rad {line}:" in str(refused.value)
+    assert str(refused.value).endswith("Kontakta IT.")
+
+
+def test_a_document_may_be_saved_only_below_the_folders(tmp_path: Path) -> None:
+    allowed, other = tmp_path / "delad", tmp_path / "annan"
+    (allowed / "2026").mkdir(parents=True)
+    other.mkdir()
+    (allowed / "genväg").symlink_to(other)
+    (other / "in").symlink_to(allowed)
+    rules = read_policy(written(tmp_path, f'[export]\nfolders = ["{allowed}"]')).export
+    assert rules.allows(allowed / "a.docx")
+    assert rules.allows(allowed / "2026" / "a.docx")
+    assert rules.allows(other / "in" / "a.docx")
+    assert not rules.allows(other / "a.docx")
+    assert not rules.allows(allowed / "genväg" / "a.docx")
+    assert not rules.allows(allowed / ".." / "annan" / "a.docx")
+    assert not rules.allows(tmp_path / "delad2" / "a.docx")
+
+
+def test_the_digest_tells_a_changed_policy_from_the_same(tmp_path: Path) -> None:
+    path = written(tmp_path, "threshold = 0.5")
+    first = policy_digest(path)
+    assert len(first) == 64
+    assert policy_digest(path) == first
+    written(tmp_path, "threshold = 0.6")
+    assert policy_digest(path) not in ("", first)
+    assert policy_digest(tmp_path / "none.toml") == ""
+
+
+def test_on_windows_the_policy_lies_with_the_programs_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setenv("PROGRAMDATA", "/somewhere/ProgramData")
+    monkeypatch.delenv("DICTATE_POLICY", raising=False)
+    assert policy_file() == Path("/somewhere/ProgramData/dictate/policy.toml")
