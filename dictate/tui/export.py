@@ -131,13 +131,14 @@ class Export(Page[Back]):
             self._look()
 
     def _proposal(self) -> Path:
-        """The documents folder, and a name that tells what, when and for which kind of reader, never about whom."""
+        """The documents folder or one that the policy allows, and a name that tells what, when and for which kind of reader, never about whom."""
         import platformdirs
 
-        documents = Path(platformdirs.user_documents_dir())
-        folder = documents if documents.is_dir() else Path.home()
-        now = self.session.application.clock()
-        return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}{_ENDINGS[self.receiver.kind]}.docx"
+        policy, now = self.session.application.policy, self.session.application.clock()
+        folders = (Path(platformdirs.user_documents_dir()), Path.home(), *policy.export.places)
+        folder = next((one for one in folders if one.is_dir() and policy.export.allows(one)), folders[-1])
+        ending = "docx" if "docx" in policy.formats else policy.formats[0]
+        return folder / f"{self.session.template.title} {now:%Y-%m-%d %H.%M}{_ENDINGS[self.receiver.kind]}.{ending}"
 
     def _refuse(self) -> None:
         left = len(self._stopping)

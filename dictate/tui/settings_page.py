@@ -46,9 +46,10 @@ def choices(application: Application) -> tuple[Choice, ...]:
 
     settings = application.settings
     templates = {one.id: one.title for one in sorted(application.templates.values(), key=lambda one: one.title)}
+    allows = application.policy.models.allows
     states = list_models(application.catalogue, application.folders.data)
     missing = {settings.model: f"{settings.model} (finns inte på datorn)"}
-    models = missing | {state.model.id: state.model.title for state in states if state.installed}
+    models = missing | {state.model.id: state.model.title for state in states if state.installed and allows(state.model.id)}
     described = type(settings).model_fields
     author, head = type(settings.author).model_fields, type(settings.letterhead).model_fields
     told = {
