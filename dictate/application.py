@@ -104,6 +104,11 @@ class Application:
         return Vault(self.folders.data, self.policy.vault, policy=policy_digest(), ask=asked)
 
     @property
+    def idle_s(self) -> float:
+        """Seconds without a key press before the screens lock, 0 for never."""
+        return self.policy.vault.idle_s(self.settings.idle_minutes)
+
+    @property
     def store(self) -> Store:
         """The encrypted store of notes. Raises VaultLocked, NotSetUp, WrongKey, StoreUnusable or FolderUnsafe."""
         return self.vault.store

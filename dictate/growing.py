@@ -45,6 +45,7 @@ class Growing:
         """`on_given` is called, from that thread, with each command to the recording (pause, done) once."""
         self._application = application
         self._on_given = on_given
+        self._commands = application.text_blocks.commands()
         self._template = application.template(template_id)
         self._utterances: list[Utterance] = []
         self._as_text: set[int] = set()
@@ -109,7 +110,7 @@ class Growing:
 
     def _write(self) -> None:
         template, headings = self._template, self._application.headings(self._template)
-        said = dictation(self._utterances, headings, as_text=self._as_text)
+        said = dictation(self._utterances, headings, commands=self._commands, as_text=self._as_text)
         note = structure(said.spoken, template, self._application.classifier, "")
         heading = headings.alone(_words_of(said, said.last)) if said.last and said.last.name == "rubrik" else None
         section = heading.section if heading else ""

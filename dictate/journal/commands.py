@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from dictate.journal.heading import edits
+from dictate.journal.text_block import TextBlock
 from dictate.journal.toml_file import DataFileInvalid, line_of, read_toml
 from dictate.shipped import shipped
 
@@ -189,6 +190,13 @@ def _blocks(entries: Any, path: Path) -> Iterator[tuple[str, str]]:
             yield from ((joined(phrase), " ".join(str(entry["text"]).split())) for phrase in entry["say"])
         except (KeyError, TypeError) as error:
             raise DataFileInvalid(path, "ett textblock saknar uppgifter") from error
+
+
+@cache
+def shipped_blocks() -> tuple[TextBlock, ...]:
+    """The text blocks that come with the program, with all their names."""
+    data, _ = read_toml(shipped("templates") / "shared" / "commands.toml")
+    return tuple(TextBlock(tuple(one["say"]), " ".join(str(one["text"]).split())) for one in data.get("block", []))
 
 
 @cache

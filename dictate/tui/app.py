@@ -21,9 +21,11 @@ from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
 from dictate.tui.home import Home
 from dictate.tui.keys import display
+from dictate.tui.locking import Locking
 from dictate.tui.page import Dialog, Page
 from dictate.tui.phrases import clock, day, moment
 from dictate.tui.themes import THEMES, TITLES, chosen
+from dictate.vault.idle import Idle
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,10 +48,13 @@ class ScreensFailed(DictateError):
 def run(application: Application) -> None:
     """Opens the screens and returns when the user leaves. Raises ScreensFailed."""
     from dictate.audio.native_noise import keep_native_noise_out
+    from dictate.vault.folder import only_program
 
     keep_native_noise_out()
-    app = DictateApp(application)
-    app.run()
+    with only_program(application.folders.data):
+        app = DictateApp(application)
+        app.run()
+        application.vault.close()
     if app.failure:
         raise ScreensFailed(app.failure)
 
@@ -80,6 +85,7 @@ class DictateApp(App[None]):
         Binding("ctrl+p", "palette", "Alla kommandon", show=False, priority=True),
         Binding("ctrl+q", "leave", "Avsluta", show=False, priority=True),
         Binding("f8", "time", "Registrera tid", show=False),
+        Binding("ctrl+l", "lock", "Lås nu", show=False),
         Binding("f9", "colours", "Byt färger", show=False),
     ]
 
@@ -89,6 +95,8 @@ class DictateApp(App[None]):
         self.draft = ""
         """Text that was pasted but not made a note of yet."""
         self.sound_folder = Path.home()
+        application.vault.ways.file_unasked = False
+        self.locking = Locking(self, Idle(application.idle_s))
         self.activity = ActiveTime(time.monotonic)
         """Seconds that somebody has been at the keys or the mouse."""
         self.failure = ""
@@ -96,14 +104,25 @@ class DictateApp(App[None]):
         self._copies = Clipboard(application.policy.clipboard, self._empty_clipboard)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = chosen(application.settings.theme)
+        self.wear_settings()
         self.animation_level = "none"
 
     async def on_event(self, event: events.Event) -> None:
         """Takes note that somebody is there, then handles the event."""
         if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
             self.activity.touch()
+            self.locking.idle.touched()
         await super().on_event(event)
+
+    def wear_settings(self) -> None:
+        """Looks as the settings say: colours, and the simple form for screen readers."""
+        self.theme = chosen(self.application.settings.theme)
+        self.set_class(self.application.settings.linear, "-linear")
+
+    @property
+    def linear(self) -> bool:
+        """Whether the screens are drawn for a screen reader: one thing a line, the cursor where the user is."""
+        return self.application.settings.linear
 
     def get_default_screen(self) -> Home:
         return Home()
@@ -116,7 +135,8 @@ class DictateApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._load_in_background)
+        self.call_after_refresh(self._start)
+        self.set_interval(1.0, self.locking.tick)
         if self.application.policy.network.on_attempt == "close":
             self.set_interval(1.0, self._leave_after_a_try)
 
@@ -136,7 +156,11 @@ class DictateApp(App[None]):
         if guard is not None and guard.refused:
             self.exit()
 
-    def _load_in_background(self) -> None:
+    def _start(self) -> None:
+        if not self.locking.start():
+            self.load_in_background()
+
+    def load_in_background(self) -> None:
         """Loads what the first note needs while the user looks at the list."""
         threading.Thread(target=self._load, daemon=True, name="dictate-load").start()
 
@@ -150,7 +174,14 @@ class DictateApp(App[None]):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
             self.application.engine()
+        self._clear()
         self._look_at_the_computer()
+
+    def _clear(self) -> None:
+        """Clears what is due to go, and tells in the list what will go soon."""
+        with contextlib.suppress(DictateError, RuntimeError):  # locked, or the program has been closed meanwhile
+            soon = self.application.clearing.clear_what_is_due().plan.soon
+            self.call_from_thread(lambda: self.home.tell_going(soon))
 
     def _look_at_the_computer(self) -> None:
         """Fills the line of trust when all else is loaded."""
@@ -406,6 +437,10 @@ class DictateApp(App[None]):
 
         if not isinstance(self.screen, (Dialog, TimeRegistration)):
             self.push_screen(TimeRegistration(quick=True, dictating=self.is_dictating))
+
+    def action_lock(self) -> None:
+        """Locks at once."""
+        self.locking.lock()
 
     def action_colours(self) -> None:
         """The next of the three sets of colours."""

@@ -29,7 +29,8 @@ class EditSentence(Dialog[str]):
     TITLE = "Ändra meningen"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Spara"),
-        Binding("ctrl+o", "original", "Hämta det som sades"),
+        Binding("f2", "original", "Hämta det som sades"),
+        Binding("f4", "fetch", "Textblock"),
     ]
 
     def __init__(self, sentence: Sentence) -> None:
@@ -53,6 +54,16 @@ class EditSentence(Dialog[str]):
 
     def on_text_area_changed(self) -> None:
         self._warned = False
+
+    def action_fetch(self) -> None:
+        """Writes a text block where the cursor is."""
+        from dictate.tui.text_blocks import ChooseBlock
+
+        self.app.push_screen(ChooseBlock(), self._fetched)
+
+    def _fetched(self, text: str | None) -> None:
+        if text:
+            self.query_one(TextArea).insert(text)
 
     def action_accept(self) -> None:
         """Gives the text."""

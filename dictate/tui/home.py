@@ -15,19 +15,23 @@ from textual.widgets import Static
 
 from dictate.audio.recovery import Recovered
 from dictate.errors import DictateError
+from dictate.journey import is_over
 from dictate.meetings import Meeting
 from dictate.tui.ask import Ask
+from dictate.tui.going import going
 from dictate.tui.page import Page
 from dictate.tui.phrases import age, clock, count, day, moment
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.trust import Trust
 from dictate.tui.unfinished import Unfinished, offer, when
+from dictate.vault.keys import VaultLocked
+from dictate.vault.retention import Due
 from dictate.vault.store import Entry
 
 _EMPTY = (
     "Här kommer dina anteckningar att stå.\n\n"
     "Tryck D och börja tala, så blir det en anteckning.\n"
-    "Första gången: P låter dig prova mikrofonen med en text att läsa högt.\n\n"
+    "Första gången: K hjälper dig igång på under fem minuter.\n\n"
     "L gör en anteckning av en ljudfil, T av text som du klistrar in.\n"
     "F1 visar hjälp på varje skärm."
 )
@@ -70,6 +74,7 @@ class Home(Page[None]):
         "tillbaka eller stänger fönstret."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k,K", "journey", "Kom igång"),
         Binding("d,D", "dictate", "Diktera nu"),
         Binding("d,D", "dictate_meeting", "Diktera mötet"),
         Binding("n,N", "new", "Ny anteckning"),
@@ -91,10 +96,12 @@ class Home(Page[None]):
         super().__init__()
         self._unfinished: tuple[Recovered, ...] = ()
         self._meetings: tuple[Meeting, ...] = ()
+        self._introduced = True
         self.trust = Trust()
 
     def body(self) -> ComposeResult:
         yield Static(id="unfinished", markup=False)
+        yield Static(id="going", markup=False)
         yield Static("Anteckningar", id="lead", classes="lead")
         yield RowList(
             (Column(), Column(fills=True), Column(needs=66, widest=20), Column(), Column(needs=92), Column()),
@@ -121,7 +128,10 @@ class Home(Page[None]):
             entries = self.dictate.application.entries()
             self._unfinished = self.dictate.application.sounds.unfinished()
             self._meetings = self.dictate.application.meetings.waiting()
+            self._introduced = bool(entries) or is_over(self.dictate.application)
             titles = {name: template.title for name, template in self.dictate.application.templates.items()}
+        except VaultLocked:
+            return  # the screen over this one says so
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
@@ -149,6 +159,12 @@ class Home(Page[None]):
         if rows:
             self.query_one(RowList).focus()
 
+    def tell_going(self, soon: Sequence[Due]) -> None:
+        """The line about what the rules will clear within a week; none when that is nothing."""
+        told = going(soon, self.dictate.application.clock())
+        self.query_one("#going").display = bool(told)
+        self.query_one("#going", Static).update(Content.styled(f"▲ {told}", "$accent"))
+
     def tell_trust(self, trust: Trust) -> None:
         """The line of trust."""
         self.trust = trust
@@ -167,6 +183,8 @@ class Home(Page[None]):
             return None
         if action == "unfinished":
             return bool(self._unfinished)
+        if action == "journey":
+            return not self._introduced
         if action in ("dictate", "dictate_meeting"):
             return (self._meeting() is None) == (action == "dictate")
         if action == "pilot":
@@ -202,6 +220,12 @@ class Home(Page[None]):
         """Writes down a meeting that is to be dictated."""
         self.dictate.plan_meeting()
 
+    def action_journey(self) -> None:
+        """The introduction."""
+        from dictate.tui.journey import Journey
+
+        self.app.push_screen(Journey(), lambda _: self._settled(None))
+
     def action_status(self) -> None:
         """How the computer stands."""
         from dictate.tui.status import Status
@@ -232,6 +256,7 @@ class Home(Page[None]):
 
     def _settled(self, _: None) -> None:
         self._draw_title()
+        self.reload()
 
     def action_practice(self) -> None:
         """Reads a text aloud and shows how well the program understood."""

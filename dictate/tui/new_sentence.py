@@ -25,6 +25,7 @@ class NewSentence(Dialog[tuple[str, str]]):
         Binding("enter", "accept", "Lägg till"),
         Binding("f2", "section(1)", "Nästa avsnitt"),
         Binding("f3", "section(-1)", "Förra avsnittet"),
+        Binding("f4", "fetch", "Textblock"),
     ]
 
     def __init__(self, template: Template, section: str) -> None:
@@ -55,6 +56,16 @@ class NewSentence(Dialog[tuple[str, str]]):
         """Another section of the template."""
         self._at = (self._at + step) % len(self._template.sections)
         self._draw()
+
+    def action_fetch(self) -> None:
+        """Writes a text block where the cursor is."""
+        from dictate.tui.text_blocks import ChooseBlock
+
+        self.app.push_screen(ChooseBlock(), self._fetched)
+
+    def _fetched(self, text: str | None) -> None:
+        if text:
+            self.query_one(TextArea).insert(text)
 
     def action_accept(self) -> None:
         """Gives the text and where it belongs."""

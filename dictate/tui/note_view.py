@@ -9,13 +9,14 @@ from typing import ClassVar, get_args
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dictate.journal.note import NoteFinding
 from dictate.journal.render import Reading
+from dictate.tui.cursor import lead_cursor
 from dictate.tui.layout import Composer, Doubts, Layout, Line, Look, Piece
 from dictate.tui.phrases import CHECK
 
@@ -82,6 +83,12 @@ class NoteView(ScrollView, can_focus=True):
         for number in {*before, *after}:
             self.refresh_line(number)
         self._into_view(after)
+        if after and getattr(self.app, "linear", False):
+            self.call_after_refresh(self._lead_cursor, after.start)
+
+    def _lead_cursor(self, line: int) -> None:
+        at = self.content_region.offset
+        lead_cursor(self.app, Offset(at.x, at.y + line - int(self.scroll_offset.y)))
 
     def _compose_lines(self) -> None:
         width = self.scrollable_content_region.width

@@ -11,10 +11,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from dictate.tui.cursor import lead_cursor
 
 Tone = str
 """How a cell is drawn: "plain", "quiet", "todo", "ready", "done", "strong" or "heading"."""
@@ -174,10 +176,17 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Moved(self, self.key))
 
     def _into_view(self) -> None:
+        """Scrolls the present row into sight; a screen reader is led there by the cursor."""
         height = self.scrollable_content_region.height
         top = int(self.scroll_offset.y)
         if height and not top <= self._here < top + height:
             self.scroll_to(y=max(0, self._here - height // 2), animate=False, force=True)
+        if self._linear and self.is_attached:
+            self.call_after_refresh(self._lead_cursor)
+
+    def _lead_cursor(self) -> None:
+        at = self.content_region.offset
+        lead_cursor(self.app, Offset(at.x, at.y + self._here - int(self.scroll_offset.y)))
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
@@ -193,10 +202,22 @@ class RowList(ScrollView, can_focus=True):
             return Strip.blank(width, ground)
         row = self.rows[index]
         here = index == self._here
+        if self._linear:
+            return self._plain_line(row, here, width, ground)
         base = ground + self.get_component_rich_style("rows--here", partial=True) if here else ground
         bar = base + self.get_component_rich_style("rows--bar", partial=True)
         segments = [Segment("▌ " if here else "  ", bar), *self._cells(row, width - 3, base)]
         return Strip(segments).adjust_cell_length(width, base)
+
+    @property
+    def _linear(self) -> bool:
+        return bool(getattr(self.app, "linear", False))
+
+    def _plain_line(self, row: Row, here: bool, width: int, ground: Style) -> Strip:
+        """The row for a screen reader: its texts with commas between, and a sign in front of the present one."""
+        said = ", ".join(cell.text for cell in row.cells if cell.text.strip())
+        look = self.get_component_rich_style("rows--here", partial=True) if here else Style()
+        return Strip([Segment(f"{'> ' if here else '  '}{said}", ground + look)]).adjust_cell_length(width, ground)
 
     def _cells(self, row: Row, width: int, base: Style) -> list[Segment]:
         if row.heading:

@@ -28,6 +28,7 @@ class SentenceKeys:
         Binding("d,D", "split", "Dela", group=MORE),
         Binding("j,J", "join", "Slå ihop", group=MORE),
         Binding("s,S", "write", "Skriv mening", group=MORE),
+        Binding("h,H", "fetch", "Hämta textblock", group=MORE),
         Binding("å,Å", "restore", "Strukna", key_display="Å", group=MORE),
     ]
     SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
@@ -96,6 +97,17 @@ class SentenceKeys:
             if self.carry_out(lambda: self.session.add(text, chosen, after)):
                 self.go(self.order.at(self.session.note.history[-1].sentence))
                 self.say("Meningen är tillagd.")
+
+    def action_fetch(self) -> None:
+        """Puts a text block after the sentence."""
+        from dictate.tui.text_blocks import ChooseBlock
+
+        here = self.place.sentence
+        first = self.session.template.sections[0].id
+        section = self.session.note.sentence(here).section if here else first
+        self.app.push_screen(
+            ChooseBlock(), lambda text: self._written((text, section), here, section) if text else None
+        )
 
     def action_restore(self) -> None:
         """Shows what was struck out, to bring it back."""

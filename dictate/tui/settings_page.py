@@ -40,6 +40,9 @@ class Choice:
         return self.answers.get(self.value, self.value)
 
 
+_ON_OFF = {"true": "på", "false": "av"}
+
+
 def choices(application: Application) -> tuple[Choice, ...]:
     """Every setting of the screen as it is now. Raises DataFileInvalid or CatalogueInvalid."""
     from dictate.speech.models import list_models
@@ -60,6 +63,12 @@ def choices(application: Application) -> tuple[Choice, ...]:
         "template": described["template"].description,
         "theme": "Skärmens färger; F9 byter på vilken skärm som helst",
         "pilot.enabled": "Mät tid och antal i en pilot, aldrig innehåll; Ö i listan öppnar den",
+        "linear": described["linear"].description,
+        "still": described["still"].description,
+        "pilot.role": "Din roll i piloten",
+        "pilot.start": "Dagen då ni börjar diktera, till exempel 2026-03-16",
+        "pilot.after": "Första dagen i mätveckan efter starten; tomt när den börjar samma dag",
+        "pilot.reminders": "Påminn när ingen tid registreras eller samma sak pågått länge",
         "model": "Talmodellen som används; bara modeller som finns på datorn kan väljas",
     }
     rows: tuple[tuple[str, str, str, dict[str, str]], ...] = (
@@ -69,9 +78,19 @@ def choices(application: Application) -> tuple[Choice, ...]:
         ("letterhead.unit", "Enhet", settings.letterhead.unit, {}),
         ("template", "Förvald mall", settings.template, templates),
         ("theme", "Färger", chosen(settings.theme), dict(TITLES)),
+        ("linear", "För skärmläsare", str(settings.linear).lower(), _ON_OFF),
+        ("still", "Mindre rörelse", str(settings.still).lower(), _ON_OFF),
         ("model", "Talmodell", settings.model, models),
-        ("pilot.enabled", "Pilot", str(settings.pilot.enabled).lower(), {"true": "på", "false": "av"}),
+        ("pilot.enabled", "Pilot", str(settings.pilot.enabled).lower(), _ON_OFF),
     )
+    if settings.pilot.enabled:
+        roles = {"socialsekreterare": "socialsekreterare", "chef": "chef"}
+        rows += (
+            ("pilot.role", "Roll i piloten", settings.pilot.role, roles),
+            ("pilot.start", "Piloten startar", str(settings.pilot.start), {}),
+            ("pilot.after", "Mätvecka efter", str(settings.pilot.after), {}),
+            ("pilot.reminders", "Påminnelser", str(settings.pilot.reminders).lower(), _ON_OFF),
+        )
     return tuple(
         Choice(key, title, told[key] or "", value, answers, application.is_fixed(key))
         for key, title, value, answers in rows
@@ -89,6 +108,9 @@ class SettingsPage(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "change", "Ändra"),
         Binding("v,V", "microphone", "Välj mikrofon"),
+        Binding("o,O", "words", "Ordlista"),
+        Binding("x,X", "blocks", "Textblock"),
+        Binding("k,K", "journey", "Kom igång"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -155,10 +177,27 @@ class SettingsPage(Page[None]):
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
-        if one.key == "theme":
-            self.app.theme = chosen(value)
+        self.dictate.wear_settings()
         self.say(f"Sparat i {place(self.dictate.application.folders.settings_file)}.")
         self._draw()
+
+    def action_words(self) -> None:
+        """The unit's word list."""
+        from dictate.tui.vocabulary import VocabularyPage
+
+        self.app.push_screen(VocabularyPage())
+
+    def action_blocks(self) -> None:
+        """The text blocks."""
+        from dictate.tui.text_blocks import TextBlocksPage
+
+        self.app.push_screen(TextBlocksPage())
+
+    def action_journey(self) -> None:
+        """The introduction once more."""
+        from dictate.tui.journey import Journey
+
+        self.app.push_screen(Journey(), lambda _: self._draw())
 
     def action_microphone(self) -> None:
         """Lets the user try the microphones and choose one."""

@@ -28,6 +28,7 @@ from dictate.tui.export import Export
 from dictate.tui.fields import Fields
 from dictate.tui.help import Help, keys_of
 from dictate.tui.home import Home
+from dictate.tui.journey import Journey
 from dictate.tui.keys import declared, display
 from dictate.tui.leave_dictation import LeaveDictation
 from dictate.tui.lines import Line, Lines
@@ -46,7 +47,9 @@ from dictate.tui.settings_page import SettingsPage
 from dictate.tui.sound_files import SoundFiles
 from dictate.tui.status import Status
 from dictate.tui.struck import Struck
+from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.unfinished import Unfinished
+from dictate.tui.vocabulary import VocabularyPage
 from dictate.tui.working import Working
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
@@ -96,6 +99,10 @@ SCREENS: dict[type[Screen], Made] = {
     Agreements: lambda application, session: Agreements(session),
     Recipients: lambda application, session: Recipients(session, Receiver()),
     Status: lambda application, session: Status(),
+    Journey: lambda application, session: Journey(),
+    TextBlocksPage: lambda application, session: TextBlocksPage(),
+    ChooseBlock: lambda application, session: ChooseBlock(),
+    VocabularyPage: lambda application, session: VocabularyPage(),
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
     Struck: lambda application, session: Struck(session),

@@ -1,0 +1,135 @@
+"""Text blocks, the word list, the introduction and every setting by keys: no file is opened by hand."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+from dictate.settings import read_settings
+from dictate.tui.app import DictateApp
+from dictate.tui.edit_sentence import EditSentence
+from dictate.tui.home import Home
+from dictate.tui.journey import Journey
+from dictate.tui.lines import Lines
+from dictate.tui.review import Review
+from dictate.tui.rows import RowList
+from dictate.tui.settings_page import SettingsPage, choices
+from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
+from dictate.tui.vocabulary import VocabularyPage
+from tests.tui import sample
+from tests.tui.steps import arrive, offered, said
+from tests.tui.test_home import quietly, rows
+
+
+async def test_a_text_block_is_made_by_keys_and_fetched_into_the_note_and_into_a_sentence(program: DictateApp) -> None:
+    session = sample.session(program.application, decided=True)
+    async with quietly(program).run_test(size=(100, 34)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("i")
+        await arrive(pilot, SettingsPage)
+        await pilot.press("x")
+        page = await arrive(pilot, TextBlocksPage)
+        shipped = len(page.query_one(RowList).rows)
+        await pilot.press("n")
+        await arrive(pilot, Lines)
+        await pilot.press(*"avslut", "tab", *"Anna Lindqvist", "enter")
+        await arrive(pilot, TextBlocksPage)
+        assert "inte handla om någon person" in said(program)
+        await pilot.press("n")
+        await arrive(pilot, Lines)
+        await pilot.press(*"avslut", "tab", *"Insatsen avslutas.", "enter")
+        await arrive(pilot, TextBlocksPage)
+        assert len(page.query_one(RowList).rows) == shipped + 1
+        await pilot.press("escape", "escape")
+        await arrive(pilot, Home)
+
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("h")
+        await arrive(pilot, ChooseBlock)
+        await pilot.press("1")
+        review = await arrive(pilot, Review)
+        assert session.note.sentence(review.place.sentence).text == "Insatsen avslutas."
+        await pilot.press("e")
+        await arrive(pilot, EditSentence)
+        await pilot.press("space", "f4")
+        await arrive(pilot, ChooseBlock)
+        await pilot.press("enter")
+        await arrive(pilot, EditSentence)
+        await pilot.press("enter")
+        await arrive(pilot, Review)
+        assert session.note.sentence(review.place.sentence).text == "Insatsen avslutas. Insatsen avslutas."
+
+
+async def test_a_corrected_word_is_proposed_taken_in_and_taken_away(program: DictateApp) -> None:
+    session = sample.doubtful(sample.session(program.application))
+    session.edit("s6", session.note.sentence("s6").text.replace("städad", "traumateamet"))
+    async with quietly(program).run_test(size=(100, 34)) as pilot:
+        await arrive(pilot, Home)
+        program.push_screen(VocabularyPage())
+        page = await arrive(pilot, VocabularyPage)
+        assert any("traumateamet  hördes som städad" in row for row in rows(program))
+        page.query_one(RowList).go("förslag:traumateamet")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert program.application.unit_words.words() == ("traumateamet",)
+        await pilot.press("n")
+        await arrive(pilot, Lines)
+        await pilot.press(*"FREDA", "enter")
+        await arrive(pilot, VocabularyPage)
+        assert "FREDA" in program.application.unit_words.words()
+        await pilot.press("delete")
+        assert program.application.unit_words.words() == ("traumateamet",)
+
+
+async def test_the_introduction_can_be_left_and_gone_on_with(program: DictateApp) -> None:
+    async with quietly(program).run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        assert "K Kom igång" in offered(program.screen)
+        await pilot.press("k")
+        journey = await arrive(pilot, Journey)
+        assert str(journey.query_one("#lead", Static).render()) == "Nästa steg: mikrofon"
+        await pilot.press("s", "escape")
+        await arrive(pilot, Home)
+        await pilot.press("k")
+        journey = await arrive(pilot, Journey)
+        assert str(journey.query_one("#lead", Static).render()) == "Nästa steg: provläsning"
+        await pilot.press("s", "escape")
+        await arrive(pilot, Home)
+        assert "Kom igång" not in offered(program.screen)
+
+
+async def test_every_setting_that_a_user_has_can_be_changed_on_the_screen(program: DictateApp) -> None:
+    application = program.application
+    shown = {choice.key for choice in choices(application)}
+    elsewhere = {"microphone"}  # is tried and chosen on a screen of its own
+    plain = {name for name in type(application.settings).model_fields if name not in ("author", "letterhead", "pilot")}
+    grouped = {f"{group}.{name}" for group in ("author", "letterhead")
+               for name in type(getattr(application.settings, group)).model_fields}  # fmt: skip
+    assert plain | grouped <= shown | elsewhere
+    async with quietly(program).run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("i")
+        page = await arrive(pilot, SettingsPage)
+        page.query_one(RowList).go("linear")
+        await pilot.press("enter")
+        await arrive(pilot, Lines)
+        await pilot.press("up", "enter")
+        await arrive(pilot, SettingsPage)
+        assert read_settings(application.folders.settings_file).linear
+        assert program.has_class("-linear")
+
+
+async def test_for_a_screen_reader_a_row_is_one_sentence_and_the_cursor_is_there(program: DictateApp) -> None:
+    program.application.choose("linear", "true")
+    program.wear_settings()
+    sample.session(program.application)
+    program.application.store.save("older", "sip-mote", "{}", 0, "2026-03-01T10:00:00+01:00")
+    async with quietly(program).run_test(size=(80, 24)) as pilot:
+        home = await arrive(pilot, Home)
+        listed = home.query_one(RowList)
+        drawn = ["".join(segment.text for segment in listed.render_line(y)).rstrip() for y in range(2)]
+        assert drawn[0].startswith("> ◆, Journalanteckning, ")
+        assert drawn[1].startswith("  ✓, ")
+        await pilot.press("down")
+        await pilot.pause()
+        assert program.cursor_position.y == listed.content_region.y + 1
