@@ -131,7 +131,10 @@ class Export(Page[Back]):
             self._look()
 
     def _proposal(self) -> Path:
-        """The documents folder or one that the policy allows, and a name that tells what, when and for which kind of reader, never about whom."""
+        """The documents folder, or one that the policy allows, and a name that never tells about whom.
+
+        It tells what, when and for which kind of reader.
+        """
         import platformdirs
 
         policy, now = self.session.application.policy, self.session.application.clock()

@@ -49,10 +49,11 @@ def choices(application: Application) -> tuple[Choice, ...]:
 
     settings = application.settings
     templates = {one.id: one.title for one in sorted(application.templates.values(), key=lambda one: one.title)}
-    allows = application.policy.models.allows
+    rules = application.policy.models
     states = list_models(application.catalogue, application.folders.data)
+    installed = {state.model.id: state.model.title for state in states if state.installed}
     missing = {settings.model: f"{settings.model} (finns inte på datorn)"}
-    models = missing | {state.model.id: state.model.title for state in states if state.installed and allows(state.model.id)}
+    models = missing | {model: title for model, title in installed.items() if rules.allows(model)}
     described = type(settings).model_fields
     author, head = type(settings.author).model_fields, type(settings.letterhead).model_fields
     told = {
