@@ -131,6 +131,10 @@ def one():
 print(\"%.2f\"%t.median(one() for _ in range(7)))"') s"
 }
 
+first_screen_of_source() {
+    detail="$(DICTATE_DATA=$work/source-data nice -n 0 python3 "$root/scripts/first_screen.py" "$root/.venv/bin/dictate") s"
+}
+
 mkdir -p "$work/bundles"
 cat >"$work/bundles/notes.py" <<'PYTHON'
 import sys
@@ -175,6 +179,7 @@ step 'version i bruk' expect_version "$version"
 step 'demo' demo
 step 'doctor' doctor
 step 'första skärmen' first_screen
+step 'första skärmen ur källkoden, samtidigt' first_screen_of_source
 step 'anteckningen är kvar' expect_notes 1
 step 'samma paket en gång till' install bundle
 step 'gå tillbaka' user 'sh ~/.local/lib/dictate/install.sh rollback'

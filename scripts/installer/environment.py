@@ -42,7 +42,9 @@ def install_wheels(python: Path, manifest: Manifest, staged: Path, environment: 
     pip = next(entry.path for entry in manifest.below("pip"))
     wanted = staged / "requirements.txt"
     wanted.write_text("".join(_requirement(entry.path, entry.sha256) for entry in manifest.below("wheels")))
-    program = str(staged / PurePosixPath(pip) / "pip")
+    # Unpacked: from inside an archive each of its runs would compile it anew.
+    _unzip(staged / PurePosixPath(pip), staged / "pip-unpacked")
+    program = str(staged / "pip-unpacked" / "pip")
     command = [str(python), "-I", program, "--isolated", "--no-input", "--no-cache-dir"]
     options = ["--no-index", "--no-deps", "--no-compile", "--require-hashes", "--no-warn-script-location", "--quiet"]
     source = ["--find-links", str(staged / "wheels"), "-r", str(wanted)]

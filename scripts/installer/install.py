@@ -61,7 +61,7 @@ def install(wanted: Wanted, facts: Facts, places: Places, log: Log, say: Say) ->
                 )
             new = _made(source, manifest, facts, places, before, log, say)
             _put_in_use(places, new, before, facts)
-            _forget_others(places, {new.name, before.name if before else new.name})
+            _forget_others(places)
     seconds = round(time.monotonic() - began, 1)
     log.write("installed", version=new.version, before=before.version if before else "-", seconds=seconds)
     say(f"Dictate {new.version} är installerat ({seconds:.0f} s). Starta med: {places.launcher}")
@@ -195,7 +195,9 @@ def _put_in_use(places: Places, new: Installed, before: Installed | None, facts:
         _write(places.menu, menu.desktop_entry(places), 0o644)
 
 
-def _forget_others(places: Places, kept: set[str]) -> None:
+def _forget_others(places: Places) -> None:
+    """Keeps the version in use and the one to go back to."""
+    kept = {one.name for one in (versions.current(places), versions.previous(places)) if one}
     for name in versions.installed(places):
         if name not in kept:
             with contextlib.suppress(InstallError):  # still running on Windows: the next installation takes it away

@@ -76,7 +76,7 @@ def parse(content: bytes) -> Manifest:
             str(table["python_archive"]),
             files,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleRefused("Paketets förteckning går inte att läsa. Hämta paketet på nytt från IT.") from error
     for name in (manifest.version, manifest.model or "x"):
         _expect_plain(name)
