@@ -23,6 +23,9 @@ from pathlib import Path
 
 import pytest
 
+from dictate.application import Application
+from dictate.settings import Folders, Settings
+
 BIN = Path(sys.executable).parent
 WORD = "Kvasthilda"
 """Typed as text of a note; stands nowhere else."""
@@ -60,9 +63,10 @@ def read(calls: Path) -> str:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Path:
-    """A data folder with the model in it."""
+    """A data folder with the model in it, where the question of the first start is answered."""
     folder = tmp_path_factory.mktemp("silence") / "data"
     shutil.copytree(model_folder, folder / "models" / model_folder.name, copy_function=os.link)
+    Application(Folders(folder, folder), Settings()).vault.key()
     return folder
 
 
