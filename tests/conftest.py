@@ -48,4 +48,6 @@ def application(data_folder: Path) -> Application:
         author=Author(name="Vera Exempel", title="socialsekreterare"),
         letterhead=Letterhead(organisation="Exempelkommun", unit="Barn och familj"),
     )
-    return Application(Folders(data_folder, data_folder), settings, clock=lambda: NOW)
+    made = Application(Folders(data_folder, data_folder), settings, clock=lambda: NOW)
+    made.vault.key()  # the question of the first start is answered
+    return made

@@ -181,7 +181,8 @@ class DictateApp(App[None]):
         """Clears what is due to go, and tells in the list what will go soon."""
         with contextlib.suppress(DictateError, RuntimeError):  # locked, or the program has been closed meanwhile
             soon = self.application.clearing.clear_what_is_due().plan.soon
-            self.call_from_thread(lambda: self.home.tell_going(soon))
+            if self.is_running:
+                self.call_from_thread(lambda: self.home.tell_going(soon))
 
     def _look_at_the_computer(self) -> None:
         """Fills the line of trust when all else is loaded."""

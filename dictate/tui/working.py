@@ -60,6 +60,11 @@ class Working(Page[Session | None]):
         """When the program is closed the job ends at its next step."""
         self._stopped.set()
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a note is still being made."""
+        return not self._failed and not self._stopped.is_set()
+
     # -- in the thread --------------------------------------------------------------------------------------------
 
     def _work(self, app: App[object]) -> None:

@@ -54,6 +54,11 @@ class KeyFile(CommonKey):
             raise WrongKey(f"Nyckelfilen {self._path} är skadad. Återställ den från säkerhetskopian eller kontakta IT.")
         return key
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is one."""
+        return self._path.exists()
+
     def destroy(self) -> None:
         """Overwrites the key and takes the file away; nothing happens when there is none. Raises OSError."""
         if self._path.exists():

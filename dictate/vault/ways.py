@@ -66,6 +66,8 @@ class Ways:
         self.stretch = stretch
         self.tries = Tries(folder)
         self.key_file = KeyFile(folder / KEY_FILE)
+        self.file_unasked = True
+        """Whether a new vault may get a key file without a question: not where there are screens to ask on."""
 
     @property
     def untouched(self) -> bool:
@@ -163,6 +165,8 @@ class Ways:
             except KeyStoreUnusable:
                 if self.rules.key == "keystore":
                     raise NotSetUp(_KEY_STORE_SILENT) from None
+                if self.rules.key == "any" and not self.file_unasked and not self.key_file.exists:
+                    raise VaultLocked("Välj först hur anteckningarna ska låsas.") from None
                 way = "file"
                 made, _ = self.with_way(Header.new(), way, "", key)
             self.write(made)

@@ -31,7 +31,9 @@ def quiet(tmp_path: Path, home: Path) -> Application:
         author=Author(name="Vera Exempel", title="socialsekreterare"),
         letterhead=Letterhead(organisation="Exempelkommun", unit="Barn och familj"),
     )
-    return Application(Folders(tmp_path / "data", tmp_path / "data"), settings, clock=lambda: NOW)
+    made = Application(Folders(tmp_path / "data", tmp_path / "data"), settings, clock=lambda: NOW)
+    made.vault.key()  # the question of the first start is answered
+    return made
 
 
 @pytest.fixture
