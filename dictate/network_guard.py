@@ -47,6 +47,7 @@ _REACHES_OUT = frozenset(
     | {"urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect", "imaplib.open", "poplib.connect"}
     | {"nntplib.connect", "telnetlib.Telnet.open", "webbrowser.open"}
 )
+_WATCHED = _REACHES_OUT | {"ctypes.dlsym"}
 _C_SOCKETS = frozenset({"socket", "connect", "bind", "sendto", "sendmsg", "getaddrinfo", "WSAConnect", "WSASocketW"})
 """What ctypes would fetch to go round the hook."""
 
@@ -89,15 +90,13 @@ class NetworkGuard:
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """The audit hook. Raises NetworkRefused."""
-        if event in _REACHES_OUT:
-            if not self._is_local(event, arguments):
-                self._refuse(event)
-        elif event == "ctypes.dlsym" and arguments[1] in _C_SOCKETS:
+        # Python calls this for every import, open and compile too, ten thousand times before the first screen.
+        if event in _WATCHED and not self._is_local(event, arguments):
             self._refuse(event)
 
     def _is_local(self, event: str, arguments: tuple[Any, ...]) -> bool:
-        if not event.startswith("socket."):
-            return False
+        if event == "ctypes.dlsym":
+            return arguments[1] not in _C_SOCKETS
         if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
             return arguments[0].family in self._families or (_is_loopback(arguments[1]) and self._makes_a_pair())
         if event == "socket.__new__":

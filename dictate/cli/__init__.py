@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that `dictate --help` an
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import sys
@@ -68,6 +69,7 @@ def _application(*, notes: bool = True) -> Application:
         refuse_disk(encryption_of(folders.data), policy)
     program = Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
     program.ask = vault.ask_on_terminal if sys.stdin.isatty() else None
+    atexit.register(program.note_network_tries)
     return program
 
 
