@@ -35,6 +35,9 @@ def to_docx(report: Report, made_on: date) -> bytes:
     properties.title, properties.subject, properties.language = report.title, report.subtitle, "sv-SE"
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.created = properties.modified = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        del relations[key]  # a picture of the empty document that python-docx starts from
     buffer = io.BytesIO()
     document.save(buffer)
     return _without_time(buffer.getvalue())
@@ -198,7 +201,5 @@ def _without_time(content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
         for name in read.namelist():
-            if name == "docProps/thumbnail.jpeg":
-                continue
             written.writestr(zipfile.ZipInfo(name, _ZIP_TIME), read.read(name), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -23,7 +23,7 @@ _PER_PERSON = f"""
 
 
 def by_municipality(tables: DuckDBPyConnection, role: Role) -> tuple[GroupRow, ...]:
-    """Documentation time per note by municipality and unit, of the persons who have both typed and dictated."""
+    """Documentation time per note by municipality and unit, of those who typed and dictated; none when all hide."""
     rows = tables.execute(
         f"SELECT municipality, unit, off FROM ({_PER_PERSON}) JOIN persons USING (person) ORDER BY ALL", {"role": role}
     ).fetchall()
@@ -31,6 +31,8 @@ def by_municipality(tables: DuckDBPyConnection, role: Role) -> tuple[GroupRow, .
     for municipality, unit, off in rows:
         values[municipality, unit].append(off)
     wholes, units = shown_tree({group: len(found) for group, found in values.items()})
+    if not wholes:
+        return ()  # names alone, beside a total, would tell how few each has
     table = []
     for municipality in sorted({name for name, _ in values}):
         inside = sorted(unit for name, unit in values if name == municipality)

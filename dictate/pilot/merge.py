@@ -122,7 +122,10 @@ def merge(files: Sequence[Path], keys: frozenset[str] | None = None, *, leave_ou
 
 def _several(refused: Sequence[PilotFileRefused]) -> PilotFileRefused:
     first = refused[0]
-    return PilotFileRefused(first.name, f"{first.fault}; och {len(refused) - 1} filer till kan inte användas")
+    return PilotFileRefused(
+        first.name,
+        f"{first.fault}; och {len(refused) - 1} {'fil' if len(refused) == 2 else 'filer'} till kan inte användas",
+    )
 
 
 @dataclass(frozen=True, slots=True)

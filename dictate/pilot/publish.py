@@ -11,7 +11,7 @@ from dictate.export.files import check_output, write_whole
 from dictate.pilot.merge import Pilot, find_files, merge, read_keys
 from dictate.pilot.pilot_file import Role
 from dictate.pilot.reckon import reckon
-from dictate.pilot.report import Names, report
+from dictate.pilot.report import Names, named_municipalities, report
 from dictate.pilot.survey import load_forms
 from dictate.pilot.variables import load_variables
 
@@ -58,7 +58,7 @@ def as_json(pilot: Pilot, outcome: Outcome) -> dict[str, Any]:
     """The figures of the report, no more than it shows."""
     return {
         "schema": "dictate.pilot-report/1",
-        "municipalities": list(pilot.municipalities),
+        "municipalities": list(named_municipalities(pilot, outcome)),
         "made_on": pilot.made_on.isoformat(),
         "known_keys": pilot.known_keys,
         **asdict(outcome),

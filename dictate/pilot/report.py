@@ -47,9 +47,22 @@ def report(pilot: Pilot, outcome: Outcome, names: Names) -> Report:
     blocks += [Heading(1, "Vad siffrorna inte säger"), Bullets(prose.SILENT)]
     return Report(
         "Att diktera journalanteckningar",
-        f"Rapport från pilot i {listed(pilot.municipalities)}, {day(pilot.made_on)}",
+        f"Rapport från pilot i {_where(pilot, outcome)}, {day(pilot.made_on)}",
         tuple(blocks),
     )
+
+
+def named_municipalities(pilot: Pilot, outcome: Outcome) -> tuple[str, ...]:
+    """The municipalities, none where the participants are so few that the names would tell of them.
+
+    Nine names beside "at least five participants" would say that each has one.
+    """
+    persons = sum(role.persons for role in outcome.roles)
+    return pilot.municipalities if persons - (len(pilot.municipalities) - 1) >= FLOOR else ()
+
+
+def _where(pilot: Pilot, outcome: Outcome) -> str:
+    return listed(named_municipalities(pilot, outcome)) or "en eller flera kommuner"
 
 
 def summary(outcome: Outcome) -> Iterator[Block]:
@@ -114,7 +127,7 @@ def _method(pilot: Pilot, outcome: Outcome) -> Iterator[Block]:
     yield Heading(2, "Deltagare")
     shown = {role.role: role.persons for role in outcome.roles}
     yield Text(
-        f"Filer kom från {listed(pilot.municipalities)}. "
+        f"Filer kom från {_where(pilot, outcome)}. "
         + " ".join(
             f"{capital(ROLES[role])}: {at_least(shown[role])} personer."
             if role in shown
