@@ -134,6 +134,8 @@ def _made(
             versions.remove(places, name)
             raise
         log.write("tried", version=manifest.version, remarks=",".join(outcome.remarks) or "-")
+        if outcome.refused:
+            say("Reglerna för datorn hindrar programmet från att köra nu. Se: dictate doctor")
         inside = python.relative_to(folder)
         (folder / "python.path").write_text(f"{inside}\n", encoding="utf-8")
         for tool in ("installer/installer.pyz", "install.sh", "install.ps1"):

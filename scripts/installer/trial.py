@@ -18,11 +18,19 @@ OF_THE_PROGRAM = frozenset({"network", "policy", "templates", "version"})
 not plugged in, a disk without encryption, a full disk, a missing key. They are logged and stop nothing."""
 
 
+_REFUSING = frozenset({"disk_encryption", "key"})
+"""Checks whose fault makes the program refuse to run here by the organisation's policy, whichever its version is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the trial saw: the ids of the doctor's checks with a fault or a warning that are the machine's own."""
+    """What the trial saw: the ids of the doctor's checks with a fault or a warning that are the machine's own.
+
+    `refused` is whether the organisation's policy lets no version run on this computer as it is now.
+    """
 
     remarks: tuple[str, ...]
+    refused: bool = False
 
 
 def try_out(python: Path, work: Path, model: str, run: Run, environment: Mapping[str, str]) -> Outcome:
@@ -37,6 +45,8 @@ def try_out(python: Path, work: Path, model: str, run: Run, environment: Mapping
     }
     program = [str(python), "-I", "-m", "dictate"]
     outcome = _doctor(program, OF_THE_PROGRAM | ({"speech_model"} if model else set()), run, own)
+    if outcome.refused:
+        return outcome
     if model:
         document = work / "demo.docx"
         result = run([*program, "demo", "--out", str(document)], own)
@@ -59,7 +69,8 @@ def _doctor(program: list[str], judged: frozenset[str], run: Run, environment: M
     faults = [detail for check, (state, detail) in states.items() if state == "fault" and check in judged]
     if faults:
         raise TrialFailed(f"Den nya versionens kontroll fann ett fel: {faults[0]}")
-    return Outcome(tuple(check for check, (state, _) in sorted(states.items()) if state != "ok"))
+    remarks = tuple(check for check, (state, _) in sorted(states.items()) if state != "ok")
+    return Outcome(remarks, any(states.get(check, ("ok", ""))[0] == "fault" for check in _REFUSING))
 
 
 def _sentence(result: subprocess.CompletedProcess[str]) -> str:
