@@ -29,6 +29,8 @@ NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
 # Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
 OWN_FILES = ("screens", "dictation", "redaction")
+# Those of `benchmark_speech.py`; they read the clips of --manifest, `names` makes its own.
+LISTENED = ("robust", "doubt", "names")
 _NOTE_WORDS = 1_000
 _SIZES = (10_000, 100_000, 1_000_000)
 # A note, and texts that make patterns start again and again without ever coming to an end.
@@ -168,8 +170,9 @@ def curve() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, *OWN_FILES, []], default=[])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, *OWN_FILES, *LISTENED, []], default=[])
     parser.add_argument("--audio", nargs="+", default=[str(SAMPLE)])
+    parser.add_argument("--manifest", type=Path, help="clips with transcripts, see spoken_words.py")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -194,6 +197,10 @@ def main() -> None:
         if part in OWN_FILES:
             module = importlib.import_module(f"benchmark_{part}")
             getattr(module, part)(options.rounds)
+        if part in LISTENED:
+            if options.manifest is None and part != "names":
+                parser.error(f"{part} needs --manifest FILE")
+            getattr(importlib.import_module("benchmark_speech"), part)(options.manifest)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.network_guard import silence
+from dictate.speech.confidence import calibrated, known_words
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
 from dictate.speech.repair import Repair
+from dictate.speech.second_opinion import with_alternatives
 from dictate.speech.silence import Evidence, Guard, without_loops
 from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.windows import Span, Window, windows
@@ -42,6 +44,7 @@ class Engine:
         self._reader = Reader(whisper, options)
         self._guard = Guard.shipped()
         self._repair = Repair(self._vocabulary)
+        self._known = known_words(self._vocabulary)
 
     @classmethod
     def load(cls, folder: Path, options: Options | None = None) -> Engine:
@@ -121,11 +124,18 @@ class Engine:
     def _spoken(self, reading: Reading, window: Window) -> list[Utterance]:
         """The reading's utterances without loops and without those that nobody said."""
         found = []
-        for span, utterance in _utterances(without_loops(reading.words), window):
+        others = (reading.second, *reading.others) if reading.second is not None else reading.others
+        words = with_alternatives(without_loops(reading.words), others)
+        for span, utterance in _utterances(words, window):
             evidence = Evidence([float(frame) for frame in span.voice], reading.logprob, reading.no_speech)
             if not self._guard.invented(utterance.words, evidence):
-                found.append(Utterance(self._repair.repaired(utterance.words)))
+                found.append(self._weighed(utterance))
         return found
+
+    def _weighed(self, utterance: Utterance) -> Utterance:
+        """The utterance with known names put right, and with probabilities that say how often such words are right."""
+        words = self._repair.repaired(utterance.words)
+        return Utterance(calibrated(words, self._known) if self.options.calibrate else words)
 
 
 class _Counted:

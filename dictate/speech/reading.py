@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from dictate.speech.options import Options
@@ -21,6 +23,9 @@ _TOKENS_PER_SECOND = 15
 _MODEL_TOKENS = 448
 # A guess is made a few tokens at a time, so that it can be dropped at once when there is something better to do.
 _GLIMPSE_TOKENS = 10
+# A second reading hears at least so much more than the first.
+_WORTH_READING_S = 2.0
+_LEAST = 1e-3  # probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,20 @@ class Reading:
 
     `words` have times in seconds of the window. `logprob` is the mean log probability per token, `no_speech` the
     model's own probability that nobody speaks, `compression` how many times zlib shrinks the text (loops: over 2.4).
+    `others` are the texts of other beams, `second` that of another reading where there was one.
     """
 
     words: tuple[Word, ...]
     logprob: float
     no_speech: float
     compression: float
+    others: tuple[str, ...] = ()
+    second: str | None = None
+
+    @property
+    def surety(self) -> float:
+        """The mean log probability of the words; the least there is without any."""
+        return fmean(math.log(max(word.probability, _LEAST)) for word in self.words) if self.words else math.log(_LEAST)
 
     @property
     def text(self) -> str:
@@ -58,22 +71,26 @@ class Reader:
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     def read(self, samples: NDArray[np.float32], known: str = "") -> Reading:
-        """Read at most 30 s of 16 kHz mono samples; a doubtful reading is made again with the whole effort.
+        """Read at most 30 s of 16 kHz mono samples; a doubtful reading gets a second opinion, and the surer one stands.
 
         `known` is what the samples begin with, where that has been read before: the model hears it again but goes on
-        from there, and its words are not in the reading. The second reading writes everything anew.
+        from there, and its words are not in the reading. What is read once more for fear of a loop is written anew.
         """
-        window_s = self._options.heard_s(len(samples) / 16_000)
-        first = self._read(samples, window_s, self._options.beam_size, known=known)
-        if not self._doubtful(first):
-            return first
-        second = self._read(samples, _MODEL_SECONDS, self._options.second_beam_size, loops=False)
-        return second if second.logprob > first.logprob or self._loops(first) else first
+        seconds = len(samples) / 16_000
+        window_s = self._options.first_heard_s(seconds)
+        reading = self._read(samples, window_s, known=known)
+        whole_s = self._options.heard_s(seconds)
+        if reading.surety < self._options.second_below and whole_s > window_s + _WORTH_READING_S:
+            reading = _better(reading, self._read(samples, whole_s, known=known))
+        if reading.logprob < self._options.doubtful_logprob or self._loops(reading):
+            plain = self._read(samples, _MODEL_SECONDS, loops=False)
+            reading = plain if plain.logprob > reading.logprob or self._loops(reading) else reading
+        return reading
 
     def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
         """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
         seconds = len(samples) / 16_000
-        encoded = self._whisper.encode(self._features(samples, self._options.heard_s(seconds)))
+        encoded = self._whisper.encode(self._features(samples, self._options.first_heard_s(seconds)))
         prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         tokens: list[int] = []
         while not give_up() and len(tokens) < seconds * _TOKENS_PER_SECOND:
@@ -91,15 +108,10 @@ class Reader:
                 return tuple(self._tokenizer.decode(tokens).split())
         return ()
 
-    def _doubtful(self, reading: Reading) -> bool:
-        return reading.logprob < self._options.doubtful_logprob or self._loops(reading)
-
     def _loops(self, reading: Reading) -> bool:
         return reading.compression > self._options.compression_limit
 
-    def _read(
-        self, samples: NDArray[np.float32], window_s: float, beams: int, loops: bool = True, known: str = ""
-    ) -> Reading:
+    def _read(self, samples: NDArray[np.float32], window_s: float, loops: bool = True, known: str = "") -> Reading:
         """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back."""
         seconds = len(samples) / 16_000
         encoded = self._whisper.encode(self._features(samples, window_s))
@@ -110,7 +122,8 @@ class Reader:
         result = self._whisper.model.generate(
             encoded,
             [prompt],
-            beam_size=beams,
+            beam_size=self._options.beam_size,
+            num_hypotheses=self._options.beam_size,
             max_length=min(_MODEL_TOKENS, len(prompt) + len(before) + 20 + int(seconds * _TOKENS_PER_SECOND)),
             no_repeat_ngram_size=0 if loops else 3,
             return_scores=True,
@@ -119,14 +132,15 @@ class Reader:
             suppress_tokens=self._suppressed,
             max_initial_timestamp_index=50,
         )[0]
-        ids = result.sequences_ids[0][len(before) :]  # CTranslate2 gives the forced tokens back
-        tokens = [token for token in ids if token < self._tokenizer.eot]
-        text = self._tokenizer.decode(tokens).strip()
+        beams = [ids[len(before) :] for ids in result.sequences_ids]  # CTranslate2 gives the forced tokens back
+        written = [[token for token in ids if token < self._tokenizer.eot] for ids in beams]
+        texts = [self._tokenizer.decode(tokens).strip() for tokens in written]
         return Reading(
-            words=self._words(encoded, tokens, seconds, before),
-            logprob=result.scores[0] * len(ids) / (len(ids) + 1),
+            words=self._words(encoded, written[0], seconds, before),
+            logprob=result.scores[0] * len(beams[0]) / (len(beams[0]) + 1),
             no_speech=result.no_speech_prob,
-            compression=_compression(text),
+            compression=_compression(texts[0]),
+            others=tuple(dict.fromkeys(text for text in texts[1:] if text != texts[0])),
         )
 
     def _features(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
@@ -156,6 +170,12 @@ class Reader:
                 ended = min(max(float(item["end"]), start), seconds)
                 words.append(Word(start, ended, text, min(max(float(item["probability"]), 0.0), 1.0)))
         return tuple(words)
+
+
+def _better(one: Reading, other: Reading) -> Reading:
+    """The surer of two readings, with the text of the other as its second."""
+    first, second = (one, other) if one.logprob >= other.logprob else (other, one)
+    return replace(first, second=second.text)
 
 
 def _compression(text: str) -> float:

@@ -1,0 +1,73 @@
+"""How likely each word is to be right: the recogniser's own probability, put right by measurement.
+
+Whisper is too sure of what it makes up. Whether there is such a word in Swedish says as much as its probability does,
+so both are weighed together; the weights stand in `confidence.toml`, fitted by `scripts/fit_confidence.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from dictate.speech.swedish_words import standing
+from dictate.speech.vocabulary import Vocabulary
+from dictate.words import Word
+
+_PARTS = re.compile(r"[^\W\d_]+")
+# The recogniser's certainties, 0 and 1, would weigh without end.
+_LEAST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of one word. `logit` is log(p / (1 - p)) of the recogniser's probability p."""
+
+    logit: float
+    unknown: bool
+    compound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign is worth in log odds for the word being right."""
+
+    bias: float
+    logit: float
+    unknown: float
+    compound: float
+
+    def probability(self, signs: Signs) -> float:
+        """How likely the word is to be right, 0 to 1."""
+        odds = self.bias + self.logit * signs.logit + self.unknown * signs.unknown + self.compound * signs.compound
+        return 1 / (1 + math.exp(-odds))
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights that come with the program."""
+    return Weights(**tomllib.loads((files("dictate.speech") / "confidence.toml").read_text(encoding="utf-8")))
+
+
+def known_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """The single words of a vocabulary in lower case, each with a genitive s: no dictionary needs to have them."""
+    words = {part.lower() for entry in vocabulary.entries for part in _PARTS.findall(entry)}
+    return frozenset(words | {word + "s" for word in words})
+
+
+def signs(word: Word, known: frozenset[str]) -> Signs:
+    """What is known of a word; a number is a word like others, of a word with a hyphen the strangest part counts."""
+    share = min(max(word.probability, _LEAST), 1 - _LEAST)
+    standings = {standing(part.lower()) for part in _PARTS.findall(word.text) if part.lower() not in known}
+    unknown = "unknown" in standings
+    return Signs(math.log(share / (1 - share)), unknown, not unknown and "compound" in standings)
+
+
+def calibrated(words: Sequence[Word], known: Iterable[str], weights: Weights | None = None) -> tuple[Word, ...]:
+    """The words with the probability of being right in place of the recogniser's own."""
+    weighed, lower = weights or shipped_weights(), frozenset(known)
+    return tuple(replace(word, probability=round(weighed.probability(signs(word, lower)), 4)) for word in words)

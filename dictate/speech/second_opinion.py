@@ -1,0 +1,85 @@
+"""What other readings of the same sound say, put beside each word as its alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+from dictate.words import Word
+
+_MOST = 3
+# The cost of a word that only one reading has; two words in each other's place cost 0 to 1 by their letters.
+_ALONE = 0.6
+# Readings that share less than this are of different things: the other is noise, not an opinion.
+_LEAST_SHARED = 0.3
+
+
+def with_alternatives(words: Sequence[Word], readings: Sequence[str]) -> tuple[Word, ...]:
+    """The words with what the other readings have in their place, the first reading's first.
+
+    A word that only another reading has goes with the word before it ("har inte" for "har"), or with the first one. A
+    reading that has little in common with the words is left out.
+    """
+    found: list[list[str]] = [[] for _ in words]
+    said = [plain(word.text) for word in words]
+    for reading in readings:
+        other = reading.split()
+        pairs = _pairs(said, [plain(word) for word in other])
+        shared = sum(i is not None and j is not None and said[i] == plain(other[j]) for i, j in pairs)
+        if words and shared >= _LEAST_SHARED * len(words):
+            for number, text in enumerate(_in_place(words, other, pairs)):
+                if plain(text) not in (said[number], *map(plain, found[number])):
+                    found[number].append(text)
+    return tuple(
+        replace(word, alternatives=tuple(dict.fromkeys((*word.alternatives, *others)))[:_MOST]) if others else word
+        for word, others in zip(words, found, strict=True)
+    )
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: lower case, letters and digits alone, single spaces."""
+    return " ".join("".join(sign for sign in word if sign.isalnum()) for word in text.lower().split())
+
+
+def _in_place(words: Sequence[Word], other: Sequence[str], pairs: list[tuple[int | None, int | None]]) -> list[str]:
+    """What the other reading has in the place of each word."""
+    texts, before, last = ["" for _ in words], "", None
+    for i, j in pairs:
+        if i is not None:
+            texts[i] = " ".join(part for part in (before, other[j] if j is not None else "") if part)
+            before, last = "", i
+        elif j is not None and last is None:
+            before = f"{before} {other[j]}".strip()
+        elif j is not None and last is not None:
+            # the word itself stays where the other reading has it; where it has nothing, what it adds stands alone
+            texts[last] = f"{texts[last]} {other[j]}".strip()
+    return texts
+
+
+def _pairs(one: Sequence[str], other: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Positions that stand for each other, in order, at the least cost."""
+    rows = [list(accumulate([_ALONE] * len(other), initial=0.0))]
+    for left in one:
+        row, above = [rows[-1][0] + _ALONE], rows[-1]
+        for j, right in enumerate(other, 1):
+            row.append(min(above[j] + _ALONE, row[j - 1] + _ALONE, above[j - 1] + _unlike(left, right)))
+        rows.append(row)
+    pairs: list[tuple[int | None, int | None]] = []
+    i, j = len(one), len(other)
+    while i or j:
+        if i and j and rows[i][j] == rows[i - 1][j - 1] + _unlike(one[i - 1], other[j - 1]):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif j and rows[i][j] == rows[i][j - 1] + _ALONE:
+            j -= 1
+            pairs.append((None, j))
+        else:
+            i -= 1
+            pairs.append((i, None))
+    return pairs[::-1]
+
+
+def _unlike(one: str, other: str) -> float:
+    return 0.0 if one == other else 1.0 - SequenceMatcher(None, one, other, False).ratio()

@@ -1,0 +1,177 @@
+"""Weights for how likely a word is to be right, and how good they are on voices that they have not met.
+
+    scripts/fit_confidence.py MANIFEST [--write]
+
+MANIFEST names clean clips with transcripts (see spoken_words.py); each is read as it is and as several rooms make it
+sound (degraded.py). The invented sentences of spoken_names.py by espeak-ng are read too: they teach what the signs are
+worth, but not how often words are wrong, for that voice is harder to hear than people are. Every figure is for clips
+that were left out when the weights were fitted. --write puts the weights of all clips into the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from degraded import changes
+from numpy.typing import NDArray
+from spoken_names import CASES, spoken
+from spoken_words import aligned, compared, read_manifest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from dictate.audio.decode import Recording  # noqa: E402
+from dictate.settings import Folders  # noqa: E402
+from dictate.speech.confidence import Signs, Weights, known_words, signs  # noqa: E402
+from dictate.speech.engine import Engine  # noqa: E402
+from dictate.speech.options import Options  # noqa: E402
+from dictate.speech.vocabulary import Vocabulary  # noqa: E402
+from dictate.words import Word  # noqa: E402
+
+ROOMS = ("clean", "telephone", "echo", "noise 10 dB", "second voice")
+MARKED = (0.10, 0.15, 0.20, 0.30)
+_SYNTHETIC = "espeak"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One word: what is known of it, whether it is wrong, how many said words are missing just before or after it."""
+
+    clip: str
+    room: str
+    signs: Signs
+    wrong: bool
+    missing: int
+
+
+def heard(clip: str, room: str, said: str, words: Sequence[Word], known: frozenset[str]) -> Iterator[Heard]:
+    """The words of one reading beside what was said. A word of several ("Q3") is wrong when one of them is."""
+    places = [number for number, word in enumerate(words) for _ in compared(word.text)]
+    tokens = [token for word in words for token in compared(word.text)]
+    reference, wrong, missing, last = compared(said), set[int](), [0] * len(words), 0
+    for one, other in aligned(reference, tokens):
+        if other is None:
+            if words:
+                missing[last] += 1
+            continue
+        last = places[other]
+        if one is None or reference[one] != tokens[other]:
+            wrong.add(last)
+    for number, word in enumerate(words):
+        yield Heard(clip, room, signs(word, known), number in wrong, missing[number])
+
+
+def read_all(manifest: Path) -> list[Heard]:
+    """Every clip in every room, and the synthetic sentences, as the recogniser alone hears them."""
+    engine = Engine.load(Folders.of_this_user().models / "whisper-base", Options(calibrate=False))
+    clips = [clip for clip in read_manifest(manifest) if clip.said]
+    sounds = [np.concatenate(list(Recording(clip.path).blocks())) for clip in clips]
+    found: list[Heard] = []
+    for number, (clip, sound) in enumerate(zip(clips, sounds, strict=True)):
+        rooms = changes(sounds[number - 1])
+        for room in ROOMS:
+            words = _words(engine, rooms[room](sound))
+            found += heard(clip.path.stem, room, clip.said, words, known_words(Vocabulary.shipped()))
+    for one in spoken(2):
+        known = known_words(Vocabulary.shipped().knowing(CASES[one.case] if one.case is not None else ()))
+        found += heard(f"{_SYNTHETIC} {one.said}", "", one.said, _words(engine, one.sound), known)
+    return found
+
+
+def _words(engine: Engine, sound: NDArray[np.float32]) -> list[Word]:
+    return [word for utterance in engine.transcribe([sound]) for word in utterance.words]
+
+
+def fitted(words: Sequence[Heard]) -> Weights:
+    """The weights that fit best.
+
+    The synthetic voice teaches what a word is worth that no dictionary has; how often it is wrong, and what the
+    recogniser's probability is worth for it, is learned apart from the others and left behind.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    inputs = [_inputs(one) for one in words]
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(inputs, [not one.wrong for one in words])
+    logit, unknown, compound, *_ = model.coef_[0]
+    return Weights(*(round(float(value), 3) for value in (model.intercept_[0], logit, unknown, compound)))
+
+
+def _inputs(one: Heard) -> list[float]:
+    synthetic = float(one.clip.startswith(_SYNTHETIC))
+    known = one.signs
+    return [known.logit, float(known.unknown), float(known.compound), synthetic, synthetic * known.logit]
+
+
+def left_out(words: Sequence[Heard]) -> tuple[list[Heard], NDArray[np.float64]]:
+    """The words of the real clips, and how likely weights that never met their clip hold each to be right."""
+    real = [one for one in words if not one.clip.startswith(_SYNTHETIC)]
+    by_clip = {clip: fitted([one for one in words if one.clip != clip]) for clip in {one.clip for one in real}}
+    return real, np.array([by_clip[one.clip].probability(one.signs) for one in real])
+
+
+def caught(words: Sequence[Heard], probabilities: NDArray[np.float64], share: float) -> tuple[float, float, float]:
+    """With the least likely `share` of words marked: the limit, the share of wrong words marked, the same with gaps.
+
+    A said word that is missing counts as marked where a word beside the gap is.
+    """
+    limit = float(np.quantile(probabilities, share))
+    marked = probabilities <= limit
+    wrong = np.array([one.wrong for one in words])
+    gaps = found = 0
+    for number, one in enumerate(words):
+        beside = marked[number : number + 2] if number + 1 < len(words) else marked[number:]
+        gaps += one.missing
+        found += one.missing * bool(beside.any())
+    with_gaps = (int((wrong & marked).sum()) + found) / max(int(wrong.sum()) + gaps, 1)
+    return limit, float((wrong & marked).sum() / max(wrong.sum(), 1)), with_gaps
+
+
+def report(words: Sequence[Heard]) -> None:
+    """Prints what marking catches and the reliability curve, for clips that the weights have not met."""
+    real, weighed = left_out(words)
+    alone = np.array([1 / (1 + np.exp(-one.signs.logit)) for one in real])
+    clean = np.array([one.room == "clean" for one in real])
+    for title, chosen in (("clean clips", clean), ("all rooms", np.ones(len(real), bool))):
+        part = [one for one, wanted in zip(real, chosen, strict=True) if wanted]
+        print(f"{title}: {len(part)} words, {sum(one.wrong for one in part)} wrong")
+        for name, probabilities in (("recogniser alone", alone[chosen]), ("calibrated", weighed[chosen])):
+            shown = []
+            for share in MARKED:
+                limit, found, with_gaps = caught(part, probabilities, share)
+                shown.append(f"{share:.0%} marked (< {limit:.2f}): {found:.0%} ({with_gaps:.0%} with gaps)")
+            print(f"  {name:<17}" + "; ".join(shown))
+    print("reliability, all rooms: said to be right, were right, words")
+    wrong = np.array([one.wrong for one in real])
+    for low, high in ((0, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
+        for name, probabilities in (("alone", alone), ("calibrated", weighed)):
+            inside = (probabilities >= low) & (probabilities < high)
+            if inside.any():
+                right = 1 - wrong[inside].mean()
+                print(
+                    f"  {low:.2f}-{min(high, 1):.2f} {name:<10} {probabilities[inside].mean():.2f} {right:.2f} {inside.sum()}"
+                )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    words = read_all(options.manifest)
+    report(words)
+    weights = fitted(words)
+    print(weights)
+    if options.write:
+        path = ROOT / "dictate" / "speech" / "confidence.toml"
+        head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+        values = [f"{name} = {getattr(weights, name)}" for name in ("bias", "logit", "unknown", "compound")]
+        path.write_text("\n".join([*head, *values]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

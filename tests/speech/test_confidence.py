@@ -1,0 +1,65 @@
+"""How likely a word is to be right: what no dictionary has is doubted, what the vocabulary has is not."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate.speech.confidence import Signs, calibrated, known_words, shipped_weights, signs
+from dictate.speech.swedish_words import standing
+from dictate.speech.vocabulary import Vocabulary
+from dictate.words import Word
+
+shares = st.floats(0, 1)
+
+
+def word(text: str, probability: float = 0.8) -> Word:
+    return Word(0.0, 0.4, text, probability)
+
+
+def likely(text: str, probability: float = 0.8, known: frozenset[str] = frozenset()) -> float:
+    return calibrated([word(text, probability)], known)[0].probability
+
+
+def test_words_compounds_and_nonsense_are_told_apart() -> None:
+    for text in ("skolan", "trivs", "barnbarn", "mamma", "och"):
+        assert standing(text) == "word"
+    for text in ("intäktsgranskning", "marknadshastighet", "familjesituation"):
+        assert standing(text) in ("word", "compound")
+    for text in ("grantrekåden", "integdsmis", "strevlig", "förfaltig", "kvällskärnskärn"):
+        assert standing(text) == "unknown"
+
+
+def test_a_word_that_is_none_is_doubted_however_sure_the_recogniser_is() -> None:
+    assert likely("Strevlig,") < 0.6 < likely("trevlig,")
+    assert likely("Strevlig,", 0.98) < likely("trevlig,", 0.98)
+
+
+def test_a_name_of_the_case_is_no_nonsense() -> None:
+    known = known_words(Vocabulary(names=("Bjelkhagen",), unit=("Lunagården",)))
+    for text in ("Bjelkhagen", "Bjelkhagens", "Lunagården."):
+        assert likely(text) < 0.6 < likely(text, known=known)
+
+
+def test_numbers_and_signs_are_judged_by_the_recogniser_alone() -> None:
+    assert signs(word("14"), frozenset()) == signs(word("och"), frozenset())
+    assert signs(word("–"), frozenset()) == Signs(signs(word("och"), frozenset()).logit, False, False)
+
+
+@given(shares, shares)
+def test_more_sure_is_never_less_likely(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= likely("trivs", low) <= likely("trivs", high) <= 1
+    assert shipped_weights().logit > 0
+
+
+def test_text_and_time_stay() -> None:
+    said = [Word(0.1, 0.4, "Elsa", 0.3, ("Else",), "Älsa")]
+    (after,) = calibrated(said, ())
+    assert (after.start, after.end, after.text, after.alternatives, after.heard) == (
+        0.1,
+        0.4,
+        "Elsa",
+        ("Else",),
+        "Älsa",
+    )

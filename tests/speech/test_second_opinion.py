@@ -1,0 +1,57 @@
+"""What another reading heard stands beside the word, so that a lost or added negation can be shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dictate.speech.second_opinion import plain, with_alternatives
+from dictate.words import Word
+
+
+def words(text: str) -> list[Word]:
+    return [Word(n * 0.4, n * 0.4 + 0.3, word, 0.9) for n, word in enumerate(text.split())]
+
+
+def others(said: str, *readings: str) -> dict[str, tuple[str, ...]]:
+    return {word.text: word.alternatives for word in with_alternatives(words(said), readings) if word.alternatives}
+
+
+@pytest.mark.parametrize(
+    ("said", "reading", "found"),
+    [
+        ("Vi har bestämt det.", "Vi har inte bestämt det.", {"har": ("har inte",)}),
+        ("Vi har inte bestämt det.", "Vi har bestämt det.", {"inte": ("",)}),
+        ("Hon vill inte.", "Hon vill nu.", {"inte.": ("nu.",)}),
+        ("Kommer hon?", "Nu kommer hon?", {"Kommer": ("Nu kommer",)}),
+        ("Mamma sover bra.", "Mamman sov bra.", {"Mamma": ("Mamman",), "sover": ("sov",)}),
+        ("Det är bra.", "det är bra", {}),
+        ("Det är bra.", "", {}),
+        ("Det är bra.", "Tack för att ni tittade på den här filmen", {}),
+    ],
+)
+def test_a_difference_is_put_beside_its_word(said: str, reading: str, found: dict[str, tuple[str, ...]]) -> None:
+    assert others(said, reading) == found
+
+
+def test_several_readings_give_each_word_once_and_the_first_reading_comes_first() -> None:
+    found = others("Mamma sover bra.", "Mamma soffan bra.", "Mamma söver bra.", "Mamma Soffan bra.", "Mamma sov bra.")
+    assert found == {"sover": ("soffan", "söver", "sov")}
+
+
+SAID = ["vi", "har", "inte", "bestämt", "det", "ännu", "med", "mamma", "ej", "12", "Elsa."]
+texts = st.lists(st.sampled_from(SAID), min_size=1, max_size=8)
+
+
+@given(texts, texts)
+def test_putting_in_every_alternative_gives_the_other_reading(said: list[str], reading: list[str]) -> None:
+    found = with_alternatives(words(" ".join(said)), [" ".join(reading)])
+    assert [word.text for word in found] == said
+    if any(word.alternatives for word in found):
+        there = " ".join(word.alternatives[0] if word.alternatives else word.text for word in found)
+        assert plain(" ".join(there.split())) == plain(" ".join(reading))
+
+
+def test_no_words_have_no_alternatives() -> None:
+    assert with_alternatives([], ["Tack."]) == ()
