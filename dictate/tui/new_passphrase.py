@@ -87,7 +87,6 @@ class ShowRecovery(Dialog[None]):
     TITLE = "Återställningsnyckel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Klar"),
-        Binding("escape", "accept", "Klar", show=False),
     ]
 
     def __init__(self, shown: str) -> None:
@@ -104,6 +103,10 @@ class ShowRecovery(Dialog[None]):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(Input).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no way past writing it down but the end of the program."""
+        return action != "back"
 
     @on(Input.Submitted)
     def action_accept(self) -> None:

@@ -112,6 +112,7 @@ class SettingsPage(Page[None]):
         Binding("o,O", "words", "Ordlista"),
         Binding("x,X", "blocks", "Textblock"),
         Binding("k,K", "journey", "Kom igång"),
+        Binding("l,L", "vault", "Lås och nycklar"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -205,6 +206,12 @@ class SettingsPage(Page[None]):
         from dictate.tui.microphone import ChooseMicrophone
 
         self.app.push_screen(ChooseMicrophone())
+
+    def action_vault(self) -> None:
+        """What opens the notes, and changing it."""
+        from dictate.tui.vault_page import VaultPage
+
+        self.app.push_screen(VaultPage())
 
     def action_back(self) -> None:
         self.dismiss(None)

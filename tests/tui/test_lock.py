@@ -18,6 +18,7 @@ from dictate.tui.paste_text import PasteText
 from dictate.tui.review import Review
 from dictate.tui.set_up_vault import SetUpVault
 from dictate.tui.unlock import Unlock
+from dictate.tui.vault_page import VaultPage
 from dictate.vault.idle import Idle
 from dictate.vault.key_store import KeyStore
 from dictate.vault.keys import VaultLocked
@@ -213,3 +214,41 @@ async def test_a_note_under_review_is_written_before_the_lock_and_goes_on_after(
         session.undo()
         session.save()
         assert len(quiet.open(session.note.id).note.sentences) == 2
+
+
+async def test_the_passphrase_is_changed_from_the_settings(made: Callable[..., DictateApp]) -> None:
+    program = made("passphrase")
+    async with program.run_test() as pilot:
+        await arrive(pilot, Unlock)
+        program.screen.query_one(Input).value = PHRASE
+        await pilot.press("enter")
+        await arrive(pilot, Home)
+        await pilot.press("i", "l")
+        page = await arrive(pilot, VaultPage)
+        assert "lösenfrasen" in str(page.query_one("#told", Static).render())
+        await pilot.press("down", "enter")
+        box = await arrive(pilot, NewPassphrase)
+        for name, typed in (("present", PHRASE), ("new", "tre tranor i diket"), ("again", "tre tranor i diket")):
+            box.query_one(f"#{name}", Input).value = typed
+        await pilot.press("enter")
+        await arrive(pilot, VaultPage)
+        assert "bytt" in said(program)
+        await pilot.press("up", "enter")
+        await arrive(pilot, Unlock)
+        program.screen.query_one(Input).value = "tre tranor i diket"
+        await pilot.press("enter")
+        await arrive(pilot, VaultPage)
+
+
+async def test_what_goes_soon_is_told_in_the_list(made: Callable[..., DictateApp]) -> None:
+    program = made("file", rules=VaultRules(sound_days=30))
+    store = program.application.store
+    store.keep_recording("n1", "a" * 32)
+    store._rows("UPDATE note SET created_at = '2026-02-18T10:00:00+01:00'")
+    async with program.run_test() as pilot:
+        await arrive(pilot, Home)
+        for _ in range(100):
+            await pilot.pause(0.1)
+            if program.screen.query_one("#going").display:
+                break
+        assert "ljudet till 1 anteckning" in str(program.screen.query_one("#going", Static).render())
