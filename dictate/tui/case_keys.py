@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from textual.binding import Binding
 from dictate.errors import DictateError
 from dictate.journal.note import NoteFinding
 from dictate.session import Session
+from dictate.tui import large_text
 from dictate.tui.keybar import MORE
 from dictate.tui.lines import Line, Lines
 from redaction.lexicon import Person
@@ -26,6 +28,7 @@ class CaseKeys:
     KEYS: ClassVar[list[Binding]] = [
         Binding("i,I", "add_to_case", "In i ärendet", group=MORE),
         Binding("ä,Ä", "case", "Ärende", key_display="Ä", group=MORE),
+        Binding("v,V", "together", "Läs tillsammans", group=MORE),
         Binding("ö,Ö", "agreements", "Överenskommelser", key_display="Ö", group=MORE),
     ]
 
@@ -95,6 +98,23 @@ class CaseKeys:
                 if self.session.case
                 else "Anteckningen hör inte till något ärende."
             )
+
+    def action_together(self) -> None:
+        """Turns the screen to a child or a parent: who is there, then the note sentence by sentence."""
+        from dictate.tui.together import AtTheTable, Together
+
+        sentences = self.order.sentences
+        if not sentences:
+            self.say("Anteckningen är tom.", wrong=True)
+            return
+
+        def begin(present: tuple[str, ...] | None) -> None:
+            if present is not None:
+                self.write_now()
+                self.app.push_screen(Together(self.session, sentences, present), lambda _: self.look_again())
+
+        threading.Thread(target=large_text.load, daemon=True).start()
+        self.app.push_screen(AtTheTable(self.session), begin)
 
     def action_agreements(self) -> None:
         """Goes through who does what and when."""

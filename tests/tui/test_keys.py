@@ -48,6 +48,7 @@ from dictate.tui.sound_files import SoundFiles
 from dictate.tui.status import Status
 from dictate.tui.struck import Struck
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
+from dictate.tui.together import AtTheTable, Together
 from dictate.tui.unfinished import Unfinished
 from dictate.tui.vocabulary import VocabularyPage
 from dictate.tui.working import Working
@@ -99,6 +100,8 @@ SCREENS: dict[type[Screen], Made] = {
     Agreements: lambda application, session: Agreements(session),
     Recipients: lambda application, session: Recipients(session, Receiver()),
     Status: lambda application, session: Status(),
+    Together: lambda application, session: Together(session, ["s0", "s1"], ["Anna Lindqvist"]),
+    AtTheTable: lambda application, session: AtTheTable(session),
     Journey: lambda application, session: Journey(),
     TextBlocksPage: lambda application, session: TextBlocksPage(),
     ChooseBlock: lambda application, session: ChooseBlock(),

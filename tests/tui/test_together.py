@@ -1,0 +1,97 @@
+"""The shared screen by keys: one large sentence at a time, and nobody else's name."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from dictate.application import Application
+from dictate.read_back import HIDDEN
+from dictate.tui.app import DictateApp
+from dictate.tui.ask import Ask
+from dictate.tui.edit_sentence import EditSentence
+from dictate.tui.lines import Lines
+from dictate.tui.page import TitleBar
+from dictate.tui.review import Review
+from dictate.tui.together import AtTheTable, Together
+from redaction.lexicon import Lexicon, Person
+from tests.tui import sample
+from tests.tui.steps import arrive, said
+
+
+async def begun(pilot: Pilot[None], application: Application) -> Together:
+    """The shared screen with Elias alone at the table."""
+    case = application.save_case("Hemlig rubrik", Lexicon((Person("Anna", "mamman"), Person("Elias", "sonen"))))
+    session = sample.session(application)
+    session.set_case(case.id)
+    pilot.app.review(session)
+    await arrive(pilot, Review)
+    await pilot.press("v")
+    await arrive(pilot, AtTheTable)
+    await pilot.press("down", "space", "enter")
+    screen = await arrive(pilot, Together)
+    await pilot.press("l")
+    await pilot.pause()
+    return screen
+
+
+def drawn(screen: Together) -> str:
+    return " ".join(str(screen.query_one("#sentence", Static).render()).split())
+
+
+async def test_a_child_sees_its_own_name_and_no_other(program: DictateApp) -> None:
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await begun(pilot, program.application)
+        assert drawn(screen) == f"Hembesök hos {HIDDEN} och hennes son Elias den 12 mars."
+        seen = []
+        for _ in range(20):
+            seen.append(drawn(screen) + said(program) + str(screen.query_one(TitleBar).render()))
+            await pilot.press("space")
+            await pilot.pause()
+        everything = " ".join(seen)
+        for other in ("Lindqvist", "Karin", "Holm", "070-174", "Hemlig"):
+            assert other not in everything
+        assert "depression" not in everything
+        assert "Den här meningen visas inte." in everything
+
+
+async def test_large_letters_fill_the_screen(program: DictateApp) -> None:
+    async with program.run_test(size=(80, 24)) as pilot:
+        screen = await begun(pilot, program.application)
+        await pilot.press("l")
+        await pilot.pause()
+        lines = str(screen.query_one("#sentence", Static).render()).splitlines()
+        assert len(lines) > 8
+        assert set("".join(lines)) <= set(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
+        await pilot.resize_terminal(50, 14)
+        await pilot.pause()
+        assert max(map(len, str(screen.query_one("#sentence", Static).render()).splitlines())) <= 48
+
+
+async def test_what_is_changed_and_not_agreed_on_stands_in_the_note_at_once(program: DictateApp) -> None:
+    async with program.run_test(size=(100, 30)) as pilot:
+        screen = await begun(pilot, program.application)
+        note_id = screen.session.note.id
+        await pilot.press("e")
+        await pilot.pause()
+        assert "visas inte här" in said(program)
+        await pilot.press("space", "space")
+        await pilot.pause()
+        assert drawn(screen).startswith("Elias berättade")
+        await pilot.press("e")
+        await arrive(pilot, EditSentence)
+        await pilot.press(*" Ibland.", "enter")
+        await arrive(pilot, Together)
+        await pilot.press("o")
+        await arrive(pilot, Lines)
+        await pilot.press(*"jag sover bra", "enter")
+        await arrive(pilot, Together)
+        kept = program.application.open(note_id).note
+        assert "Elias håller inte med om detta: jag sover bra." in [one.text for one in kept.sentences]
+        await pilot.press("k")
+        await arrive(pilot, Ask)
+        await pilot.press("j")
+        await arrive(pilot, Review)
+        last = program.application.open(note_id).note.sentences[-1].text
+        assert last.startswith("Uppläst och justerat måndag 16 mars 2026 tillsammans med Elias.")
+        assert "Ibland" in last
