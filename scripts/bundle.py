@@ -73,6 +73,9 @@ def _build(chosen: argparse.Namespace) -> None:
     print(f"Paketet {chosen.out} är byggt: Dictate {manifest.version} för {manifest.platform}.")
     print(f"  {len(manifest.files)} filer, {manifest.total_bytes / 1e6:.0f} MB")
     print(f"  {len(wheels)} paket, {sum(one.bytes for one in wheels) / 1e6:.0f} MB; talmodell {model or 'ingen'}")
+    if manifest.python_archive:
+        digest = next(one.sha256 for one in manifest.files if one.path == manifest.python_archive)
+        print(f"  eget Python; till install.ps1: --python-sha256 {digest}")
     if chosen.out.suffix == ".zip":
         print(f"  signatur: {contents.sign_file(chosen.out, key)}")
 
