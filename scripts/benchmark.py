@@ -1,6 +1,6 @@
 """Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
-    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [redaction]
+    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [redaction] [vault]
                                 [--audio FILE...] [--rounds N]
 
 `start`, `speech`, `scan`, `curve` and `screens` are run when none is named. `dictation` needs a virtual microphone;
@@ -28,7 +28,7 @@ SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
 NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
 # Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
-OWN_FILES = ("screens", "dictation", "redaction")
+OWN_FILES = ("screens", "dictation", "redaction", "vault")
 # Those of `benchmark_speech.py`; they read the clips of --manifest, `names` makes its own.
 LISTENED = ("robust", "doubt", "names")
 _NOTE_WORDS = 1_000

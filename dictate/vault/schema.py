@@ -116,6 +116,11 @@ STEPS: Sequence[Sequence[str]] = (
         # What the vault knows of itself: the head of the audit trail, the policy last seen, what was warned of.
         "CREATE TABLE vault_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
+    (
+        # Everything that the list of notes shows, so that ten thousand are listed without reading a body.
+        "CREATE INDEX note_list ON note "
+        "(changed_at DESC, id, template, created_at, exported_at, undecided, remarks, case_id)",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 
