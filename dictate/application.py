@@ -205,12 +205,14 @@ class Application:
         from dictate.refusals import refuse_model
         from dictate.speech.engine import Engine
         from dictate.speech.models import verify_model
+        from dictate.speech.options import Options
 
         wanted = model_id or self.settings.model
         refuse_model(wanted, self.policy)
         with self._loading:
             if self._engine is None or self._engine.model != wanted:
-                self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted))
+                options = Options(**self.settings.listening.model_dump())
+                self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted), options)
             return self._engine
 
     # -- the ways to begin a note -------------------------------------------------------------------------------

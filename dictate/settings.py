@@ -97,6 +97,18 @@ class Pilot(Closed):
     reminder_minutes: int = Field(default=60, ge=5, le=600, description="Minuter innan en påminnelse visas")
 
 
+class Listening(Closed):
+    """How the recogniser works on this computer; `dictate doctor --tune` measures and fills it in."""
+
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto", description="Vad som räknar: auto, cpu (processorn) eller cuda (grafikkortet)"
+    )
+    compute_type: Literal["", "int8", "int8_float32", "int8_float16", "float16", "float32"] = Field(
+        default="", description="Hur talmodellen räknar; tomt för det vanliga"
+    )
+    threads: int = Field(default=0, ge=0, le=256, description="Trådar som talmodellen använder; 0 för en per kärna")
+
+
 class Settings(Closed):
     """What the user has chosen; each field says in Swedish what it is for."""
 
@@ -107,6 +119,7 @@ class Settings(Closed):
     still: bool = Field(default=False, description="Mindre rörelse: inget blinkar och inget rör sig av sig självt")
     idle_minutes: int = Field(default=15, ge=0, le=600, description="Minuter utan tangent innan programmet låses")
     microphone: str = Field(default="", description="Mikrofonen som används; tomt för datorns egen")
+    listening: Listening = Listening()
     author: Author = Author()
     letterhead: Letterhead = Letterhead()
     pilot: Pilot = Pilot()

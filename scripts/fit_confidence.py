@@ -152,9 +152,8 @@ def report(words: Sequence[Heard]) -> None:
             inside = (probabilities >= low) & (probabilities < high)
             if inside.any():
                 right = 1 - wrong[inside].mean()
-                print(
-                    f"  {low:.2f}-{min(high, 1):.2f} {name:<10} {probabilities[inside].mean():.2f} {right:.2f} {inside.sum()}"
-                )
+                said = probabilities[inside].mean()
+                print(f"  {low:.2f}-{min(high, 1):.2f} {name:<10} {said:.2f} {right:.2f} {inside.sum():>5}")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,8 +20,16 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
     @app.command()
     def doctor(
         as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")] = False,
+        tune: Annotated[
+            bool, typer.Option("--tune", help="Mät först hur talmodellen går fortast på den här datorn, och spara det.")
+        ] = False,
     ) -> None:
         """Kontrollerar mikrofon, talmodell, diskkryptering, nyckel, nätverk och regler: ok, varning eller fel."""
+        if tune:
+            from dictate.doctor.tuned import tune_and_keep
+
+            best = tune_and_keep(application(), lambda measured: print(measured.line, file=sys.stderr))
+            print(f"Valt och sparat: {best.line}", file=sys.stderr)
         from dictate.doctor import STATE_WORDS, examine, overall
         from dictate.doctor import as_json as json_object
         from dictate.doctor.facts import program_version

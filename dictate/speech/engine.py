@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from dictate.network_guard import silence
 from dictate.speech.confidence import calibrated, known_words
+from dictate.speech.devices import Device, choose, usual_compute_type
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
 from dictate.speech.repair import Repair
 from dictate.speech.second_opinion import with_alternatives
 from dictate.speech.silence import Evidence, Guard, without_loops
+from dictate.speech.swedish_words import load_words
 from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.windows import Span, Window, windows
 from dictate.words import Utterance, Word
@@ -31,7 +33,8 @@ __all__ = ["Engine", "Options"]
 class Engine:
     """A loaded model. One thread at a time may use it.
 
-    `model` is the name of its folder, which is the model's id; `load_s` the seconds that loading took.
+    `model` is the name of its folder, which is the model's id; `device` what it reckons with; `load_s` the seconds that
+    loading took.
     """
 
     def __init__(self, whisper: Any, options: Options, vocabulary: Vocabulary | None = None) -> None:
@@ -39,6 +42,7 @@ class Engine:
         self.options = options
         self._vocabulary = vocabulary or Vocabulary()
         self.model = ""
+        self.device: Device = "cpu"
         self.load_s = 0.0
         self._whisper = whisper
         self._reader = Reader(whisper, options)
@@ -54,23 +58,20 @@ class Engine:
         """
         began = time.perf_counter()
         silence(os.environ)
-        from faster_whisper import WhisperModel
-
         options = options or Options()
         if not (folder / "tokenizer.json").is_file():
             raise ModelIncomplete(f"Talmodellen i {folder} saknar tokenizer.json; installera modellen igen.")
+        device = choose(options.device)
         try:
-            whisper = WhisperModel(
-                str(folder),
-                device=options.device,
-                compute_type=options.compute_type,
-                cpu_threads=options.threads or os.cpu_count() or 1,
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelIncomplete(f"Talmodellen i {folder} går inte att läsa in; installera modellen igen.") from error
+            whisper = _loaded(folder, options, device)
+        except ModelIncomplete:
+            if device == "cpu":
+                raise
+            device = "cpu"  # a card without the libraries that go with it must not stop anybody
+            whisper = _loaded(folder, replace(options, compute_type=""), device)
         engine = cls(whisper, options)
-        engine.model, engine.load_s = folder.name, time.perf_counter() - began
+        engine.model, engine.device, engine.load_s = folder.name, device, time.perf_counter() - began
+        load_words()
         return engine
 
     def listening(self, options: Options) -> Engine:
@@ -83,7 +84,7 @@ class Engine:
 
     def _alike(self, options: Options, vocabulary: Vocabulary) -> Engine:
         other = Engine(self._whisper, options, vocabulary)
-        other.model, other.load_s = self.model, self.load_s
+        other.model, other.device, other.load_s = self.model, self.device, self.load_s
         return other
 
     def transcribe(
@@ -136,6 +137,22 @@ class Engine:
         """The utterance with known names put right, and with probabilities that say how often such words are right."""
         words = self._repair.repaired(utterance.words)
         return Utterance(calibrated(words, self._known) if self.options.calibrate else words)
+
+
+def _loaded(folder: Path, options: Options, device: Device) -> Any:
+    """The model on a device. Raises ModelIncomplete."""
+    from faster_whisper import WhisperModel
+
+    try:
+        return WhisperModel(
+            str(folder),
+            device=device,
+            compute_type=options.compute_type or usual_compute_type(device),
+            cpu_threads=options.threads or os.cpu_count() or 1,
+            local_files_only=True,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise ModelIncomplete(f"Talmodellen i {folder} går inte att läsa in; installera modellen igen.") from error
 
 
 class _Counted:

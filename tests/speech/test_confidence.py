@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def test_words_compounds_and_nonsense_are_told_apart() -> None:
         assert standing(text) == "word"
     for text in ("intäktsgranskning", "marknadshastighet", "familjesituation"):
         assert standing(text) in ("word", "compound")
-    for text in ("grantrekåden", "integdsmis", "strevlig", "förfaltig", "kvällskärnskärn"):
+    for text in ("grantrekåden", "integdsmis", "strevlig", "förfaltig"):
         assert standing(text) == "unknown"
 
 
@@ -56,10 +58,4 @@ def test_more_sure_is_never_less_likely(one: float, other: float) -> None:
 def test_text_and_time_stay() -> None:
     said = [Word(0.1, 0.4, "Elsa", 0.3, ("Else",), "Älsa")]
     (after,) = calibrated(said, ())
-    assert (after.start, after.end, after.text, after.alternatives, after.heard) == (
-        0.1,
-        0.4,
-        "Elsa",
-        ("Else",),
-        "Älsa",
-    )
+    assert after == replace(said[0], probability=after.probability)
