@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dictate.audio.spool_files import CommonKey
 from dictate.errors import DictateError
+from dictate.vault.folder import unwritable
 
 KEY_BYTES = 32
 
@@ -43,7 +44,10 @@ class KeyFile(CommonKey):
         self._path = path
 
     def key(self) -> bytes:
-        """The key in the file, which is made at the first call. Raises WrongKey when the file holds something else."""
+        """The key in the file, which is made at the first call.
+
+        Raises WrongKey when the file holds something else, FolderUnwritable when it can't be made.
+        """
         try:
             key = self._path.read_bytes()
         except FileNotFoundError:
@@ -71,9 +75,9 @@ class KeyFile(CommonKey):
     def _make(self) -> bytes:
         """Writes a new key. Never over an old one: two programs started at once agree on the first that was written."""
         key = secrets.token_bytes(KEY_BYTES)
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self._path.with_name(f"{self._path.name}.{secrets.token_hex(4)}")
         try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(key)
                 file.flush()
@@ -82,6 +86,8 @@ class KeyFile(CommonKey):
                 os.link(draft, self._path)
             except FileExistsError:
                 return self.key()
+        except OSError as error:
+            raise unwritable(self._path.parent, error) from error
         finally:
             draft.unlink(missing_ok=True)
         return key

@@ -106,3 +106,21 @@ def test_the_copy_goes_after_two_weeks_since_it_may_hold_what_was_removed(first_
 def test_a_new_store_has_todays_version_and_needs_no_copy(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "notes.db"]
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_every_older_version_opens_with_its_notes_and_gets_all_tables(tmp_path: Path, version: int) -> None:
+    db = opened(tmp_path)
+    schema.bring_up_to_date(db, tmp_path / "notes.db", KeyFile(tmp_path / "key").key(), schema.STEPS[:version])
+    db.execute(
+        "INSERT INTO note (id, template, created_at, changed_at, undecided, body) "
+        "VALUES ('n1', 'journalanteckning', ?, ?, 3, 'Kvittrande Sjöfågel')",
+        (NOW, NOW),
+    )
+    db.close()
+    with open_store(tmp_path) as store:
+        assert store.body("n1") == "Kvittrande Sjöfågel"
+        store.audit.add("created", note="n1")
+        assert store.sound_keys.make().own_key
+        assert store.audit.verify() == ()
+    assert (tmp_path / f"notes.db.version-{version}").exists()
