@@ -40,4 +40,6 @@ def program(folder: Path, clock: Clock, *, enabled: bool = True, **chosen: objec
         letterhead=Letterhead(organisation="Exempelkommun", unit="Barn och familj"),
         pilot=pilot,
     )
-    return Application(Folders(folder / "data", folder / "data"), settings, clock=clock)
+    made = Application(Folders(folder / "data", folder / "data"), settings, clock=clock)
+    made.vault.key()  # the question of the first start is answered
+    return made
