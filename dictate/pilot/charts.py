@@ -87,10 +87,10 @@ def spans(lines: Sequence[Span], caption: str, alt: str) -> Picture:
             axes.plot(one.change, place, "o", color=_DARK, markerfacecolor=face, markersize=7, markeredgewidth=1.4)
             axes.text(one.change, place + 0.27, f"{number(one.change, sign=True)} %", ha="center", fontsize=8.5)
         axes.axvline(0, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.text(0, places[0] + 0.75, "ingen skillnad", ha="center", fontsize=8, color=_DARK)
+        axes.text(0, places[0] + 0.95, "ingen skillnad", ha="center", fontsize=8, color=_DARK)
         axes.set_yticks(places, [one.title for one in lines])
         axes.set_xlim(low - room * 0.08, high + room * 0.08)
-        axes.set_ylim(places[-1] - 0.5, places[0] + 0.7)
+        axes.set_ylim(places[-1] - 0.5, places[0] + 0.95)
         axes.set_xlabel("Förändring av tiden, procent (åt vänster: mindre tid när man dikterar)")
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(lambda value, _: number(round(value), sign=True))
@@ -122,8 +122,8 @@ def curve(points: Sequence[Point], caption: str, alt: str) -> Picture:
         for one in points:
             low = one.percent if one.low is None else one.low
             axes.text(one.week, low - 3, f"{number(one.percent)} %", ha="center", va="top", fontsize=8.5)
-        axes.axhline(100, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.text(weeks[-1] + 0.4, 101.5, "skriven anteckning = 100 %", ha="right", va="bottom", fontsize=8)
+        line = axes.axhline(100, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)), label="Skriven anteckning = 100 %")
+        axes.legend(handles=[line], loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False, borderpad=0)
         axes.set_xlim(weeks[0] - 0.5, weeks[-1] + 0.5)
         axes.set_ylim(0, max(115.0, *(top + 5 for top in tops)))
         axes.set_xticks(weeks)
@@ -142,7 +142,8 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
         for place, one in enumerate(reversed(variables)):
             for value, up, face, hatch in ((one.first, 0.2, _GREY, ""), (one.second, -0.2, "white", _HATCH)):
                 axes.barh(place + up, value or 0, height=0.36, color=face, edgecolor=_DARK, linewidth=0.7, hatch=hatch)
-                axes.text((value or 0) + most * 0.035, place + up, number(value or 0), va="center", fontsize=7)
+                beside = _past_diamond(value or 0, one.national, most)
+                axes.text(beside, place + up, number(value or 0), va="center", fontsize=7)
             if one.national is not None:
                 axes.plot(
                     one.national * 4.8, place, "D", color=_DARK, markerfacecolor="white", markersize=4.5, zorder=5
@@ -157,6 +158,14 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
         _legend(axes, [("Före", _GREY, ""), ("Efter", "white", _HATCH)], "Riket 2015–17")
 
     return _drawn(draw, 0.7 + 0.265 * len(variables), caption, alt)
+
+
+def _past_diamond(value: float, national: float | None, most: float) -> float:
+    """Where a bar's figure stands: right of the bar, and of the diamond where that is in its way."""
+    end = value + most * 0.012
+    diamond = None if national is None else national * 4.8
+    in_the_way = diamond is not None and end - most * 0.02 < diamond < end + most * 0.06
+    return diamond + most * 0.025 if in_the_way and diamond is not None else end
 
 
 def survey(questions: Sequence[Comparison], caption: str, alt: str) -> Picture:

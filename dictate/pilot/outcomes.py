@@ -89,7 +89,7 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """Documentation time in one group; `change` None and `persons` 0 where the group is hidden."""
+    """Documentation time in one group; `persons` 0 where it is hidden, `change` None where there is no interval."""
 
     name: str
     within: str = ""

@@ -13,7 +13,7 @@ from dictate.pilot.per_person import LEARNED_FROM, WORKDAY
 from dictate.pilot.suppression import FLOOR
 from dictate.pilot.swedish import NBSP, change, ends, level, listed, number, reach, sentence, sure
 
-_COMPARED_WIDTHS = (0.27, 0.085, 0.085, 0.105, 0.145, 0.11, 0.20)
+_COMPARED_WIDTHS = (0.25, 0.10, 0.10, 0.10, 0.14, 0.11, 0.20)
 
 
 def role_results(role: RoleOutcome, before: str, templates: Mapping[str, str]) -> Iterator[Block]:
@@ -91,11 +91,13 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
             tuple((title, *_group_row(one)[1:]) for title, one in named),
             (0.46, 0.18, 0.16, 0.20),
         )
-    if any(one.change is None for one in role.municipalities):
+    if places or named:
         yield Text(
-            f"Dold: gruppen har färre än {FLOOR} personer, eller hade gjort en sådan grupp möjlig att räkna ut. "
-            "Skillnader mellan kommuner, enheter och mallar prövas inte; de kan vara slump."
+            "Skillnader mellan kommuner, enheter och mallar prövas inte; de kan vara slump. Intervallen är vidare än i "
+            "andra tabeller, så att alla i tabellen håller samtidigt."
         )
+    if any(one.change is None for one in role.municipalities):
+        yield Text(f"Dold: gruppen har färre än {FLOOR} personer, eller hade gjort en sådan grupp möjlig att räkna ut.")
 
 
 def _learning(role: RoleOutcome) -> Iterator[Block]:

@@ -34,14 +34,16 @@ class Estimate:
     mean: float
     low: float
     high: float
-    """`low` to `high` holds the true mean in 95 pilots of 100."""
+    """`low` to `high` holds the true mean, unless another level was asked for, in 95 pilots of 100."""
     p: float
     """How often a difference this large comes by chance where there is none, for this comparison alone."""
     persons: int
 
 
-def estimate(differences: NDArray[np.float64]) -> Estimate | None:
+def estimate(differences: NDArray[np.float64], level: float = LEVEL) -> Estimate | None:
     """The mean of one number a person, with its interval; None with fewer than FEWEST or where nobody differs.
+
+    `level` is how often the interval holds the true mean.
 
     Not-a-number marks a person without the value. The same numbers give the same interval, in whichever order.
     """
@@ -53,7 +55,7 @@ def estimate(differences: NDArray[np.float64]) -> Estimate | None:
         return None
     mean, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(count)
     drawn = _studentized(values, mean)
-    reach = float(np.quantile(drawn, LEVEL, method="higher")) * error
+    reach = float(np.quantile(drawn, level, method="higher")) * error
     p = (1 + int(np.count_nonzero(drawn >= abs(mean) / error))) / (1 + len(drawn))
     return Estimate(mean, mean - reach, mean + reach, p, count)
 
