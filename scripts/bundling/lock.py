@@ -38,7 +38,7 @@ def read_lock(path: Path) -> list[Pinned]:
     """Every entry of a requirements file as `uv pip compile --generate-hashes` writes it. Raises BundleError."""
     entries = []
     for block in re.split(r"\n(?=[A-Za-z0-9])", path.read_text(encoding="utf-8").strip()):
-        requirement = Requirement(block.split("\\\n", 1)[0].strip())
+        requirement = Requirement(block.split("\n", 1)[0].rstrip(" \\"))
         pins = [one.version for one in requirement.specifier if one.operator == "=="]
         digests = tuple(re.findall(r"--hash=sha256:([0-9a-f]{64})", block))
         if len(pins) != 1 or not digests:
