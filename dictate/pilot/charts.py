@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _DARK, _GREY, _PALE = "#1a1a1a", "#767676", "#d9d9d9"
 _HATCH = "////"
+_BACKED: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+"""White behind a figure that stands across a line."""
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so the picture is the same on every machine
     "font.size": 9,
@@ -85,9 +87,11 @@ def spans(lines: Sequence[Span], caption: str, alt: str) -> Picture:
                 axes.plot([one.low, one.high], [place, place], "|", color=_DARK, markersize=8)
             face = _DARK if one.sure else "white"
             axes.plot(one.change, place, "o", color=_DARK, markerfacecolor=face, markersize=7, markeredgewidth=1.4)
-            axes.text(one.change, place + 0.27, f"{number(one.change, sign=True)} %", ha="center", fontsize=8.5)
+            axes.text(
+                one.change, place + 0.27, f"{number(one.change, sign=True)} %", ha="center", fontsize=8.5, bbox=_BACKED
+            )
         axes.axvline(0, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)))
-        axes.text(0, places[0] + 0.95, "ingen skillnad", ha="center", fontsize=8, color=_DARK)
+        axes.text(0, places[0] + 0.95, "ingen skillnad", ha="center", fontsize=8, bbox=_BACKED)
         axes.set_yticks(places, [one.title for one in lines])
         axes.set_xlim(low - room * 0.08, high + room * 0.08)
         axes.set_ylim(places[-1] - 0.5, places[0] + 0.95)

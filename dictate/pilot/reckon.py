@@ -123,10 +123,14 @@ def _notes_tried(tables: DuckDBPyConnection, role: Role) -> Iterator[_Tried]:
     )
     yield _Tried("documentation/words", "Tid per 100 ord", "percent", "tenths", documentation(tables, role, per_words))
     yield _Tried(
-        "learning/time", "Tid per 100 dikterade ord", "percent", "tenths", learned(tables, role, f"median({per_words})")
+        "learning/time",
+        "Inlärning: tid per 100 dikterade ord",
+        "percent",
+        "tenths",
+        learned(tables, role, f"median({per_words})"),
     )
     corrected = learned(tables, role, CORRECTED)
-    yield _Tried("learning/corrections", "Rättade ord per 100 dikterade", "times", "times", corrected)
+    yield _Tried("learning/corrections", "Inlärning: rättade ord per 100 dikterade", "times", "times", corrected)
     yield _Tried("quality/length", "Anteckningens längd", "percent", "words", documentation(tables, role, "ln(words)"))
     days = by_way(tables, role, f"avg(least(days_to_note, {MAX_DAYS}))", KNOWN_DAYS)
     yield _Tried("quality/days", "Från händelse till anteckning", "days", "days", days)

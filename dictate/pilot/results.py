@@ -56,8 +56,7 @@ def _documentation(role: RoleOutcome) -> Iterator[Block]:
 def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
     """The same by municipality and template: described, never called sure."""
     note = role.documentation[0]
-    open_templates = [one for one in role.templates if one.change is not None]
-    named = [(templates.get(one.name, one.name), one) for one in open_templates]
+    named = [(templates.get(one.name, one.name), one) for one in role.templates]
     places = [one for one in role.municipalities if not one.within]
     lines = (
         [Span("Alla", note.change, note.low, note.high, note.verdict in ("less", "more"))]
@@ -71,7 +70,7 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
         yield charts.spans(
             lines,
             "Förändring av tiden per anteckning när man dikterar, med osäkerhetsintervall. Fylld punkt: säker "
-            "skillnad. Ihålig punkt: beskrivs men prövas inte. Utan streck: för få personer för ett intervall.",
+            "skillnad. Ihålig punkt: ingen säker skillnad, eller en grupp som inte prövas.",
             "Punktdiagram. "
             + "; ".join(f"{one.title} {number(one.change, sign=True)} procent, {_ends(one)}" for one in lines)
             + ".",
@@ -81,7 +80,7 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
             "Tid per anteckning efter kommun och enhet",
             ("Kommun, enhet", "Personer (minst)", "Förändring", "Intervall, %"),
             tuple(_group_row(one) for one in role.municipalities),
-            (0.46, 0.18, 0.16, 0.20),
+            (0.42, 0.18, 0.20, 0.20),
             inset=frozenset(place for place, one in enumerate(role.municipalities) if one.within),
         )
     if named:
@@ -89,14 +88,14 @@ def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
             "Tid per anteckning efter mall, för mallar som minst fem personer både skrivit och dikterat",
             ("Mall", "Personer (minst)", "Förändring", "Intervall, %"),
             tuple((title, *_group_row(one)[1:]) for title, one in named),
-            (0.46, 0.18, 0.16, 0.20),
+            (0.42, 0.18, 0.20, 0.20),
         )
     if places or named:
         yield Text(
             "Skillnader mellan kommuner, enheter och mallar prövas inte; de kan vara slump. Intervallen är vidare än i "
             "andra tabeller, så att alla i tabellen håller samtidigt."
         )
-    if any(one.change is None for one in role.municipalities):
+    if any(not one.persons for one in role.municipalities):
         yield Text(f"Dold: gruppen har färre än {FLOOR} personer, eller hade gjort en sådan grupp möjlig att räkna ut.")
 
 
@@ -259,14 +258,12 @@ def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, st
 
 
 def _group_row(one: GroupRow) -> tuple[str, str, str, str]:
+    name = one.name or "Enhet inte angiven"
+    if not one.persons:
+        return (name, "dold", "dold", "dold")
     if one.change is None:
-        return (one.name or "Enhet inte angiven", "dold", "dold", "dold")
-    return (
-        one.name or "Enhet inte angiven",
-        number(one.persons),
-        f"{number(one.change, sign=True)}{NBSP}%",
-        reach(one.low, one.high) if one.low is not None else "för få personer",
-    )
+        return (name, number(one.persons), "data räcker inte", "–")
+    return (name, number(one.persons), f"{number(one.change, sign=True)}{NBSP}%", reach(one.low, one.high))
 
 
 def _of_day(minutes: float | None) -> str:
