@@ -1,9 +1,9 @@
 """Silence on the network: a hook in the interpreter that refuses every socket but local ones, and counts the tries.
 
 Python tells its audit hooks of each socket before it is made, and of each connect, bind, send and name look-up before
-it happens (source: the library reference's table of audit events). A hook can't be taken away again, so neither a
-library nor anything smuggled into one can undo it. Code in C that opens sockets by itself is beyond its reach; that
-there is none is shown by the journey in an empty network namespace and by its system calls (tests/test_silence.py).
+it happens (source: the library reference's table of audit events). A hook can't be taken away again. Code in C that
+opens sockets by itself is beyond its reach, as is code that sets out to change the guard: on Linux the kernel stops
+those (`kernel_lock`), and that there are none is shown by the journey's system calls (tests/test_silence.py).
 
 Nothing lifts the guard inside the program. `dictate models add --download` runs in a process of its own, which is
 started with `environment_for_download`.

@@ -51,15 +51,21 @@ Decide = Annotated[
 ]
 
 
-def _application(*, notes: bool = True) -> Application:
-    """The program as it is set up on this computer; `notes` false for what handles none, and runs on any disk."""
+def _application(*, notes: bool = True, online: bool = False) -> Application:
+    """The program as it is set up on this computer; `notes` false for what handles none, and runs on any disk.
+
+    `online` is for what starts a process that fetches something: the kernel then leaves the network open.
+    """
     from dictate.application import Application
+    from dictate.kernel_lock import lock
     from dictate.network_guard import install
     from dictate.policy import policy_file, read_policy
     from dictate.process import keep_memory_private
     from dictate.settings import Folders, read_settings
 
     keep_memory_private()
+    if not online:
+        lock()
     folders, policy = Folders.of_this_user(), read_policy(policy_file())
     install().closes = policy.network.on_attempt == "close"
     if notes and policy.disk.refuses:
@@ -273,7 +279,7 @@ def models_add(
     from dictate.refusals import refuse_download
     from dictate.speech.models import add_model, download_model
 
-    application = _application(notes=False)
+    application = _application(notes=False, online=download)
     if source is not None and not download:
         add_model(application.catalogue, application.folders.data, model, source)
     elif download and source is None:

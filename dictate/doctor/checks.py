@@ -104,7 +104,8 @@ def network(machine: Machine) -> Check:
         times = "en gång" if machine.network.earlier == 1 else f"{machine.network.earlier} gånger"
         detail = f"Tyst nu, men tidigare har något i programmet stoppats när det försökte nå nätverket ({times})."
         return _check("network", "warning", title, detail, "Visa det här för IT. Loggen: dictate vault audit")
-    return _check("network", "ok", title, "Tyst: vakten stoppar all trafik ut, och inget har försökt.")
+    who = "Vakten och operativsystemet" if machine.network.locked else "Vakten"
+    return _check("network", "ok", title, f"Tyst: inget har försökt nå nätverket. {who} stoppar det som gör det.")
 
 
 def memory(machine: Machine) -> Check:

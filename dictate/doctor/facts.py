@@ -115,11 +115,12 @@ def _key(application: Application) -> Key:
 
 
 def _network(application: Application) -> Network:
+    from dictate.kernel_lock import locked
     from dictate.network_guard import installed
 
     guard = installed()
     refused = tuple(sorted(guard.refused.items())) if guard else ()
-    return Network(guard is not None, refused, _earlier_tries(application))
+    return Network(guard is not None, refused, _earlier_tries(application), locked())
 
 
 def _earlier_tries(application: Application) -> int:

@@ -49,12 +49,14 @@ class Key:
 class Network:
     """Whether the guard stands in this process, and how many tries to reach a network it has refused, by kind.
 
-    `earlier` is how many earlier runs of the program the audit trail has tries from.
+    `earlier` is how many earlier runs of the program the audit trail has tries from; `locked` whether the kernel
+    refuses the process too.
     """
 
     guarded: bool
     refused: tuple[tuple[str, int], ...] = ()
     earlier: int = 0
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
