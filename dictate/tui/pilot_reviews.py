@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -102,7 +101,8 @@ class ReviewSheet(Page[None]):
         "Page Up och Page Down bläddrar i anteckningen."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,2,3,4,5,6,7,8,9", "none", "Svara", key_display="1–9"),
+        Binding("1", "answer(1)", "Svara", key_display="1–9"),
+        *(Binding(str(number), f"answer({number})", f"Svara {number}", show=False) for number in range(2, 10)),
         Binding("0", "open", "Lämna öppen"),
         Binding("enter", "keep", "Spara och stäng"),
         Binding("pagedown", "scroll(1)", "Bläddra", show=False),
@@ -174,14 +174,11 @@ class ReviewSheet(Page[None]):
     def on_row_list_chosen(self) -> None:
         self.action_keep()
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit answers the present question."""
+    def action_answer(self, number: int) -> None:
+        """Answers the present question and goes on to the next."""
         question = self._present()
-        if question is None or not event.key.isdecimal() or event.key == "0":
-            return
-        event.stop()
-        if int(event.key) <= len(question.answers):
-            self._answers[question.id] = question.answers[int(event.key) - 1]
+        if question is not None and number <= len(question.answers):
+            self._answers[question.id] = question.answers[number - 1]
             self._answered(question)
 
     def action_open(self) -> None:

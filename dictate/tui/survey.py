@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -33,7 +32,8 @@ class Survey(Page[None]):
         "Varje svar sparas genast, krypterat på datorn, och du kan ändra det genom att svara en gång till."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,2,3,4,5", "none", "Svara", key_display="1–5"),
+        Binding("1", "answer(1)", "Svara", key_display="1–5"),
+        *(Binding(str(number), f"answer({number})", f"Svara {number}", show=False) for number in SCALE[1:]),
         Binding("space", "skip", "Hoppa över"),
         Binding("backspace", "previous", "Förra frågan"),
         Binding("enter", "back", "Klar"),
@@ -78,18 +78,16 @@ class Survey(Page[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("none", "skip"):
+        if action in ("answer", "skip"):
             return not self.over
         if action == "previous":
             return not self.over and (self._place > 0 or None)
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit answers the question."""
-        if not self.over and event.key in map(str, SCALE):
-            event.stop()
-            self._answers[self._form.questions[self._place].id] = int(event.key)
-            self._keep()
+    def action_answer(self, number: int) -> None:
+        """Answers the question and goes on."""
+        self._answers[self._form.questions[self._place].id] = number
+        self._keep()
 
     def action_skip(self) -> None:
         """Goes on without an answer."""
