@@ -87,6 +87,11 @@ class Audit:
         with contextlib.suppress(OSError):
             put_whole(self._anchor, head.encode())
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is any line."""
+        return self._last()[0] > 0
+
     def lines(self) -> tuple[Line, ...]:
         """All of it, the oldest first."""
         rows = self._rows("SELECT seq, at, event, facts, hash FROM audit ORDER BY seq")

@@ -176,7 +176,9 @@ class Vault:
                 self.ways.write(made)
             self.ways.forget(kept, made)
             self._remember(Found(way, key))
-            self.store.audit.add("key_moved" if kept else "vault_made", way=way)
+            store = self.store  # a new one says itself that it was made
+            if kept is not None:
+                store.audit.add("key_moved", way=way)
             return shown
 
     def wait_out(self) -> None:
@@ -257,6 +259,8 @@ class Vault:
         told: list[tuple[Event, dict[str, Fact]]] = [("unlocked", {"way": self._way})]
         if store.facts.get("policy") != self._policy:
             told.insert(0, ("policy_changed", {"sha256": self._policy or "ingen"}))
+        if not store.audit.begun:
+            told.insert(0, ("vault_made", {"way": self._way}))
         store.audit.add_all(told, lambda: store.facts.keep("policy", self._policy))
         kept = header.read(self.folder)
         if kept is None:

@@ -36,15 +36,15 @@ def told(vault: Vault) -> str:
 
 def test_the_lines_come_back_in_order(vault: Vault) -> None:
     lines = vault.store.audit.lines()
-    assert [line.seq for line in lines] == list(range(1, 12))
-    assert [line.event for line in lines[:2]] == ["unlocked", "exported"]
-    assert lines[5].facts == {"recipient": "case_system", "kept": 4, "replaced": 2, "masked": 1}
+    assert [line.seq for line in lines] == list(range(1, 13))
+    assert [line.event for line in lines[:2]] == ["vault_made", "unlocked"]
+    assert lines[6].facts == {"recipient": "case_system", "kept": 4, "replaced": 2, "masked": 1}
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE audit SET facts = replace(facts, '\"kept\": 4', '\"kept\": 5') WHERE seq = 6",
+        "UPDATE audit SET facts = replace(facts, '\"kept\": 4', '\"kept\": 5') WHERE seq = 7",
         "UPDATE audit SET at = '2020-01-01T00:00:00+00:00' WHERE seq = 6",
         "UPDATE audit SET event = 'removed' WHERE seq = 6",
         "UPDATE audit SET hash = 'a' WHERE seq = 6",
@@ -54,8 +54,8 @@ def test_the_lines_come_back_in_order(vault: Vault) -> None:
         "DELETE FROM audit",
         "DELETE FROM vault_fact WHERE name = 'audit_head'",
         "UPDATE vault_fact SET value = replace(value, '1', '2') WHERE name = 'audit_head'",
-        "INSERT INTO audit SELECT 12, at, event, facts, hash FROM audit WHERE seq = 11",
-        "UPDATE audit SET seq = 100 WHERE seq = 11",
+        "INSERT INTO audit SELECT 13, at, event, facts, hash FROM audit WHERE seq = 12",
+        "UPDATE audit SET seq = 100 WHERE seq = 12",
     ],
 )
 def test_every_change_by_hand_is_found_also_after_the_program_wrote_on(vault: Vault, change: str) -> None:
@@ -89,7 +89,7 @@ def test_an_older_store_put_back_is_found_by_the_file_outside(vault: Vault, tmp_
     for path in tmp_path.glob("old-*"):
         path.rename(tmp_path / path.name.removeprefix("old-"))
     restored = Vault(tmp_path, key_store=none(), stretch=QUICK)
-    assert "har haft 13 rader" in told(restored)
+    assert "har haft 14 rader" in told(restored)
 
 
 @pytest.mark.parametrize("damage", [None, "", "12 abc def", "å"])

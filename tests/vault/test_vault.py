@@ -6,7 +6,9 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,43 +113,86 @@ def test_a_folder_of_the_first_versions_opens_with_its_notes(first_version: Path
     assert has_note(vault(first_version, keyring))
 
 
-def test_a_kill_at_any_write_of_the_move_loses_nothing(first_version: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each write of the move is the last one in turn; what is left opens every time."""
-    before = {path.name: path.read_bytes() for path in first_version.iterdir()}
-    steps = 0
-    for last in range(1, 50):
-        for path in first_version.iterdir():
+class Killed(BaseException):
+    """The program ends here; nothing after it is done."""
+
+
+def killed_at_each_write(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[], object], check: Callable[[], None]
+) -> int:
+    """Does the work again and again from the same files, cut off at its first write, its second ...; gives how many.
+
+    `check` looks at what each kill left.
+    """
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for last in range(1, 100):
+        for path in folder.iterdir():
             path.unlink()
         for name, data in before.items():
-            (first_version / name).write_bytes(data)
-        keyring, count = KeyStore(Kept()), [0]
+            (folder / name).write_bytes(data)
+        count = iter(range(1, 1000))
 
-        class Killed(BaseException):
-            pass
-
-        def counting(original, count=count, last=last, killed=Killed):  # type: ignore[no-untyped-def]
-            def call(*values, **named):  # type: ignore[no-untyped-def]
-                count[0] += 1
-                if count[0] >= last:
-                    raise killed
+        def cutting(original: Callable[..., Any], count: Iterator[int] = count, last: int = last) -> Callable[..., Any]:
+            def call(*values: Any, **named: Any) -> Any:
+                if next(count) >= last:
+                    raise Killed
                 return original(*values, **named)
 
             return call
 
         with monkeypatch.context() as patch:
             for name in ("replace", "unlink", "open"):
-                patch.setattr(Path, name, counting(getattr(Path, name)))
-            patch.setattr(os, "open", counting(os.open))
-            patch.setattr(KeyStore, "put", counting(KeyStore.put))
+                patch.setattr(Path, name, cutting(getattr(Path, name)))
+            patch.setattr(os, "open", cutting(os.open))
+            patch.setattr(KeyStore, "put", cutting(KeyStore.put))
+            patch.setattr(KeyStore, "remove", cutting(KeyStore.remove))
             try:
-                _ = vault(first_version, keyring).store
+                work()
             except Killed:
-                steps += 1
+                pass
             else:
-                break
-        assert has_note(vault(first_version, keyring)), f"killed at write {last}"
+                return last - 1
+        check()
+    raise AssertionError("it never came to an end")
+
+
+def test_a_kill_at_any_write_of_the_move_loses_nothing(first_version: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = KeyStore(Kept())
+
+    def look() -> None:
+        assert has_note(vault(first_version, keyring))
         assert not (first_version / KEY_FILE).exists()
-    assert steps > 8
+
+    writes = killed_at_each_write(first_version, monkeypatch, lambda: vault(first_version, keyring).store, look)
+    assert writes >= 8
+
+
+def test_a_kill_at_any_write_of_a_changed_passphrase_leaves_one_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = with_note(vault(tmp_path))
+    made.set_up("passphrase", PHRASE)
+    made.close()
+
+    def opens(phrase: str) -> bool:
+        again = vault(tmp_path)
+        try:
+            again.unlock(phrase)
+        except WrongKey:
+            return False
+        return has_note(again)
+
+    writes = killed_at_each_write(
+        tmp_path,
+        monkeypatch,
+        lambda: vault(tmp_path).change_passphrase(PHRASE, OTHER),
+        lambda: _assert(opens(PHRASE) != opens(OTHER)),
+    )
+    assert writes >= 8
+
+
+def _assert(claim: bool) -> None:
+    assert claim
 
 
 # -- passphrase and recovery key --------------------------------------------------------------------------------------
