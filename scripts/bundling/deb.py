@@ -25,7 +25,7 @@ from bundling.own_wheel import EPOCH
 _HOME = "opt/dictate"
 _LAUNCHER = """#!/bin/sh
 # -I keeps the user's own Python packages out.
-exec /opt/dictate/bin/python -I -m {module} "$@"
+exec /opt/dictate/bin/python -I -X utf8 -m {module} "$@"
 """
 _DESKTOP = """[Desktop Entry]
 Type=Application

@@ -89,6 +89,8 @@ def _act(chosen: argparse.Namespace, facts: Facts, own: Places, log: Log, say: S
         case "rollback":
             older = leave.rollback(own, log, chosen.notes)
             say(f"Dictate {older.version} används igen.")
+            for line in leave.what_is_in_the_way(own, older):
+                say(line)
         case "uninstall":
             leave.uninstall(own, facts, log, remove_data=chosen.remove_data)
             data = "Användarens data är borttagna." if chosen.remove_data else "Anteckningar och inställningar är kvar."

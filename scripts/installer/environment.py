@@ -144,7 +144,9 @@ def _answer(python: Path, code: str, environment: Mapping[str, str]) -> str:
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str], sentence: str) -> None:
-    result = subprocess.run(command, env=dict(environment), capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, env=dict(environment), capture_output=True, text=True, errors="replace", check=False
+    )
     if result.returncode:
         lines = [line.strip() for line in (result.stderr + result.stdout).splitlines() if line.strip()]
         raise InstallError(f"{sentence} ({lines[-1] if lines else result.returncode})")

@@ -171,7 +171,14 @@ def _staging(places: Places) -> Iterator[Path]:
 def _runner(folder: Path) -> trial.Run:
     def run(command: Sequence[str], own: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, env=dict(own), cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+            command,
+            env=dict(own),
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
 
     return run

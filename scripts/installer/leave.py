@@ -60,6 +60,18 @@ def rollback(places: Places, log: Log, wish: NotesWish) -> Installed:
     return older
 
 
+def what_is_in_the_way(places: Places, older: Installed) -> list[str]:
+    """What the older version says where it can't run with what the newer one left: a setting that it does not know."""
+    command = [str(places.version(older.name) / older.python), "-I", "-X", "utf8", "-m", "dictate", "templates", "list"]
+    try:
+        result = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=60, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return [f"Version {older.version} går inte att starta. Installera den igen."]
+    return result.stderr.strip().splitlines()[-1:] if result.returncode else []
+
+
 def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> None:
     """Removes the program, and with `remove_data` this user's notes, sound and settings. Done twice it does no harm."""
     used = versions.current(places)

@@ -11,7 +11,10 @@ _UNINSTALL_KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Dictate"
 
 
 def launcher(places: Places, *, windows: bool) -> str:
-    """The script that starts the version in use. `-I` keeps the user's own Python packages out."""
+    """The script that starts the version in use.
+
+    `-I` keeps the user's own Python packages out; `-X utf8` makes what is piped on UTF-8 on Windows too.
+    """
     if windows:
         return "\r\n".join(
             (
@@ -20,7 +23,7 @@ def launcher(places: Places, *, windows: bool) -> str:
                 "chcp 65001 >nul",
                 'set /p DICTATE_VERSION=<"%~dp0current"',
                 'set /p DICTATE_PYTHON=<"%~dp0versions\\%DICTATE_VERSION%\\python.path"',
-                '"%~dp0versions\\%DICTATE_VERSION%\\%DICTATE_PYTHON%" -I -m dictate %*',
+                '"%~dp0versions\\%DICTATE_VERSION%\\%DICTATE_PYTHON%" -I -X utf8 -m dictate %*',
                 "exit /b %ERRORLEVEL%",
                 "",
             )
@@ -29,7 +32,7 @@ def launcher(places: Places, *, windows: bool) -> str:
 # Starts the version of Dictate that is in use. Written by its installer.
 prefix={_quoted(str(places.prefix))}
 if read -r version <"$prefix/current" && read -r python <"$prefix/versions/$version/python.path"; then
-    exec "$prefix/versions/$version/$python" -I -m dictate "$@"
+    exec "$prefix/versions/$version/$python" -I -X utf8 -m dictate "$@"
 fi
 echo "Dictate är inte färdigt installerat. Kör installationen igen." >&2
 exit 1

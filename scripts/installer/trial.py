@@ -43,7 +43,7 @@ def try_out(python: Path, work: Path, model: str, run: Run, environment: Mapping
         "DICTATE_DATA": str(work / "data"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",  # the key store is the user's, not the trial's
     }
-    program = [str(python), "-I", "-m", "dictate"]
+    program = [str(python), "-I", "-X", "utf8", "-m", "dictate"]
     outcome = _doctor(program, OF_THE_PROGRAM | ({"speech_model"} if model else set()), run, own)
     if outcome.refused:
         return outcome

@@ -63,7 +63,7 @@ def test_windows_without_its_folders_is_said() -> None:
 def test_the_launcher_of_windows_starts_the_version_in_use_and_keeps_its_status() -> None:
     lines = menu.launcher(places(WINDOWS, whole_machine=False), windows=True).split("\r\n")
     assert 'set /p DICTATE_VERSION=<"%~dp0current"' in lines
-    assert any(line.endswith(r'%DICTATE_PYTHON%" -I -m dictate %*') for line in lines)
+    assert any(line.endswith(r'%DICTATE_PYTHON%" -I -X utf8 -m dictate %*') for line in lines)
     assert lines[-2] == "exit /b %ERRORLEVEL%"
 
 
