@@ -65,6 +65,11 @@ def _add_joining(pilot: typer.Typer, application: Callable[[], Application]) -> 
             print(f"Rapporten är skriven: {written[0]} och {written[1]}")
 
     @pilot.command()
+    def key() -> None:
+        """Visar datorns nyckel för mätfiler, till kommunens lista över kända datorer."""
+        print(application().joined_pilot().public_key())
+
+    @pilot.command()
     def report(
         files: Files,
         keys: Keys = None,

@@ -159,6 +159,13 @@ class LaptopPilot:
         sheet = {question.id: question.text for question in self.sheet}
         return plain_words(file, {**templates, "annan": "annan mall", **variables, **sheet, **questions})
 
+    def public_key(self) -> str:
+        """The key that this laptop's pilot files are signed with, for the municipality's list of known keys."""
+        from dictate.pilot.collecting import signing_key
+        from dictate.pilot.pilot_file import public_key_of
+
+        return public_key_of(signing_key(self.tables))
+
     def leave(self, file: PilotFile, path: Path, *, replace: bool = False) -> None:
         """Signs the file that the user has seen and said yes to, and writes it.
 

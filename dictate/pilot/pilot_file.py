@@ -137,12 +137,17 @@ class PilotFile:
 
 def sign(file: PilotFile, private_key: Ed25519PrivateKey) -> bytes:
     """The bytes of the signed file, one line of JSON. Raises PilotFileRefused when `file` breaks the format."""
-    key = base64.b64encode(private_key.public_key().public_bytes_raw()).decode()
+    key = public_key_of(private_key)
     data: Data = _plain(file) | {"schema": SCHEMA, "made_on": file.made_on.isoformat(), "public_key": key}
     data["signature"] = base64.b64encode(private_key.sign(_canonical(data))).decode()
     content = _canonical(data) + b"\n"
     check(json.loads(content), "med mätningar")
     return content
+
+
+def public_key_of(private_key: Ed25519PrivateKey) -> str:
+    """The key that a file of this private key carries, in base64."""
+    return base64.b64encode(private_key.public_key().public_bytes_raw()).decode()
 
 
 def read(path: Path) -> PilotFile:
