@@ -56,3 +56,33 @@ def test_an_edited_file_stops_the_merge_with_its_name(files: Path, tmp_path: Pat
     assert left.returncode == 0
     assert "3.json" in left.stderr
     assert "Tiden per anteckning" in left.stdout
+
+
+def test_a_laptops_own_file_is_taken_with_the_key_that_it_shows(tmp_path: Path) -> None:
+    """The whole way: a laptop's key in the list, its file shown, written, and accepted by the merge."""
+    out = tmp_path / "min.json"
+    assert run(tmp_path, "setup", "--start", "2026-03-16", "--municipality", "Exempelkommun").returncode == 0
+    key = run(tmp_path, "key").stdout.strip()
+    shown = run(tmp_path, "export", "--out", out, "--yes")
+    assert shown.returncode == 0, shown.stderr
+    assert json.loads(out.read_bytes())["public_key"] == key
+    listed = tmp_path / "nycklar.txt"
+    listed.write_text(f"{key}  # dator 1\n", encoding="utf-8")
+    done = run(tmp_path, "report", out, "--keys", listed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Då visas inga resultat" in done.stdout
+    listed.write_text("A" * 43 + "=\n", encoding="utf-8")
+    refused = run(tmp_path, "report", out, "--keys", listed)
+    assert refused.returncode == 1
+    assert "min.json" in refused.stderr
+    assert "nyckellistan" in refused.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[" * 200_000, b"x" * 7_000_000, b'{"schema":"dictate.pilot/9"}'])
+def test_what_is_no_pilot_file_is_one_sentence_with_its_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "annat.json"
+    path.write_bytes(content)
+    done = run(tmp_path, "report", path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Filen annat.json kan inte användas: ")
+    assert done.stderr.count("\n") == 1
