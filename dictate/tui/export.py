@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +17,7 @@ from textual.widgets import Input, Static
 from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding
 from dictate.journal.render import Reading
+from dictate.pilot.measures import count_words
 from dictate.refusals import UndecidedFindings
 from dictate.session import Session
 from dictate.tui.ask import Ask
@@ -249,6 +251,8 @@ class Export(Page[Back]):
             Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
         ]
         lines.append(Content.assemble((f"{'Sammanlagt':<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
+        if told := self._beside_typed():
+            lines += [Content(""), Content(told)]
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
@@ -257,6 +261,17 @@ class Export(Page[Back]):
         self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
         self.set_focus(None)
         self.refresh_bindings()
+
+    def _beside_typed(self) -> str:
+        """This note's time beside the user's own typed notes, where a pilot has timed such; else ""."""
+        application, note = self.session.application, self.session.note
+        if not application.settings.pilot.enabled:
+            return ""
+        words = sum(count_words(sentence.text) for sentence in note.sentences)
+        with suppress(DictateError):  # the document is made; a comparison that fails is no news
+            if found := application.pilot.beside(note.id, words):
+                return found.sentence()
+        return ""
 
     def action_back(self) -> None:
         """Back to the review, or to the list when the note has left."""

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from dictate.application import Application
 from dictate.pilot import pilot_file
 from dictate.tui.app import DictateApp
+from dictate.tui.export import Export
 from dictate.tui.family_questions import FamilyQuestions
 from dictate.tui.home import Home
 from dictate.tui.large_text import drawn, largest
@@ -217,6 +218,27 @@ async def test_the_review_is_timed_by_keys_and_reaches_the_pilot(app: DictateApp
         await arrive(pilot, Home)
     kept = application.pilot._figures(session.note.id)
     assert 0.2 < kept.seconds["review_s"] < 30
+
+
+async def test_the_receipt_tells_the_notes_time_beside_the_users_own_typed_notes(
+    app: DictateApp, application: Application, home: Path
+) -> None:
+    session = ready(application)
+    session.timings["Dikterade"] = 120.0
+    for _ in range(3):
+        application.pilot.tables.add_typed("2026-03-12", 900, 92, "")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await arrive(pilot, Home)
+        app.push_screen(Export(session, "16 mars"))
+        screen = await arrive(pilot, Export)
+        screen.query_one(Input).value = str(home / "Documents" / "ut.docx")
+        await pilot.press("enter")
+        await pilot.pause()
+        told = str(screen.query_one("#receipt", Static).render())
+    assert screen.exported, said(app)
+    assert "tog 2 minuter" in told
+    assert "ungefär 15 minuter" in told
+    assert "Exporterade" in told
 
 
 async def test_a_typed_note_is_timed_and_its_text_only_counted(
