@@ -31,15 +31,14 @@ trap leave EXIT
 
 row() { printf '%s|%s|%s\n' "$1" "$2" "$3" | tee -a "$table"; }
 
-# step NAME COMMAND...: runs it, stops the check where it fails, and notes the time. `detail` may be set by the command.
+# step NAME COMMAND...: runs it, stops the check where it fails, and notes the time: by the clock, and of the processors
+# (in the program and in the system). `detail` may be set by the command.
 step() {
-    local name=$1 began ended
+    local name=$1 TIMEFORMAT='%1R s, %1U+%1S'
     shift
     detail=''
-    began=$(date +%s.%N)
-    "$@" >"$work/log" 2>&1 || { echo "FEL: $name" >&2; tail -n 20 "$work/log" >&2; exit 1; }
-    ended=$(date +%s.%N)
-    row "$name" "$(awk -v a="$began" -v b="$ended" 'BEGIN { printf "%.1f s", b - a }')" "${detail:-ok}"
+    { time "$@" >"$work/log" 2>&1; } 2>"$work/time" || { echo "FEL: $name" >&2; tail -n 20 "$work/log" >&2; exit 1; }
+    row "$name" "$(tail -n 1 "$work/time")" "${detail:-ok}"
 }
 
 # refused NAME STATUS SENTENCE COMMAND...: it must end with that status and one line that holds the sentence.
@@ -174,27 +173,6 @@ files >"$bare"
 step "installera $older" install older
 step 'demo' demo
 step 'en anteckning' write_note
-step "uppgradera till $version" install bundle
-step 'version i bruk' expect_version "$version"
-step 'demo' demo
-step 'doctor' doctor
-step 'första skärmen' first_screen
-step 'första skärmen ur källkoden, samtidigt' first_screen_of_source
-step 'anteckningen är kvar' expect_notes 1
-step 'samma paket en gång till' install bundle
-step 'gå tillbaka' user 'sh ~/.local/lib/dictate/install.sh rollback'
-step 'version i bruk' expect_version "$older"
-step 'anteckningen är kvar' expect_notes 1
-step "uppgradera igen" install bundle
-
-echo "== En version som ändrar anteckningarnas tabeller"
-step "uppgradera till $newer" install newer
-step 'anteckningen förs över' expect_notes 1
-refused 'tillbaka utan besked om anteckningar' 1 'kan inte läsas av' user 'sh ~/.local/lib/dictate/install.sh rollback'
-step 'version i bruk' expect_version "$newer"
-step 'tillbaka med kopian' user 'sh ~/.local/lib/dictate/install.sh rollback --notes restore'
-step 'anteckningen är kvar' expect_notes 1
-
 echo "== Ändrade paket"
 spoil() { # spoil COMMAND...: a copy of the bundle in `spoilt`, changed by the command in its folder
     rm -rf "$work/bundles/spoilt"
@@ -221,9 +199,30 @@ spoil cp -f ../older/manifest.json ../older/manifest.json.minisig .; spoilt 'en 
 "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/other" >/dev/null
 refused 'fel publik nyckel' 3 'annan nyckel' user "sh /bundles/bundle/install.sh --public-key /bundles/other/bundle.pub"
 refused 'ingen publik nyckel' 1 'publika nyckel saknas' user 'sh /bundles/bundle/install.sh'
+step 'version i bruk' expect_version "$older"
+
+echo "== Uppgradera och gå tillbaka"
+step "uppgradera till $version" install bundle
 refused 'en äldre version' 5 'äldre än den installerade' install older
 step 'version i bruk' expect_version "$version"
 step 'demo' demo
+step 'doctor' doctor
+step 'första skärmen' first_screen
+step 'första skärmen ur källkoden, samtidigt' first_screen_of_source
+step 'anteckningen är kvar' expect_notes 1
+step 'samma paket en gång till' install bundle
+step 'gå tillbaka' user 'sh ~/.local/lib/dictate/install.sh rollback'
+step 'version i bruk' expect_version "$older"
+step 'anteckningen är kvar' expect_notes 1
+step "uppgradera igen" install bundle
+
+echo "== En version som ändrar anteckningarnas tabeller"
+step "uppgradera till $newer" install newer
+step 'anteckningen förs över' expect_notes 1
+refused 'tillbaka utan besked om anteckningar' 1 'kan inte läsas av' user 'sh ~/.local/lib/dictate/install.sh rollback'
+step 'version i bruk' expect_version "$newer"
+step 'tillbaka med kopian' user 'sh ~/.local/lib/dictate/install.sh rollback --notes restore'
+step 'anteckningen är kvar' expect_notes 1
 
 echo "== Avveckla"
 step 'ta bort, behåll data' user 'sh ~/.local/lib/dictate/install.sh uninstall'
@@ -255,4 +254,4 @@ step 'inget är kvar' same_files "$bare"
 
 echo
 echo "== Sammanfattning, $(git -C "$root" rev-parse --short HEAD), $(nproc) kärnor"
-awk -F'|' '{ printf "%-44s %10s  %s\n", $1, $2, $3 }' "$table"
+awk -F'|' '{ printf "%-44s %22s  %s\n", $1, $2, $3 }' "$table"
