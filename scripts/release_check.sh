@@ -189,13 +189,13 @@ spoil flip model/model.bin 9000000;                      spoilt 'ändrad talmode
 spoil flip templates/barnbrev.toml 5;                    spoilt 'ändrad mall' 'templates/barnbrev.toml i paketet är ändrad'
 spoil swap_text manifest.json 's/"bytes": 1/"bytes": 2/'; spoilt 'ändrad förteckning' 'förteckning är ändrad'
 spoil swap_text manifest.json 's/wheels.numpy/..\/..\/numpy/'; spoilt 'förteckning som klättrar, inte signerad' 'förteckning är ändrad'
-spoil swap_text manifest.json.minisig '2s/.\{6\}==$/AAAAAA==/'; spoilt 'ändrad signatur' 'ändrad'
+spoil swap_text manifest.json.minisig '2s/^\(RU.\{40\}\)....../\1AAAAAA/'; spoilt 'ändrad signatur' 'efter att IT signerade'
 spoil swap_text manifest.json.minisig '3s/dictate/dictare/';  spoilt 'ändrad signerad kommentar' 'signatur är ändrad'
 spoil rm manifest.json.minisig;                          spoilt 'ingen signatur' 'saknar sin förteckning eller sin signatur'
 spoil touch wheels/sitecustomize.py;                     spoilt 'en fil för mycket' 'wheels/sitecustomize.py hör inte till'
 spoil rm "$wheel";                                       spoilt 'en fil för litet' "$wheel saknas"
-spoil sh -c "mv $wheel /tmp/w.whl; ln -s /tmp/w.whl $wheel"; spoilt 'en länk i stället för ett hjul' 'är en länk'
-spoil cp -f ../older/manifest.json ../older/manifest.json.minisig .; spoilt 'en annan versions förteckning' 'ändrad\|saknas\|hör inte'
+spoil sh -c "mv $wheel ../w.whl; ln -s ../../w.whl $wheel"; spoilt 'en länk i stället för ett hjul' 'är en länk'
+spoil cp --remove-destination ../older/manifest.json ../older/manifest.json.minisig .; spoilt 'en annan versions förteckning' 'ändrad\|saknas\|hör inte'
 "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/other" >/dev/null
 refused 'fel publik nyckel' 3 'annan nyckel' user "sh /bundles/bundle/install.sh --public-key /bundles/other/bundle.pub"
 refused 'ingen publik nyckel' 1 'publika nyckel saknas' user 'sh /bundles/bundle/install.sh'
