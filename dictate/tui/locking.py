@@ -46,6 +46,7 @@ class Locking:
 
     def tick(self) -> None:
         """To be called every second."""
+        self.idle.limit_s = self._app.application.idle_s  # the user may have changed it
         self._wanted = self.idle.due() or self._wanted
         if self._wanted and not self._working:
             self.lock()

@@ -180,8 +180,8 @@ async def test_nothing_is_lost_behind_the_lock_and_no_key_works_there(made: Call
         page = await arrive(pilot, PasteText)
         await pilot.press(*"halvskriven")
         clocks = Clocks()
-        program.locking.idle = clocks.idle(60)
-        clocks.go(61)
+        program.locking.idle = clocks.idle(0)
+        clocks.go(1, 3600)
         program.locking.tick()
         await arrive(pilot, Unlock)
         with pytest.raises(VaultLocked):
