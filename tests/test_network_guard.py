@@ -257,3 +257,29 @@ except PermissionError:
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.stdout.endswith("REFUSED 1\n"), done
+
+
+def test_a_try_stands_in_the_audit_trail_without_where_to(tmp_path: Path) -> None:
+    script = """
+import socket, sys
+from pathlib import Path
+from dictate.application import Application
+from dictate.network_guard import install
+from dictate.settings import Folders, Settings
+install()
+program = Application(Folders(Path(sys.argv[1]), Path(sys.argv[1])), Settings())
+program.vault.key()
+for _ in range(2):
+    try:
+        socket.getaddrinfo("kommun.example", 443)
+    except PermissionError:
+        pass
+program.note_network_tries()
+print([(line.event, dict(line.facts)) for line in program.store.audit.lines()][-1], program.store.audit.verify())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "data")],
+        capture_output=True, text=True, timeout=60, cwd=Path(__file__).parent.parent,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "('network_refused', {'socket.getaddrinfo': 2}) ()\n"

@@ -30,6 +30,7 @@ app = typer.Typer(
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # with --debug too: the values of variables are words of a note
     context_settings=_HELP,
 )
 _GROUP: Any = {"rich_markup_mode": None, "no_args_is_help": True}
