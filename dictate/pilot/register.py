@@ -37,7 +37,7 @@ class Register:
 
     def running(self) -> Stretch | None:
         """The stretch that runs, None when no time is taken."""
-        return next((one for one in self.stretches() if one.end is None), None)
+        return next((_stretch(row) for row in self._tables.times(running=True)), None)
 
     def doubt(self) -> Doubt | None:
         """Whether the running stretch may have been forgotten, over night above all."""

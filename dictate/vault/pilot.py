@@ -60,10 +60,10 @@ class PilotTables:
 
     # -- working time ---------------------------------------------------------------------------------------------
 
-    def times(self) -> tuple[TimeRow, ...]:
-        """All stretches that stand, in the order they were written."""
-        columns = "variable, started_at, ended_at, corrected, id"
-        rows = self._rows(f"SELECT {columns} FROM pilot_time WHERE withdrawn_by IS NULL ORDER BY id")
+    def times(self, *, running: bool = False) -> tuple[TimeRow, ...]:
+        """All stretches that stand, in the order they were written, or only the one that is `running`."""
+        columns, which = "variable, started_at, ended_at, corrected, id", " AND ended_at = ''" if running else ""
+        rows = self._rows(f"SELECT {columns} FROM pilot_time WHERE withdrawn_by IS NULL{which} ORDER BY id")
         return tuple(TimeRow(str(row[0]), str(row[1]), str(row[2]), bool(row[3]), int(row[4])) for row in rows)
 
     def edit_times(self, withdrawn: Iterable[int], added: Iterable[TimeRow]) -> bool:
@@ -72,7 +72,7 @@ class PilotTables:
         False when one of them stands no more, because another program has changed it: then nothing is done.
         """
         with self._transaction():
-            standing = {row.id for row in self.times()}
+            standing = {int(row[0]) for row in self._rows("SELECT id FROM pilot_time WHERE withdrawn_by IS NULL")}
             gone = tuple(withdrawn)
             if not standing.issuperset(gone):
                 return False
