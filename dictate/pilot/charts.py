@@ -42,12 +42,12 @@ _WIDTH = 6.3
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A line of a chart of intervals: a change in percent, `low` and `high` None where there is no interval."""
+    """A line of a chart of intervals: a change in percent and from where to where it may be."""
 
     title: str
     change: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     sure: bool
     last: bool = False
     """The last of its kind: what follows stands apart."""
@@ -77,14 +77,13 @@ def spans(lines: Sequence[Span], caption: str, alt: str) -> Picture:
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
-        ends = [end for one in lines for end in (one.low, one.high, one.change) if end is not None]
+        ends = [end for one in lines for end in (one.low, one.high)]
         low, high = min(0.0, *ends), max(0.0, *ends)
         room = max(high - low, 10.0)
         places = _apart(lines)
         for place, one in zip(places, lines, strict=True):
-            if one.low is not None and one.high is not None:
-                axes.plot([one.low, one.high], [place, place], color=_DARK, linewidth=1.6, solid_capstyle="butt")
-                axes.plot([one.low, one.high], [place, place], "|", color=_DARK, markersize=8)
+            axes.plot([one.low, one.high], [place, place], color=_DARK, linewidth=1.6, solid_capstyle="butt")
+            axes.plot([one.low, one.high], [place, place], "|", color=_DARK, markersize=8)
             face = _DARK if one.sure else "white"
             axes.plot(one.change, place, "o", color=_DARK, markerfacecolor=face, markersize=7, markeredgewidth=1.4)
             axes.text(
@@ -118,18 +117,15 @@ def curve(points: Sequence[Point], caption: str, alt: str) -> Picture:
         axes = figure.add_subplot()
         weeks, values = [one.week for one in points], [one.percent for one in points]
         for one in points:
-            if one.low is not None and one.high is not None:
-                axes.plot([one.week, one.week], [one.low, one.high], color=_GREY, linewidth=1.4)
-                axes.plot([one.week, one.week], [one.low, one.high], "_", color=_GREY, markersize=7)
+            axes.plot([one.week, one.week], [one.low, one.high], color=_GREY, linewidth=1.4)
+            axes.plot([one.week, one.week], [one.low, one.high], "_", color=_GREY, markersize=7)
         axes.plot(weeks, values, "-o", color=_DARK, markersize=5.5, linewidth=1.5)
-        tops = [one.percent if one.high is None else one.high for one in points]
         for one in points:
-            low = one.percent if one.low is None else one.low
-            axes.text(one.week, low - 3, f"{number(one.percent)} %", ha="center", va="top", fontsize=8.5)
+            axes.text(one.week, one.low - 3, f"{number(one.percent)} %", ha="center", va="top", fontsize=8.5)
         line = axes.axhline(100, color=_DARK, linewidth=0.9, linestyle=(0, (4, 3)), label="Skriven anteckning = 100 %")
         axes.legend(handles=[line], loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False, borderpad=0)
         axes.set_xlim(weeks[0] - 0.5, weeks[-1] + 0.5)
-        axes.set_ylim(0, max(115.0, *(top + 5 for top in tops)))
+        axes.set_ylim(0, max(115.0, *(one.high + 5 for one in points)))
         axes.set_xticks(weeks)
         axes.set_xlabel("Vecka från personens egen start")
         axes.set_ylabel("Tid per 100 ord, % av skriven")

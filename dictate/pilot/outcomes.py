@@ -42,7 +42,7 @@ class Comparison:
     verdict: Verdict
     """`unsure` where chance alone could have made the difference, `too few` where there is no interval at all."""
     persons: int = 0
-    """In fives; 0 where they are under five, and then nothing is shown."""
+    """In fives; 0 where they are under five. With `too few` nothing else is shown."""
     first: float | None = None
     """The level before, or typed."""
     second: float | None = None
@@ -70,8 +70,8 @@ class Point:
     week: int
     """1 is the first."""
     percent: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     persons: int
 
 
@@ -171,10 +171,8 @@ def in_unit(value: float, unit: Unit) -> float:
     return 100 * math.expm1(value) if unit == "percent" else value
 
 
-def verdict(found: Estimate | None, claimed: bool, unit: Unit) -> Verdict:
+def verdict(found: Estimate, claimed: bool, unit: Unit) -> Verdict:
     """What may be said of a difference. A claim whose shown interval reaches zero is none."""
-    if found is None:
-        return "too few"
     low, high = interval(found, unit)
     if not claimed or low <= 0 <= high:
         return "unsure"

@@ -161,7 +161,7 @@ def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
 
 
 def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Comparison:
-    """As shown: nothing under five persons, the levels alone under what an interval needs."""
+    """As shown: without an interval no figure either, for two levels beside each other are read as a result."""
     both = tried.pairs.complete()
     bare = Comparison(
         tried.id,
@@ -175,17 +175,19 @@ def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Compari
     )
     if len(both.first) < FLOOR:
         return bare
-    shown = replace(
-        bare,
-        persons=in_fives(len(both.first)),
+    counted = replace(bare, persons=in_fives(len(both.first)))
+    if found is None:
+        return counted
+    low, high = interval(found, tried.unit)
+    return replace(
+        counted,
+        verdict=verdict(found, claimed, tried.unit),
         first=level_shown(tried.level_of(float(both.first.mean())), tried.level),
         second=level_shown(tried.level_of(float(both.second.mean())), tried.level),
+        change=rounded(in_unit(found.mean, tried.unit), tried.unit),
+        low=low,
+        high=high,
     )
-    if found is None:
-        return shown
-    low, high = interval(found, tried.unit)
-    change = rounded(in_unit(found.mean, tried.unit), tried.unit)
-    return replace(shown, verdict=verdict(found, claimed, tried.unit), change=change, low=low, high=high)
 
 
 def _role(tables: DuckDBPyConnection, role: Role, persons: int, compared: Mapping[str, Comparison]) -> RoleOutcome:
@@ -230,19 +232,19 @@ def _level(
 
 
 def _curve(tables: DuckDBPyConnection, role: Role) -> tuple[Point, ...]:
-    """Weeks with at least five persons, up to the first that has fewer."""
+    """The weeks up to the first that has too few persons for an interval."""
     points = []
     for week, values in enumerate(weekly(tables, role)):
-        if len(values) < FLOOR:
-            break
         found = estimate(values)
-        low, high = interval(found, "percent") if found else (None, None)
+        if found is None:
+            break
+        low, high = interval(found, "percent")
         points.append(
             Point(
                 week + 1,
-                100 + rounded(in_unit(float(values.mean()), "percent"), "percent"),
-                None if low is None else 100 + low,
-                None if high is None else 100 + high,
+                100 + rounded(in_unit(found.mean, "percent"), "percent"),
+                100 + low,
+                100 + high,
                 in_fives(len(values)),
             )
         )

@@ -10,7 +10,8 @@ from dictate.pilot import prose
 from dictate.pilot.blocks import Block, Bullets, Heading, Report, Table, Text
 from dictate.pilot.outcomes import Comparison, Outcome, RoleOutcome
 from dictate.pilot.pilot_file import Role
-from dictate.pilot.results import families_and_reviews, role_results
+from dictate.pilot.results import role_results
+from dictate.pilot.results_counted import families_and_reviews
 from dictate.pilot.suppression import FLOOR
 from dictate.pilot.swedish import at_least, capital, change, day, ends, level, listed, number, sentence
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from dictate.pilot import charts
 from dictate.pilot.blocks import Block, Heading, Table, Text
-from dictate.pilot.charts import Span
-from dictate.pilot.outcomes import Comparison, GroupRow, Outcome, RoleOutcome
-from dictate.pilot.per_person import LEARNED_FROM, WORKDAY
-from dictate.pilot.suppression import FLOOR
-from dictate.pilot.swedish import NBSP, change, ends, level, listed, number, reach, sentence, sure
+from dictate.pilot.outcomes import Comparison, RoleOutcome
+from dictate.pilot.per_person import FEWEST_DAYS, LEARNED_FROM, WORKDAY
+from dictate.pilot.results_by_group import by_group
+from dictate.pilot.statistics import FEWEST
+from dictate.pilot.swedish import NBSP, change, ends, level, listed, number, sentence, sure
 
 _COMPARED_WIDTHS = (0.25, 0.10, 0.10, 0.10, 0.14, 0.11, 0.20)
 
@@ -20,7 +19,7 @@ def role_results(role: RoleOutcome, before: str, templates: Mapping[str, str]) -
     """All results of one role; `before` stands first in each heading, templates give their titles by id."""
     yield Heading(2, f"{before}Tid för dokumentation")
     yield from _documentation(role)
-    yield from _groups(role, templates)
+    yield from by_group(role, templates)
     yield Heading(2, f"{before}Inlärning")
     yield from _learning(role)
     yield Heading(2, f"{before}Kvalitet")
@@ -51,52 +50,6 @@ def _documentation(role: RoleOutcome) -> Iterator[Block]:
             f"Stapeldiagram. {'; '.join(words)}.",
         )
         yield _compared(role.documentation, "Tid för dokumentation", ("Skriven", "Dikterad"))
-
-
-def _groups(role: RoleOutcome, templates: Mapping[str, str]) -> Iterator[Block]:
-    """The same by municipality and template: described, never called sure."""
-    note = role.documentation[0]
-    named = [(templates.get(one.name, one.name), one) for one in role.templates]
-    places = [one for one in role.municipalities if not one.within]
-    lines = (
-        [Span("Alla", note.change, note.low, note.high, note.verdict in ("less", "more"))]
-        if note.change is not None
-        else []
-    )
-    lines += [Span(one.name, one.change, one.low, one.high, False) for one in places if one.change is not None]
-    lines = [replace(one, last=True) if one is lines[-1] else one for one in lines]
-    lines += [Span(title, one.change, one.low, one.high, False) for title, one in named if one.change is not None]
-    if len(lines) > 1:
-        yield charts.spans(
-            lines,
-            "Förändring av tiden per anteckning när man dikterar, med osäkerhetsintervall. Fylld punkt: säker "
-            "skillnad. Ihålig punkt: ingen säker skillnad, eller en grupp som inte prövas.",
-            "Punktdiagram. "
-            + "; ".join(f"{one.title} {number(one.change, sign=True)} procent, {_ends(one)}" for one in lines)
-            + ".",
-        )
-    if places:
-        yield Table(
-            "Tid per anteckning efter kommun och enhet",
-            ("Kommun, enhet", "Personer (minst)", "Förändring", "Intervall, %"),
-            tuple(_group_row(one) for one in role.municipalities),
-            (0.42, 0.18, 0.20, 0.20),
-            inset=frozenset(place for place, one in enumerate(role.municipalities) if one.within),
-        )
-    if named:
-        yield Table(
-            "Tid per anteckning efter mall, för mallar som minst fem personer både skrivit och dikterat",
-            ("Mall", "Personer (minst)", "Förändring", "Intervall, %"),
-            tuple((title, *_group_row(one)[1:]) for title, one in named),
-            (0.42, 0.18, 0.20, 0.20),
-        )
-    if places or named:
-        yield Text(
-            "Skillnader mellan kommuner, enheter och mallar prövas inte; de kan vara slump. Intervallen är vidare än i "
-            "andra tabeller, så att alla i tabellen håller samtidigt."
-        )
-    if any(not one.persons for one in role.municipalities):
-        yield Text(f"Dold: gruppen har färre än {FLOOR} personer, eller hade gjort en sådan grupp möjlig att räkna ut.")
 
 
 def _learning(role: RoleOutcome) -> Iterator[Block]:
@@ -144,7 +97,8 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
     shown = [one for one in role.time if one.first is not None]
     if not shown:
         yield Text(
-            "Data räcker inte: färre än fem personer har registrerat sin arbetstid minst tre dagar både före och efter."
+            f"Data räcker inte: färre än {FEWEST} personer har registrerat sin arbetstid minst {FEWEST_DAYS} dagar "
+            "både före och efter."
         )
         return
     found = [one for one in shown if one.verdict in ("less", "more")]
@@ -185,7 +139,7 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
 def _survey(role: RoleOutcome) -> Iterator[Block]:
     shown = [one for one in role.survey if one.first is not None]
     if not shown:
-        yield Text("Data räcker inte: färre än fem personer har svarat på samma fråga både före och efter.")
+        yield Text(f"Data räcker inte: färre än {FEWEST} personer har svarat på samma fråga både före och efter.")
         return
     yield charts.survey(
         shown,
@@ -195,45 +149,6 @@ def _survey(role: RoleOutcome) -> Iterator[Block]:
         + ".",
     )
     yield _compared(tuple(shown), "Enkäten, skala 1–5", ("Före", "Efter"))
-
-
-def families_and_reviews(outcome: Outcome, families: Mapping[str, str], reviews: Mapping[str, str]) -> Iterator[Block]:
-    """The families' three questions and the review sheet, all roles and municipalities together."""
-    yield Heading(2, "Familjernas svar")
-    asked = list(families)
-    answered = sorted(
-        (one for one in outcome.families if one.mean is not None),
-        key=lambda one: (asked.index(one.id) if one.id in asked else len(asked), one.id),
-    )
-    if answered:
-        yield Table(
-            "Medel på skalan 1 (nej, inte alls) till 5 (ja, helt)",
-            ("Fråga", "Medel", "Svar (minst)"),
-            tuple((families.get(one.id, one.id), _answer(one.mean), number(one.count)) for one in answered),
-            (0.6, 0.2, 0.2),
-        )
-        yield Text("Svaren är från efter starten och har inget att jämföras med.")
-    else:
-        yield Text(f"Data räcker inte: färre än {FLOOR} familjer har svarat.")
-    yield Heading(2, "Aktgranskning")
-    if not outcome.reviews:
-        yield Text("Inga akter har granskats.")
-        return
-    sheet = list(reviews)
-    for answers in dict.fromkeys(tuple(one.counts) for one in outcome.reviews):
-        rows = sorted(
-            (one for one in outcome.reviews if tuple(one.counts) == answers),
-            key=lambda one: (sheet.index(one.question) if one.question in sheet else len(sheet), one.question),
-        )
-        yield Table(
-            "Granskade akter efter svar, antal avrundade nedåt till femtal",
-            ("Fråga", *answers),
-            tuple(
-                (reviews.get(one.question, one.question), *(_files(one.counts[name]) for name in answers))
-                for one in rows
-            ),
-            (0.46, *(0.54 / len(answers) for _ in answers)),
-        )
 
 
 def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, str]) -> Table:
@@ -257,30 +172,6 @@ def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, st
     )
 
 
-def _group_row(one: GroupRow) -> tuple[str, str, str, str]:
-    name = one.name or "Enhet inte angiven"
-    if not one.persons:
-        return (name, "dold", "dold", "dold")
-    if one.change is None:
-        return (name, number(one.persons), "data räcker inte", "–")
-    return (name, number(one.persons), f"{number(one.change, sign=True)}{NBSP}%", reach(one.low, one.high))
-
-
 def _of_day(minutes: float | None) -> str:
     """Minutes with their share of the day: "175 (36 %)"."""
     return "–" if minutes is None else f"{number(minutes)} ({number(round(100 * minutes / WORKDAY))}{NBSP}%)"
-
-
-def _answer(mean: float | None) -> str:
-    """A mean that is held inside the scale is said to be at least or at most that."""
-    if mean is None:
-        return "–"
-    return {4.5: "minst 4,5", 1.5: "högst 1,5"}.get(mean, number(mean))
-
-
-def _files(count: int | None) -> str:
-    return "dolt" if count is None else number(count)
-
-
-def _ends(one: Span) -> str:
-    return "utan intervall" if one.low is None else f"intervall {reach(one.low, one.high)}"
