@@ -131,6 +131,33 @@ def murmur(random: np.random.Generator, samples: int) -> Sound:
     return 0.1 * sound / np.abs(sound).max() * (1 + np.sin(2 * np.pi * 4 * time)) / 2
 
 
+def babble(random: np.random.Generator, samples: int) -> Sound:
+    """A voice without words: pulses of a throat through the formants of five vowels a second, in no language.
+
+    Part of `radio`. As near as this it is not in the corpus: it is a voice by every sign, and "ja, ja" is heard in it.
+    """
+    sound = np.zeros(samples)
+    at = 0
+    while at < samples:
+        length = min(int(random.uniform(0.12, 0.28) * RATE), samples - at)
+        pitch = random.uniform(95, 150) * np.linspace(1, random.uniform(0.85, 1.1), length)
+        pulses = np.diff(np.floor(np.cumsum(pitch) / RATE), prepend=0.0)
+        hertz = np.fft.rfftfreq(length, 1 / RATE)
+        formants = ((random.uniform(280, 750), 90), (random.uniform(850, 2100), 140), (2500, 250))
+        shape = sum((np.exp(-(((hertz - middle) / wide) ** 2)) for middle, wide in formants), np.zeros(len(hertz)))
+        vowel = np.fft.irfft(np.fft.rfft(pulses) * shape, length)
+        sound[at : at + length] = vowel * np.hanning(length)
+        at += length + int(random.choice([0.02, 0.05, 0.4], p=[0.5, 0.4, 0.1]) * RATE)
+    return 0.25 * sound / max(np.abs(sound).max(), 1e-9)
+
+
+def radio(random: np.random.Generator, samples: int) -> Sound:
+    """A radio far away: a voice without words and a tune through a wall (nothing over 1 kHz), in the room's hiss."""
+    both = babble(random, samples) + flute(random, samples)
+    spectrum, hertz = np.fft.rfft(both), np.fft.rfftfreq(samples, 1 / RATE)
+    return 0.08 * np.fft.irfft(spectrum / (1 + (hertz / 1000) ** 4), samples) + distant(random, samples)
+
+
 def distant(random: np.random.Generator, samples: int) -> Sound:
     """Almost silent room tone, -60 dBFS."""
     return 0.01 * coloured(random, samples, 1)
@@ -140,6 +167,7 @@ CORPUS: dict[str, Maker] = {
     maker.__name__: maker
     for maker in (
         nothing, white, pink, brown, hum, breathing, keyboard, steps, flute, organ, beeps, traffic, murmur, distant,
+        radio,
     )
 }  # fmt: skip
 

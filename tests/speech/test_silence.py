@@ -11,6 +11,7 @@ from noise_corpus import CORPUS, make
 from dictate.audio.decode import Recording
 from dictate.speech.engine import Engine
 from dictate.speech.silence import Evidence, Guard, acoustic_signs, without_loops
+from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.voice import FRAME, VoiceDetector
 from dictate.speech.windows import Span, Window
 from dictate.words import Word
@@ -36,6 +37,13 @@ def test_a_recording_in_which_nobody_speaks_gives_no_words(engine: Engine, path:
 @pytest.mark.parametrize("name", CORPUS)
 def test_noise_and_music_give_no_words(engine: Engine, name: str) -> None:
     assert written(engine, make(name, 10.0)) == ""
+
+
+@pytest.mark.parametrize("name", ["nothing", "breathing", "murmur", "radio"])
+def test_words_to_know_never_leak_where_nobody_speaks(engine: Engine, name: str) -> None:
+    names = [f"{first} {last}" for first in ("Elsa", "Chadi", "Zahra") for last in ("Berglund", "Haddad", "Tjernlund")]
+    knowing = engine.knowing(Vocabulary.shipped().knowing(names, ["Lunagården", "Ekbackens skola"]))
+    assert written(knowing, make(name, 6.0)) == ""
 
 
 @pytest.mark.parametrize("name", ["pink", "murmur"])
