@@ -15,6 +15,7 @@ from dictate.tui.family_questions import FamilyQuestions
 from dictate.tui.home import Home
 from dictate.tui.large_text import drawn, largest
 from dictate.tui.lines import Lines
+from dictate.tui.page import Page
 from dictate.tui.pilot import PilotPage
 from dictate.tui.pilot_day import PilotDay
 from dictate.tui.pilot_leave import PilotLeave
@@ -79,6 +80,37 @@ async def test_one_key_switches_the_task_from_anywhere_and_the_screen_before_is_
         running = application.pilot.register.running()
         assert running is not None
         assert running.variable == "indirekt-dokumentation"
+
+
+class Speaking(Page[None]):
+    """A screen on which something is being dictated."""
+
+    under_way = True
+    left = False
+
+    def on_unmount(self) -> None:
+        self.left = True
+
+
+async def test_while_something_is_dictated_documentation_is_proposed_and_the_dictation_goes_on(
+    app: DictateApp, application: Application
+) -> None:
+    application.pilot.register.switch("direkt-tid")
+    async with app.run_test(size=SIZE) as pilot:
+        await arrive(pilot, Home)
+        screen = Speaking()
+        app.push_screen(screen)
+        await arrive(pilot, Speaking)
+        assert "F8 byter till dokumentation" in line(app)
+        await pilot.press("f8")
+        time = await arrive(pilot, TimeRegistration)
+        assert time.query_one("#variables", RowList).key == "direkt-dokumentation"
+        assert not screen.left
+        await pilot.press("enter")
+        assert await arrive(pilot, Speaking) is screen
+        running = application.pilot.register.running()
+        assert running is not None
+        assert running.variable == "direkt-dokumentation"
 
 
 async def test_without_a_pilot_there_is_no_line_and_no_key(tmp_path: Path, home: Path, clock: Clock) -> None:
