@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -61,6 +62,8 @@ class Engine:
         options = options or Options()
         if not (folder / "tokenizer.json").is_file():
             raise ModelIncomplete(f"Talmodellen i {folder} saknar tokenizer.json; installera modellen igen.")
+        dictionary = threading.Thread(target=load_words, name="dictionary", daemon=True)
+        dictionary.start()
         device = choose(options.device)
         try:
             whisper = _loaded(folder, options, device)
@@ -70,8 +73,8 @@ class Engine:
             device = "cpu"  # a card without the libraries that go with it must not stop anybody
             whisper = _loaded(folder, replace(options, compute_type=""), device)
         engine = cls(whisper, options)
+        dictionary.join()
         engine.model, engine.device, engine.load_s = folder.name, device, time.perf_counter() - began
-        load_words()
         return engine
 
     def listening(self, options: Options) -> Engine:
