@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from textual.screen import Screen
 from dictate.errors import DictateError
 from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
+from dictate.tui.drafts import Draft
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.locking import Locking
@@ -92,7 +95,7 @@ class DictateApp(App[None]):
     def __init__(self, application: Application) -> None:
         super().__init__()
         self.application = application
-        self.draft = ""
+        self.pasted = Draft(application, "paste")
         """Text that was pasted but not made a note of yet."""
         self.sound_folder = Path.home()
         application.vault.ways.file_unasked = False
@@ -135,6 +138,7 @@ class DictateApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
+        self._heed_hangups()
         self.call_after_refresh(self._start)
         self.set_interval(1.0, self.locking.tick)
         if self.application.policy.network.on_attempt == "close":
@@ -147,6 +151,26 @@ class DictateApp(App[None]):
 
     def on_unmount(self) -> None:
         self._copies.clear()  # where something else than `exit` closed the program
+
+    def _heed_hangups(self) -> None:
+        """A closed window, a broken line or a computer that is turned off: all is written, then the program ends."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows has no such signals in its loop
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._hung_up)
+
+    def _hung_up(self) -> None:
+        self.write_now()
+        self.exit()
+
+    def write_now(self) -> None:
+        """Writes what any screen has not written yet."""
+        for screen in list(self._screen_stack):
+            if hasattr(screen, "write_now"):
+                with contextlib.suppress(Exception):  # one failure is enough
+                    screen.write_now()
 
     def _leave_after_a_try(self) -> None:
         """Ends the program where something in it has tried to reach a network; the command line says why."""
@@ -370,14 +394,13 @@ class DictateApp(App[None]):
 
         title = self.application.templates[begun.template].title
         self.push_screen(
-            PasteText(title, self.draft, begun.step),
+            PasteText(title, self.pasted, begun.step),
             lambda text: self._structure(text, begun) if text else self.begin_from_text(),
         )
 
     def _structure(self, text: str, begun: Begun) -> None:
         from dictate.tui.working import Working
 
-        self.draft = text
         steps = ("Ordnar meningarna och söker personuppgifter …", "Ordnar meningarna …")
         screen = Working(
             "Texten", steps, lambda _: self.application.from_text(text, begun.template, case_id=begun.case)
@@ -385,7 +408,8 @@ class DictateApp(App[None]):
         self.push_screen(screen, lambda session: self._text_is_note(session) if session else self._choose_text(begun))
 
     def _text_is_note(self, session: Session) -> None:
-        self.draft = ""
+        with contextlib.suppress(DictateError):  # it is offered once more at worst
+            self.pasted.forget()
         self.review(session)
 
     def review(self, session: Session) -> None:
@@ -459,7 +483,7 @@ class DictateApp(App[None]):
         return any(getattr(screen, "under_way", False) for screen in self.screen_stack)
 
     def action_leave(self) -> None:
-        """Closes the program; text that is not a note yet is asked about."""
+        """Closes the program; while something is being dictated it is asked about."""
         from dictate.tui.ask import Ask
 
         if self.is_dictating:
@@ -469,11 +493,7 @@ class DictateApp(App[None]):
             )
             self.push_screen(Ask("Avsluta", question), lambda yes: self.exit() if yes else None)
             return
-        if not self.draft.strip():
-            self.exit()
-            return
-        question = "Du har text som inte är en anteckning än. Den försvinner om du avslutar.\n\nAvsluta ändå?"
-        self.push_screen(Ask("Avsluta", question), lambda yes: self.exit() if yes else None)
+        self.exit()
 
     def action_help_quit(self) -> None:
         """Ctrl+C: says how to leave."""
@@ -508,8 +528,5 @@ class DictateApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        for screen in list(self._screen_stack):
-            if hasattr(screen, "write_now"):
-                with contextlib.suppress(Exception):  # one failure is enough
-                    screen.write_now()
+        self.write_now()
         self._close_messages_no_wait()

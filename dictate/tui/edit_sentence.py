@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
 from dictate.journal.note import Sentence
+from dictate.tui.drafts import Draft, KeepsDraft
 from dictate.tui.page import Dialog
 
 
@@ -19,7 +20,7 @@ class OneSentence(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.accept", "Klar", show=False, priority=True)]
 
 
-class EditSentence(Dialog[str]):
+class EditSentence(KeepsDraft, Dialog[str]):
     """Gives the new wording, or None. A changed text is not thrown away by one Esc."""
 
     HELP = (
@@ -33,13 +34,16 @@ class EditSentence(Dialog[str]):
         Binding("f4", "fetch", "Textblock"),
     ]
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, draft: Draft | None = None) -> None:
+        """`draft` is what was written of it before and never finished."""
         super().__init__()
         self._sentence = sentence
         self._warned = False
+        self.draft = draft
 
     def body(self) -> ComposeResult:
-        yield OneSentence(self._sentence.text, soft_wrap=True, compact=True)
+        begun = self.draft.read() if self.draft else ""
+        yield OneSentence(begun or self._sentence.text, soft_wrap=True, compact=True)
         yield Static("Så sades det:" if self._sentence.original else "Skriven för hand.", classes="quiet")
         yield Static(self._sentence.original, markup=False, id="original")
 
@@ -48,12 +52,19 @@ class EditSentence(Dialog[str]):
         area = self.query_one(TextArea)
         area.focus()
         area.move_cursor(area.document.end)
+        if area.text != self._sentence.text:
+            self.say("Det här skrev du senast utan att spara. Enter sparar det.")
+
+    def on_unmount(self) -> None:
+        self.write_now()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self._sentence.original) or action != "original"
 
     def on_text_area_changed(self) -> None:
         self._warned = False
+        if self.query_one(TextArea).text != self._sentence.text:
+            self.typed(self.query_one(TextArea).text)
 
     def action_fetch(self) -> None:
         """Writes a text block where the cursor is."""
@@ -69,6 +80,7 @@ class EditSentence(Dialog[str]):
         """Gives the text."""
         text = " ".join(self.query_one(TextArea).text.split())
         if text:
+            self.used()
             self.dismiss(text)
         else:
             self.say("En mening kan inte vara tom. Gå tillbaka med Esc och tryck Del för att ta bort den.", wrong=True)
@@ -83,6 +95,7 @@ class EditSentence(Dialog[str]):
             self._warned = True
             self.say("Du har ändrat texten. Enter sparar; Esc en gång till lämnar meningen som den var.")
         else:
+            self.used()
             self.dismiss(None)
 
 

@@ -18,10 +18,12 @@ class LevelMeter(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._shown: tuple[int, LevelState] | str | None = ""
+        self.still = False
+        """Without a bar that moves: the shape and the word alone."""
 
     def show(self, reading: Reading | None) -> None:
         """Shows the reading, None while there is no sound."""
-        seen = (_cells(reading.rms_dbfs), reading.state) if reading else None
+        seen = (0 if self.still else _cells(reading.rms_dbfs), reading.state) if reading else None
         if seen == self._shown:
             return
         self._shown = seen
@@ -30,6 +32,9 @@ class LevelMeter(Static):
             return
         filled, state = seen
         shape, tone = _SHAPES[state]
+        if self.still:
+            self.update(Content.styled(f"{shape} {state.value}", f"bold {tone}"))
+            return
         bar = Content.assemble(("█" * filled, tone), ("░" * (_CELLS - filled), "$line"))
         self.update(Content.assemble(bar, (f"  {shape} {state.value}", f"bold {tone}")))
 

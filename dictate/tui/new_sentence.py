@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
 from dictate.journal.template import Template
+from dictate.tui.drafts import Draft, KeepsDraft
 from dictate.tui.edit_sentence import OneSentence
 from dictate.tui.page import Dialog
 
 
-class NewSentence(Dialog[tuple[str, str]]):
+class NewSentence(KeepsDraft, Dialog[tuple[str, str]]):
     """Gives the text and the id of its section, or None. What was typed is not thrown away by one Esc."""
 
     HELP = (
@@ -28,9 +29,10 @@ class NewSentence(Dialog[tuple[str, str]]):
         Binding("f4", "fetch", "Textblock"),
     ]
 
-    def __init__(self, template: Template, section: str) -> None:
-        """`section` is where the user is; "" begins at the template's first."""
+    def __init__(self, template: Template, section: str, draft: Draft | None = None) -> None:
+        """`section` is where the user is, "" begins at the template's first; `draft` was never finished."""
         super().__init__()
+        self.draft = draft
         self._template = template
         ids = [one.id for one in template.sections]
         self._at = ids.index(section) if section in ids else 0
@@ -38,7 +40,7 @@ class NewSentence(Dialog[tuple[str, str]]):
 
     def body(self) -> ComposeResult:
         yield Static(id="where", classes="quiet", markup=False)
-        yield OneSentence("", soft_wrap=True, compact=True)
+        yield OneSentence(self.draft.read() if self.draft else "", soft_wrap=True, compact=True)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -51,6 +53,10 @@ class NewSentence(Dialog[tuple[str, str]]):
 
     def on_text_area_changed(self) -> None:
         self._warned = False
+        self.typed(self.query_one(TextArea).text)
+
+    def on_unmount(self) -> None:
+        self.write_now()
 
     def action_section(self, step: int) -> None:
         """Another section of the template."""
@@ -71,6 +77,7 @@ class NewSentence(Dialog[tuple[str, str]]):
         """Gives the text and where it belongs."""
         text = " ".join(self.query_one(TextArea).text.split())
         if text:
+            self.used()
             self.dismiss((text, self._template.sections[self._at].id))
         else:
             self.say("Skriv meningen först.", wrong=True)
@@ -80,4 +87,5 @@ class NewSentence(Dialog[tuple[str, str]]):
             self._warned = True
             self.say("Du har skrivit text. Enter lägger till den; Esc en gång till kastar den.")
         else:
+            self.used()
             self.dismiss(None)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from dictate.tui.keybar import KeyBar
 from dictate.tui.running_task import RunningTask
@@ -50,6 +50,13 @@ class TitleBar(Static):
         return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
 
 
+def be_still(screen: Screen[object]) -> None:
+    """Stops what blinks, where the user has asked for less movement."""
+    if cast("DictateApp", screen.app).application.settings.still:
+        for box in (*screen.query(Input), *screen.query(TextArea)):
+            box.cursor_blink = False
+
+
 class Page(Screen[Result]):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
@@ -70,6 +77,9 @@ class Page(Screen[Result]):
             yield Notice()
             yield RunningTask()
             yield KeyBar()
+
+    def on_mount(self) -> None:
+        be_still(self)
 
     def body(self) -> ComposeResult:
         """What stands between the title and the keys."""
@@ -104,6 +114,7 @@ class Dialog(ModalScreen[Result]):
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = self.heading()
+        be_still(self)
 
     def heading(self) -> str:
         """The title in the frame."""

@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from dictate.journal.note import Note
 from dictate.session import Session
+from dictate.tui.drafts import Draft
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.keybar import MORE
 from dictate.tui.move import Move
@@ -54,7 +55,8 @@ class SentenceKeys:
     def action_edit(self) -> None:
         """Opens the sentence for writing, with what was said beside it."""
         sentence = self.place.sentence
-        box = EditSentence(self.session.note.sentence(sentence))
+        draft = Draft(self.session.application, f"edit:{self.session.note.id}:{sentence}")
+        box = EditSentence(self.session.note.sentence(sentence), draft)
         self.app.push_screen(box, lambda text: self._if_given(text, self.session.edit, sentence))
 
     def action_split(self) -> None:
@@ -86,9 +88,9 @@ class SentenceKeys:
 
         here = self.place.sentence
         section = self.session.note.sentence(here).section if here else ""
-        self.app.push_screen(
-            NewSentence(self.session.template, section), lambda answer: self._written(answer, here, section)
-        )
+        draft = Draft(self.session.application, f"new:{self.session.note.id}")
+        box = NewSentence(self.session.template, section, draft)
+        self.app.push_screen(box, lambda answer: self._written(answer, here, section))
 
     def _written(self, answer: tuple[str, str] | None, here: str, section: str) -> None:
         if answer:

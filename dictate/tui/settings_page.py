@@ -40,6 +40,18 @@ class Choice:
         return self.answers.get(self.value, self.value)
 
 
+_DEVICES = {"auto": "välj åt mig", "cpu": "processorn", "cuda": "grafikkortet"}
+_COMPUTING = {"": "som vanligt"} | {
+    name: name for name in ("int8", "int8_float32", "int8_float16", "float16", "float32")
+}
+
+
+def _minutes(now: int) -> dict[str, str]:
+    """Times after which the program locks, the present one among them."""
+    times = sorted({5, 10, 15, 30, 60, now} - {0})
+    return {str(one): f"{one} minuter" for one in times} | {"0": "aldrig"}
+
+
 _ON_OFF = {"true": "på", "false": "av"}
 
 
@@ -64,6 +76,8 @@ def choices(application: Application) -> tuple[Choice, ...]:
         "template": described["template"].description,
         "theme": "Skärmens färger; F9 byter på vilken skärm som helst",
         "pilot.enabled": "Mät tid och antal i en pilot, aldrig innehåll; Ö i listan öppnar den",
+        "idle_minutes": described["idle_minutes"].description,
+        **{f"listening.{name}": field.description for name, field in type(settings.listening).model_fields.items()},
         "linear": described["linear"].description,
         "still": described["still"].description,
         "pilot.role": "Din roll i piloten",
@@ -81,8 +95,15 @@ def choices(application: Application) -> tuple[Choice, ...]:
         ("theme", "Färger", chosen(settings.theme), dict(TITLES)),
         ("linear", "För skärmläsare", str(settings.linear).lower(), _ON_OFF),
         ("still", "Mindre rörelse", str(settings.still).lower(), _ON_OFF),
+        ("idle_minutes", "Lås efter", str(settings.idle_minutes), _minutes(settings.idle_minutes)),
         ("model", "Talmodell", settings.model, models),
         ("pilot.enabled", "Pilot", str(settings.pilot.enabled).lower(), _ON_OFF),
+    )
+    listening = settings.listening
+    rows += (
+        ("listening.device", "Räknar med", listening.device, _DEVICES),
+        ("listening.compute_type", "Räknar så", listening.compute_type, _COMPUTING),
+        ("listening.threads", "Trådar", str(listening.threads), {}),
     )
     if settings.pilot.enabled:
         roles = {"socialsekreterare": "socialsekreterare", "chef": "chef"}

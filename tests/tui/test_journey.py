@@ -327,15 +327,22 @@ async def test_a_note_is_taken_away_only_after_yes(program: DictateApp) -> None:
         assert not program.application.entries()
 
 
-async def test_text_that_is_not_a_note_yet_survives_esc_and_is_asked_about_at_the_end(program: DictateApp) -> None:
+async def test_text_that_is_not_a_note_yet_survives_esc_and_the_end_of_the_program(program: DictateApp) -> None:
     async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("t", "enter")
         await arrive(pilot, PasteText)
         await pilot.press(*"hej", "escape", "escape")
         await arrive(pilot, Home)
-        await pilot.press("q")
-        await arrive(pilot, Ask)
-        await pilot.press("n", "t", "enter")
+        await pilot.press("t", "enter")
+        await arrive(pilot, PasteText)
+        await pilot.press(*" du")
+    again = DictateApp(program.application)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        await pilot.press("t", "enter")
         paste = await arrive(pilot, PasteText)
-        assert paste.query_one(TextArea).text == "hej"
+        assert sorted(paste.query_one(TextArea).text) == sorted("hej du")
+        await pilot.press("f2")
+        await arrive(pilot, Review)
+    assert program.application.store.asides.get("draft", "paste") == ""

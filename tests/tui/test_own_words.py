@@ -102,8 +102,12 @@ async def test_every_setting_that_a_user_has_can_be_changed_on_the_screen(progra
     application = program.application
     shown = {choice.key for choice in choices(application)}
     elsewhere = {"microphone"}  # is tried and chosen on a screen of its own
-    plain = {name for name in type(application.settings).model_fields if name not in ("author", "letterhead", "pilot")}
-    grouped = {f"{group}.{name}" for group in ("author", "letterhead")
+    plain = {
+        name
+        for name in type(application.settings).model_fields
+        if name not in ("author", "letterhead", "pilot", "listening")
+    }
+    grouped = {f"{group}.{name}" for group in ("author", "letterhead", "listening")
                for name in type(getattr(application.settings, group)).model_fields}  # fmt: skip
     assert plain | grouped <= shown | elsewhere
     async with quietly(program).run_test(size=(80, 24)) as pilot:

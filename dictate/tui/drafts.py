@@ -1,0 +1,85 @@
+"""Text that is being written and is no part of a note yet: kept encrypted while it is typed, so that nothing ends it.
+
+A closed window, a line that breaks or a power cut loses at most the last half second of typing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.css.query import NoMatches
+
+from dictate.errors import DictateError
+
+if TYPE_CHECKING:
+    from dictate.application import Application
+
+_KIND = "draft"
+_AFTER_S = 0.5
+
+
+class Draft:
+    """One text: read when its box opens, kept while it changes, gone when it has become part of a note."""
+
+    def __init__(self, application: Application, key: str) -> None:
+        """`key` tells it from other drafts, and what it is about: "paste", "edit:<note>:<sentence>"."""
+        self._application, self._key = application, key
+
+    def read(self) -> str:
+        """The text as it was left, "" when there is none."""
+        with contextlib.suppress(DictateError):
+            return self._application.store.asides.get(_KIND, self._key)
+        return ""
+
+    def keep(self, text: str) -> None:
+        """Keeps the text; an empty one is forgotten. Raises what the store raises."""
+        if text.strip():
+            now = self._application.clock().isoformat(timespec="seconds")
+            self._application.store.asides.keep(_KIND, self._key, text, now)
+        else:
+            self.forget()
+
+    def forget(self) -> None:
+        """Nothing of it is needed any more. Raises what the store raises."""
+        self._application.store.asides.remove(_KIND, self._key)
+
+
+class KeepsDraft:
+    """Goes with a screen that has one text area: keeps what is typed there. The screen sets `draft` when it is made."""
+
+    draft: Draft | None = None
+    _unkept: str | None = None
+
+    if TYPE_CHECKING:
+
+        def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
+
+        def say(self, sentence: str, *, wrong: bool = False) -> None: ...
+
+    def typed(self, text: str) -> None:
+        """Something was typed: it is kept in a moment."""
+        first, self._unkept = self._unkept is None, text
+        if first and self.draft:
+            self.set_timer(_AFTER_S, self.write_now)
+
+    def write_now(self) -> None:
+        """Keeps what waits to be kept."""
+        text, self._unkept = self._unkept, None
+        if text is None or not self.draft:
+            return
+        try:
+            self.draft.keep(text)
+        except DictateError as error:
+            self._unkept = text
+            with contextlib.suppress(NoMatches):  # the screen may be gone already
+                self.say(str(error), wrong=True)
+
+    def used(self) -> None:
+        """The text has become part of a note, or the user has thrown it away."""
+        self._unkept = None
+        if self.draft:
+            with contextlib.suppress(DictateError):  # it is offered once more at worst
+                self.draft.forget()
+        self.draft = None
