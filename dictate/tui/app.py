@@ -460,7 +460,7 @@ class DictateApp(App[None]):
         """Registers working time, over whatever goes on, which goes on."""
         from dictate.tui.time_registration import TimeRegistration
 
-        if not isinstance(self.screen, (Dialog, TimeRegistration)):
+        if not isinstance(self.screen, (Dialog, TimeRegistration)) and not self.locking.covered:
             self.push_screen(TimeRegistration(quick=True, dictating=self.is_dictating))
 
     def action_lock(self) -> None:
