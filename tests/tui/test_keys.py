@@ -41,6 +41,11 @@ from dictate.tui.new_sentence import NewSentence
 from dictate.tui.page import Dialog, Page
 from dictate.tui.palette import Palette
 from dictate.tui.paste_text import PasteText
+from dictate.tui.pilot import PilotPage
+from dictate.tui.pilot_day import PilotDay
+from dictate.tui.pilot_leave import PilotLeave
+from dictate.tui.pilot_reviews import PilotReviews, ReviewSheet, ReviewSums
+from dictate.tui.pilot_typed import PilotTyped, WordCount
 from dictate.tui.practice import Practice
 from dictate.tui.recipients import Receiver, Recipients
 from dictate.tui.review import Review
@@ -50,7 +55,9 @@ from dictate.tui.settings_page import SettingsPage
 from dictate.tui.sound_files import SoundFiles
 from dictate.tui.status import Status
 from dictate.tui.struck import Struck
+from dictate.tui.survey import Survey
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
+from dictate.tui.time_registration import TimeRegistration
 from dictate.tui.together import AtTheTable, Together
 from dictate.tui.unfinished import Unfinished
 from dictate.tui.unlock import Unlock
@@ -117,6 +124,16 @@ SCREENS: dict[type[Screen], Made] = {
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
     Struck: lambda application, session: Struck(session),
+    PilotPage: lambda application, session: PilotPage(),
+    PilotDay: lambda application, session: PilotDay(),
+    PilotLeave: lambda application, session: PilotLeave(),
+    PilotReviews: lambda application, session: PilotReviews(),
+    PilotTyped: lambda application, session: PilotTyped(),
+    ReviewSheet: lambda application, session: ReviewSheet(session),
+    ReviewSums: lambda application, session: ReviewSums(),
+    Survey: lambda application, session: Survey(application.pilot.forms["before"]),
+    TimeRegistration: lambda application, session: TimeRegistration(),
+    WordCount: lambda application, session: WordCount(),
 }
 
 
@@ -126,6 +143,7 @@ IN_TURN: dict[type[Screen], set[str]] = {
     Export: {"enter"},
     Working: {"escape"},
     Fields: {"escape"},
+    PilotTyped: {"space"},  # start, pause and go on
     Review: {"a", "A", "b", "B"},  # on a name, and on a word that may be misheard
 }
 """Keys whose meaning changes with what the screen shows: never are two of them offered at once."""
