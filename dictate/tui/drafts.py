@@ -6,8 +6,7 @@ A closed window, a line that breaks or a power cut loses at most the last half s
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.css.query import NoMatches
 
@@ -54,15 +53,13 @@ class KeepsDraft:
 
     if TYPE_CHECKING:
 
-        def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
-
         def say(self, sentence: str, *, wrong: bool = False) -> None: ...
 
     def typed(self, text: str) -> None:
         """Something was typed: it is kept in a moment."""
         first, self._unkept = self._unkept is None, text
         if first and self.draft:
-            self.set_timer(_AFTER_S, self.write_now)
+            cast(Any, self).set_timer(_AFTER_S, self.write_now)
 
     def write_now(self) -> None:
         """Keeps what waits to be kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -50,7 +50,7 @@ class TitleBar(Static):
         return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
 
 
-def be_still(screen: Screen[object]) -> None:
+def be_still(screen: Screen[Any]) -> None:
     """Stops what blinks, where the user has asked for less movement."""
     if cast("DictateApp", screen.app).application.settings.still:
         for box in (*screen.query(Input), *screen.query(TextArea)):
