@@ -57,7 +57,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             found.append(path)
         else:
-            raise NothingToMerge(f"Filen {path} finns inte. Kontrollera namnet.")
+            raise NothingToMerge(f"Filen eller mappen {path} finns inte. Kontrollera namnet.")
     unique = list(dict.fromkeys(one.resolve() for one in found))
     if not unique:
         raise NothingToMerge("Det finns inga mätfiler (.json) att föra ihop. Ange filer eller en mapp med filer.")

@@ -16,7 +16,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
         if isinstance(block, Bullets):
             yield from (f"- {point}" for point in block.points)
         elif isinstance(block, Text):
-            yield block.text
+            yield f"{block.lead} {block.text}".strip()
     for role in outcome.roles:
         yield ""
         yield f"{capital(ROLES[role.role]):<52}{'först':>10}{'sedan':>10}{'skillnad':>22}  intervall"
