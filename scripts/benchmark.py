@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -88,6 +89,9 @@ def ours(files: list[str]) -> dict[str, float]:
 
 def plain(files: list[str]) -> dict[str, float]:
     """The same model and files with faster-whisper as its README shows it (beam 5, no voice detection)."""
+    from dictate.network_guard import silence
+
+    silence(os.environ)  # onnxruntime reports to its maker when it is loaded without being told not to
     from faster_whisper import WhisperModel
 
     from dictate.settings import Folders, Settings
