@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
-    from redaction.policy import Policy
+    from redaction.policy import Policy, Recipient
 
 EXPORTED = "Exporterade"
 _ENDINGS: dict[Kind, str] = {
@@ -84,6 +85,7 @@ class Export(Page[Back]):
             with Vertical(id="facts"):
                 yield Static(id="for", classes="quiet", markup=False)
                 yield Static(id="lead", classes="lead")
+                yield Static(id="sums", classes="quiet", markup=False)
                 yield RowList(
                     (Column(), Column(fills=True), Column(widest=18), Column()), id="decisions", one_click=True
                 )
@@ -161,6 +163,8 @@ class Export(Page[Back]):
         else:
             note = self.session.leaving(recipient)
             self.query_one("#lead", Static).update(_summary(note))
+            told = [_sums(note), sound_told(self.session, recipient)]
+            self.query_one("#sums", Static).update("\n".join(filter(None, told)))
             self.query_one(RowList).show(_decisions(note, self.session.note, self.session.policy()))
             self.query_one("#document", Static).update(_drawn(self.session.reading(recipient)))
         self.query_one(Input).focus()
@@ -256,7 +260,7 @@ class Export(Page[Back]):
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
-        for name in ("#goes", "#path", "#decisions", "#lead", "#for"):
+        for name in ("#goes", "#path", "#decisions", "#lead", "#sums", "#for"):
             self.query_one(name).display = False
         self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
         self.set_focus(None)
@@ -295,6 +299,24 @@ def _summary(note: Note) -> str:
     if not note.findings:
         return "Inga personuppgifter hittades"
     return f"{count(len(note.findings), 'fynd', 'fynd')}, alla beslutade"
+
+
+def _sums(note: Note) -> str:
+    """How many findings go which way: "✓ 1 behålls   → 9 ersätts"."""
+    decided = Counter(found.decision for found in note.findings if found.decision)
+    return "   ".join(f"{MARKS[one]} {decided[one]} {DECIDED[one]}" for one in DECIDED if decided[one])
+
+
+def sound_told(session: Session, recipient: Recipient) -> str:
+    """What becomes of the recorded sound when the document has been made; "" where there is none."""
+    if not session.application.store.recording_of(session.note.id):
+        return ""
+    rules = session.application.policy.vault
+    if recipient == "case_system" and rules.sound_at_export:
+        return "Ljudet förstörs när dokumentet är skapat."
+    if rules.sound_days:
+        return f"Ljudet finns kvar här, krypterat, i högst {count(rules.sound_days, 'dag', 'dagar')}."
+    return "Ljudet finns kvar här, krypterat, tills du tar bort anteckningen."
 
 
 def _waiting(found: NoteFinding) -> Row:
