@@ -196,10 +196,15 @@ class Vault:
             else:
                 secure(self.folder)
                 found = self.ways.by_machine()
+            was = self._shut
             self._remember(found)
             if found.way == "passphrase":
                 self._strengthen(typed)
-            _ = self.store
+            try:
+                _ = self.store
+            except BaseException:
+                self._key, self._shut = None, was
+                raise
             if found.way == "passphrase" and self.ways.rules.key == "keystore":
                 self.set_up("keystore")  # the rule came after the passphrase
 

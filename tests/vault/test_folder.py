@@ -14,6 +14,8 @@ import pytest
 
 from dictate.errors import DictateError
 from dictate.vault.folder import AlreadyOpen, VaultBusy, changing_keys, only_program
+from dictate.vault.keys import WrongKey
+from dictate.vault.store import StoreUnusable
 from dictate.vault.vault import Vault
 from tests.small_disk import SmallDisk, small_disk
 from tests.vault.backends import QUICK, none
@@ -94,4 +96,28 @@ def test_on_a_disk_that_is_full_from_the_start_nothing_half_made_is_left(disk: S
     vault = Vault(disk.folder, key_store=none(), stretch=QUICK)
     vault.store.save("n1", "journalanteckning", "{}", 0, NOW)
     assert vault.store.audit.verify() == ()
+    vault.close()
+
+
+def test_a_read_only_disk_is_a_sentence_and_leaves_the_vault_locked(disk: SmallDisk) -> None:
+    if not disk.mounted:
+        pytest.skip("no small disk can be mounted here")
+    disk.grow(4_000_000)
+    phrase = "fyra fåglar på taket"
+    made = Vault(disk.folder, key_store=none(), stretch=QUICK)
+    made.set_up("passphrase", phrase)
+    made.close()
+
+    def remount(how: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{how}", str(disk.folder)], check=True)
+
+    remount("ro")
+    vault = Vault(disk.folder, key_store=none(), stretch=QUICK)
+    with pytest.raises(WrongKey):
+        vault.unlock("fel lösenfras här")
+    with pytest.raises(StoreUnusable, match="skriva där"):
+        vault.unlock(phrase)
+    assert not vault.is_open
+    remount("rw")
+    vault.unlock(phrase)
     vault.close()
