@@ -47,6 +47,7 @@ def test_what_sounds_like_a_known_name_or_word_is_written_so(heard: str, meant: 
         "Han bor i en lägenhet och läser en bok.",
         "Nu är det bra.",
         "Saga och Sören lekte på gården.",
+        "Då kom Zahra och Elsa har vänner.",
     ],
 )
 def test_other_words_stay_however_unsure(said: str) -> None:
