@@ -30,7 +30,7 @@ def largest(text: str, width: int, height: int) -> list[str] | None:
 
 
 def drawn(text: str, width: int, size: int) -> list[str] | None:
-    """The text with letters of that size, broken between words and centred in `width`; None where a word is too wide."""
+    """The text with letters of that size, broken between words, centred in `width`; None where a word is too wide."""
     rows: list[str] = []
     words, line = text.split(), ""
     for word in [*words, ""]:
