@@ -90,7 +90,7 @@ class Reader:
     def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
         """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
         seconds = len(samples) / 16_000
-        encoded = self._whisper.encode(self._features(samples, self._options.first_heard_s(seconds)))
+        encoded = self._whisper.encode(self._features(samples, self._options.heard_s(seconds)))
         prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
         tokens: list[int] = []
         while not give_up() and len(tokens) < seconds * _TOKENS_PER_SECOND:
