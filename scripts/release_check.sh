@@ -195,7 +195,7 @@ spoil rm manifest.json.minisig;                          spoilt 'ingen signatur'
 spoil touch wheels/sitecustomize.py;                     spoilt 'en fil för mycket' 'wheels/sitecustomize.py hör inte till'
 spoil rm "$wheel";                                       spoilt 'en fil för litet' "$wheel saknas"
 spoil sh -c "mv $wheel ../w.whl; ln -s ../../w.whl $wheel"; spoilt 'en länk i stället för ett hjul' 'är en länk'
-spoil cp --remove-destination ../older/manifest.json ../older/manifest.json.minisig .; spoilt 'en annan versions förteckning' 'ändrad\|saknas\|hör inte'
+spoil cp --remove-destination ../newer/manifest.json ../newer/manifest.json.minisig .; spoilt 'en annan versions förteckning' 'ändrad\|saknas\|hör inte'
 "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-passphrase --out "$work/bundles/other" >/dev/null
 refused 'fel publik nyckel' 3 'annan nyckel' user "sh /bundles/bundle/install.sh --public-key /bundles/other/bundle.pub"
 refused 'ingen publik nyckel' 1 'publika nyckel saknas' user 'sh /bundles/bundle/install.sh'

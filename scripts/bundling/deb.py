@@ -39,7 +39,8 @@ Categories=Office;
 _POSTINST = """#!/bin/sh
 set -e
 if [ "$1" = configure ]; then
-    /opt/dictate/bin/python -I -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/dictate/lib || true
+    /opt/dictate/bin/python -I -m compileall -q -j 0 --invalidation-mode unchecked-hash \
+        -x '/tests?/' /opt/dictate/lib || true
 fi
 """
 _PRERM = """#!/bin/sh

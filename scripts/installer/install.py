@@ -106,10 +106,6 @@ def _made(
 ) -> Installed:
     """The bundle as a whole, tried version in its own folder."""
     digest = hashlib.sha256(manifest.as_json()).hexdigest()
-    for there in versions.installed(places).values():
-        if there.manifest_sha256 == digest:
-            say(f"Version {there.version} finns redan.")
-            return there
     _expect_room(manifest, places)
     name = manifest.version
     if name in versions.installed(places):
@@ -119,6 +115,10 @@ def _made(
         say("Kontrollerar paketet ...")
         copy_checked(source, manifest, staged)
         log.write("checked", version=manifest.version, files=len(manifest.files))
+        for there in versions.installed(places).values():
+            if there.manifest_sha256 == digest:  # checked all the same: a spoilt bundle is never called installed
+                say(f"Version {there.version} finns redan.")
+                return there
         versions.remove(places, name)
         folder = places.version(name)
         folder.parent.mkdir(parents=True, exist_ok=True)

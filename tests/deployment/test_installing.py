@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from installer import leave, versions
-from installer.errors import InstallError, OlderVersion, TrialFailed
+from installer.errors import BundleRefused, InstallError, OlderVersion, TrialFailed
 from installer.lock import alone
 
 from tests.deployment.conftest import OK, Bench
@@ -48,6 +48,10 @@ def test_from_the_first_installation_to_the_last_trace(bench: Bench) -> None:
     again = bench.install(upgrade)
     assert again.installed_at == versions.current(bench.places).installed_at
     assert [one.version for one in versions.installed(bench.places).values()] == ["1.9.0", "1.10.0"]
+
+    (upgrade / "model" / "model.bin").write_bytes(b"other")
+    with pytest.raises(BundleRefused, match="ändrad"):
+        bench.install(upgrade)
 
     with pytest.raises(OlderVersion, match=r"1\.9\.1, som är äldre än den installerade 1\.10\.0"):
         bench.install(bench.bundle("1.9.1"))
