@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dictate.tui.phrases import count, day
-from dictate.vault.retention import Due
+
+if TYPE_CHECKING:
+    from dictate.vault.retention import Due
 
 
 def going(soon: Sequence[Due], now: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +13,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from dictate.audio.recovery import Recovered
 from dictate.errors import DictateError
 from dictate.journey import is_over
-from dictate.meetings import Meeting
 from dictate.tui.ask import Ask
 from dictate.tui.going import going
 from dictate.tui.page import Page
@@ -25,8 +23,12 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.trust import Trust
 from dictate.tui.unfinished import Unfinished, offer, when
 from dictate.vault.keys import VaultLocked
-from dictate.vault.retention import Due
-from dictate.vault.store import Entry
+
+if TYPE_CHECKING:
+    from dictate.audio.recovery import Recovered
+    from dictate.meetings import Meeting
+    from dictate.vault.retention import Due
+    from dictate.vault.store import Entry
 
 _EMPTY = (
     "Här kommer dina anteckningar att stå.\n\n"

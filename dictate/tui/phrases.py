@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dictate.journal.note import Decision
+if TYPE_CHECKING:
+    from dictate.journal.note import Decision
 
 DECIDED: Mapping[Decision, str] = {
     "keep": "behålls",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from textual.widgets import Static
 
 from dictate.errors import DictateError
-from dictate.pilot.day_words import running_words
 
 if TYPE_CHECKING:
     from dictate.pilot.laptop import LaptopPilot
@@ -19,6 +18,8 @@ _LOOK_S = 20.0
 
 def told(pilot: LaptopPilot, *, dictating: bool) -> str:
     """The line: what runs, and what there may be to do about it; "" when there is nothing to say."""
+    from dictate.pilot.day_words import running_words
+
     running = pilot.register.running()
     words = running_words(running, pilot.variables, pilot.clock())
     if running is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from dictate.audio.recovery import Recovered
 from dictate.tui.page import Dialog
 from dictate.tui.phrases import clock, day, duration
+
+if TYPE_CHECKING:
+    from dictate.audio.recovery import Recovered
 
 
 class Unfinished(Dialog[str]):
