@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from dictate.application import Application
 from dictate.settings import Author, Folders, Letterhead, Settings
 from dictate.tui.app import DictateApp
 from tests.conftest import NOW
+from tests.tui.pictures import IN_ALL_COLOURS, compare, drawn, hard_to_read
 
 
 @pytest.fixture
@@ -51,3 +54,24 @@ def painted(quiet: Application) -> Callable[[str], DictateApp]:
         return DictateApp(Application(quiet.folders, settings, quiet.clock))
 
     return make
+
+
+@pytest.fixture
+def pictured(request: pytest.FixtureRequest) -> Callable[[DictateApp, Callable[[Pilot[None]], Awaitable[None]]], None]:
+    """Takes a program and what to do in it, then compares what is shown with the kept picture of the test's name."""
+
+    def run(program: DictateApp, steps: Callable[[Pilot[None]], Awaitable[None]]) -> None:
+        program._load = lambda: None  # type: ignore[method-assign]
+        name = request.node.name.removeprefix("test_")
+
+        async def take() -> tuple[str, list[str]]:
+            async with program.run_test(size=(120, 40)) as pilot:
+                await steps(pilot)
+                text = await drawn(pilot)
+                return text, await hard_to_read(pilot) if name in IN_ALL_COLOURS else []
+
+        text, unclear = asyncio.run(take())
+        compare(name, text)
+        assert not unclear
+
+    return run

@@ -1,4 +1,4 @@
-"""What the screens of dictation look like, in two sizes."""
+"""What the screens of dictation look like, in three sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import pytest
 from textual.pilot import Pilot
 
 from dictate.application import Application
@@ -21,9 +20,7 @@ from dictate.tui.leave_dictation import LeaveDictation
 from dictate.tui.practice import Practice, Result
 from dictate.tui.unfinished import Unfinished
 from dictate.words import Utterance, Word
-from tests.tui.test_pictures import SIZES, Painted
-
-Compare = Callable[..., bool]
+from tests.tui.test_pictures import Painted, Pictured
 
 SAID = (
     "Ny rubrik. Kontakt.",
@@ -54,6 +51,7 @@ def still(application: Application, moment: Moment, said: tuple[str, ...], tenta
     growing.tentative = tuple(tentative.split())
     return SimpleNamespace(
         moment=moment,
+        case_id="",
         growing=growing,
         written=growing.written,
         tentative=growing.tentative,
@@ -80,47 +78,38 @@ def shown(make: Callable[[Application], object]) -> Callable[[Pilot], object]:
     return run
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_before_the_first_word(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_before_the_first_word(painted: Painted, pictured: Pictured) -> None:
     steps = shown(lambda application: Dictate(still(application, moment("recording", 1.0, dbfs=-58.0), ())))
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_while_speaking(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_while_speaking(painted: Painted, pictured: Pictured) -> None:
     steps = shown(
         lambda application: Dictate(still(application, moment("recording", 83.0), SAID, "hon vill prata med läkaren"))
     )
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_when_the_microphone_is_gone(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_when_the_microphone_is_gone(painted: Painted, pictured: Pictured) -> None:
     steps = shown(lambda application: Dictate(still(application, moment("waiting", 83.0, LOST), SAID)))
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_leaving(size: str, painted: Painted, snap_compare: Compare) -> None:
-    assert snap_compare(
-        painted("mörkt"), terminal_size=SIZES[size], run_before=shown(lambda _application: LeaveDictation(83.0))
-    )
+def test_leaving(painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), shown(lambda _application: LeaveDictation(83.0)))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_broken_off_dictation(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_a_broken_off_dictation(painted: Painted, pictured: Pictured) -> None:
     found = Recovered("0" * 32, 0, 185.0)
     steps = shown(lambda _application: Unfinished(found, "i dag 10.15"))
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_practice_text(size: str, painted: Painted, snap_compare: Compare) -> None:
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=shown(lambda _application: Practice()))
+def test_the_practice_text(painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), shown(lambda _application: Practice()))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_practice_result(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_the_practice_result(painted: Painted, pictured: Pictured) -> None:
     wrong = (Misheard("mormodern", "mor moder"), Misheard("svårt", ""), Misheard("", "och"))
     models = (
         Carried("whisper-base", "Whisper base (OpenAI)", 15.0, "yes"),
@@ -137,4 +126,4 @@ def test_the_practice_result(size: str, painted: Painted, snap_compare: Compare)
         screen._show(result)
         await pilot.pause(0.2)
 
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=run)
+    pictured(painted("mörkt"), run)

@@ -1,4 +1,4 @@
-"""What the screens look like, in two sizes; the review in all three sets of colours."""
+"""What the screens look like, in three sizes, and that all of it can be read in each set of colours."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from redaction.lexicon import Lexicon, Person, Place
 from tests.conftest import NOW
 from tests.tui import sample
 
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 Painted = Callable[[str], DictateApp]
-Compare = Callable[..., bool]
+Pictured = Callable[..., None]
 Steps = Callable[[Pilot], Awaitable[None]]
 
 
@@ -44,8 +43,7 @@ def steady(*keys: str, review: bool = False, decided: bool = False) -> Steps:
     return run
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_home(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_home(painted: Painted, pictured: Pictured) -> None:
     program = painted("mörkt")
     store = program.application.store
     for number, (template, undecided) in enumerate(
@@ -54,43 +52,32 @@ def test_home(size: str, painted: Painted, snap_compare: Compare) -> None:
         at = NOW.replace(day=16 - number * 2, hour=9).isoformat(timespec="seconds")
         store.save(f"note-{number}", template, "{}", undecided, at)
     store.mark_exported("note-3", NOW.isoformat(timespec="seconds"))
-    assert snap_compare(program, terminal_size=SIZES[size], run_before=steady())
+    pictured(program, steady())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_first_time(size: str, painted: Painted, snap_compare: Compare) -> None:
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady())
+def test_the_first_time(painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), steady())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_new_note(size: str, painted: Painted, snap_compare: Compare) -> None:
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady("t"))
+def test_new_note(painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), steady("t"))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_sound_files(size: str, painted: Painted, home: Path, snap_compare: Compare) -> None:
+def test_sound_files(painted: Painted, home: Path, pictured: Pictured) -> None:
     for number, name in enumerate(("hembesök.wav", "möte.opus", "brev.txt")):
         (home / name).write_bytes(b"0" * 300_000)
         os.utime(home / name, (NOW.timestamp() - number * 90_000,) * 2)
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady("l", "enter"))
+    pictured(painted("mörkt"), steady("l", "enter"))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_review(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_review(painted: Painted, pictured: Pictured) -> None:
     steps = steady("r", "enter", "b", "m", "tab", "tab", "t", review=True)
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
-@pytest.mark.parametrize("theme", ["ljust", "kontrast"])
-def test_review_in_other_colours(theme: str, painted: Painted, snap_compare: Compare) -> None:
-    steps = steady("r", "enter", "b", "m", "tab", "tab", "t", review=True)
-    assert snap_compare(painted(theme), terminal_size=SIZES["120x40"], run_before=steps)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_export(size: str, painted: Painted, snap_compare: Compare) -> None:
+def test_export(painted: Painted, pictured: Pictured) -> None:
     steps = steady("x", review=True, decided=True)
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steps)
+    pictured(painted("mörkt"), steps)
 
 
 def in_case(*keys: str, review: bool = True) -> Steps:
@@ -128,20 +115,80 @@ CASE_PICTURES = {
 }
 
 
-BOXES = {"person", "struck", "write", "add"}
-"""They look the same on a larger screen."""
+@pytest.mark.parametrize("picture", CASE_PICTURES)
+def test_a_case_and_what_comes_before_the_export(picture: str, painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), CASE_PICTURES[picture])
 
 
-@pytest.mark.parametrize(
-    ("size", "picture"),
-    [(size, picture) for picture in CASE_PICTURES for size in SIZES if size == "80x24" or picture not in BOXES],
-)
-def test_a_case_and_what_comes_before_the_export(
-    size: str, picture: str, painted: Painted, snap_compare: Compare
-) -> None:
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=CASE_PICTURES[picture])
+def test_help(painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), steady("f1", review=True))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_help(size: str, painted: Painted, snap_compare: Compare) -> None:
-    assert snap_compare(painted("mörkt"), terminal_size=SIZES[size], run_before=steady("f1", review=True))
+def marked(*keys: str) -> Steps:
+    """The review of a note with doubtful words, all findings decided, and then the keys."""
+    then = steady(*keys)
+
+    async def run(pilot: Pilot) -> None:
+        program = pilot.app
+        assert isinstance(program, DictateApp)
+        program.review(sample.doubtful(sample.session(program.application, decided=True)))
+        await pilot.pause(0.3)
+        await then(pilot)
+
+    return run
+
+
+REVIEW_PICTURES = {
+    "doubt": marked("tab"),
+    "check": marked("w", "j"),
+    "alike": steady("a", "down", review=True),
+    "role": steady("r", review=True),
+    "move": steady("f", review=True),
+    "edit": steady("e", review=True),
+    "split": steady("d", review=True),
+    "fields": steady("g", review=True),
+    "checks": steady("k", review=True),
+    "waive": steady("k", "l", review=True),
+    "fetch": steady("h", review=True),
+    "palette": steady("ctrl+p", review=True),
+    "stopped": steady("x", review=True),
+    "at_the_table": steady("v", review=True),
+    "together": steady("v", "space", "enter", review=True),
+    "together_plain": steady("v", "space", "enter", "l", review=True),
+}
+OTHER_PICTURES = {
+    "meeting": steady("m", "1", "3", "tab"),
+    "template": steady("n"),
+    "journey": steady("k"),
+    "text_blocks": steady("i", "x"),
+    "new_block": steady("i", "x", "n"),
+    "words": steady("i", "o"),
+    "paste": steady("t", "enter"),
+    "leave": in_case("delete", "n", "ä", "delete", review=False),
+}
+
+
+@pytest.mark.parametrize("picture", REVIEW_PICTURES)
+def test_review_and_its_boxes(picture: str, painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), REVIEW_PICTURES[picture])
+
+
+@pytest.mark.parametrize("picture", OTHER_PICTURES)
+def test_other_screens(picture: str, painted: Painted, pictured: Pictured) -> None:
+    pictured(painted("mörkt"), OTHER_PICTURES[picture])
+
+
+def test_meetings_in_the_list(painted: Painted, pictured: Pictured) -> None:
+    program = painted("mörkt")
+    case = program.application.save_case("Familjen på höjden", Lexicon())
+    program.application.meetings.add(NOW.replace(hour=8), "journalanteckning", case.id)
+    program.application.meetings.add(NOW.replace(day=18, hour=13), "sip-mote")
+    program.application.store.save("n", "journalanteckning", "{}", 4, NOW.isoformat(), case.id, remarks=1)
+    pictured(program, steady())
+
+
+def test_for_a_screen_reader(painted: Painted, pictured: Pictured) -> None:
+    program = painted("mörkt")
+    program.application.choose("linear", "true")
+    program.wear_settings()
+    pictured(program, steady("tab", review=True))

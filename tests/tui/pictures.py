@@ -1,0 +1,98 @@
+"""What a screen shows, as text that a difference can be read in: one file a picture, all sizes below each other.
+
+    DICTATE_DRAW=1 pytest tests/tui      draws them anew; look at the difference before it is kept
+
+Colours are not in it: that each can be read against its ground is asserted, for all three sets of colours.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.color import Color
+from rich.style import Style
+from textual.app import App
+from textual.color import Color as Shade
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from dictate.tui.themes import THEMES
+
+FOLDER = Path(__file__).parent / "shown"
+SIZES = ((80, 24), (120, 40), (200, 60))
+IN_ALL_COLOURS = frozenset(
+    ["home", "review", "export", "while_speaking", "meetings_in_the_list", "help"]
+    + [f"review_and_its_boxes[{name}]" for name in ("doubt", "alike", "fields", "checks", "together_plain")]
+    + [f"a_case_and_what_comes_before_the_export[{name}]" for name in ("person", "review", "settings")]
+)
+"""The pictures whose colours are looked at: every look that the style sheet has is in one of them."""
+LEAST_CONTRAST = 4.5
+"""Of text against its ground. Source: WCAG 2.2, 1.4.3, level AA."""
+
+
+async def drawn(pilot: Pilot[None]) -> str:
+    """The present screen in each size."""
+    parts = []
+    for width, height in SIZES:
+        await pilot.resize_terminal(width, height)
+        await pilot.pause(0.05)
+        lines = [strip.text.rstrip() for strip in strips(pilot.app)]
+        parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def strips(app: App[None]) -> list[Strip]:
+    """The lines of the whole terminal."""
+    return app.screen._compositor.render_strips(app.size)
+
+
+def compare(name: str, text: str) -> None:
+    """Fails where the picture is another one than was kept."""
+    path = FOLDER / f"{re.sub(r'[^a-z0-9_-]+', '-', name.casefold()).strip('-')}.txt"
+    if os.environ.get("DICTATE_DRAW"):
+        FOLDER.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.is_file(), f"{path.name} is missing; DICTATE_DRAW=1 draws it"
+    assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+async def hard_to_read(pilot: Pilot[None]) -> list[str]:
+    """Text of the present screen that stands out too little, in any of the sets of colours."""
+    app, before = pilot.app, pilot.app.theme
+    found = []
+    for theme in THEMES:
+        app.theme = theme.name
+        await pilot.pause(0.05)
+        for text, style in _pieces(app):
+            if not any(map(str.isalnum, text)) or style is None or style.color is None or style.bgcolor is None:
+                continue
+            if (seen := _contrast(style.color, style.bgcolor)) < LEAST_CONTRAST:
+                found.append(f"{theme.name}: {text.strip()!r} {seen:.1f}")
+    app.theme = before
+    return found
+
+
+def _pieces(app: App[None]) -> Iterator[tuple[str, Style | None]]:
+    """What can be read: all of a page, and of a box what stands in it; the page under a box is out of reach."""
+    if not isinstance(app.screen, ModalScreen):
+        yield from ((text, style) for strip in strips(app) for text, style, _ in strip)
+        return
+    box = app.screen.query_one("#box").region
+    for strip in strips(app)[box.y : box.bottom]:
+        yield from ((text, style) for text, style, _ in strip.crop(box.x, box.right))
+
+
+def _contrast(one: Color, other: Color) -> float:
+    light = sorted((_luminance(one), _luminance(other)))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    shade = Shade.from_rich_color(color)
+    parts = [channel / 255 for channel in (shade.r, shade.g, shade.b)]
+    r, g, b = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
