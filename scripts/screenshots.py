@@ -12,8 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dictate.application import Application  # noqa: E402
+from dictate.doctor import Check  # noqa: E402
 from dictate.settings import Author, Folders, Letterhead, Settings  # noqa: E402
 from dictate.tui.app import DictateApp  # noqa: E402
+from dictate.tui.trust import Trust  # noqa: E402
+from redaction.lexicon import Lexicon  # noqa: E402
 from tests.conftest import NOW  # noqa: E402
 from tests.tui import sample  # noqa: E402
 
@@ -34,13 +37,21 @@ async def pictures(folder: Path) -> None:
     )
     with tempfile.TemporaryDirectory() as data:
         application = Application(Folders(Path(data), Path(data)), settings, clock=lambda: NOW)
+        titles = ("Familjen på höjden", "Syskonen Ek", "Ungdomen")
+        cases = [application.save_case(title, Lexicon()) for title in titles]
         for number, template in enumerate(("sip-mote", "forhandsbedomning", "journalanteckning")):
             at = NOW.replace(day=14 - number * 3).isoformat(timespec="seconds")
-            application.store.save(f"note-{number}", template, "{}", number * 2, at)
-        session = sample.session(application)
+            application.store.save(f"note-{number}", template, "{}", number * 2, at, cases[number].id, number == 2)
+        application.meetings.add(NOW.replace(hour=8), "journalanteckning", cases[1].id)
+        application.meetings.add(NOW.replace(hour=13, minute=0), "sip-mote", cases[0].id)
+        session = sample.doubtful(sample.session(application))
         program = DictateApp(application)
+        program._load = lambda: None  # type: ignore[method-assign]
         async with program.run_test(size=(116, 32)) as pilot:
             await pilot.pause(0.5)
+            well = (Check(name, "ok", "", "") for name in ("key", "network", "microphone", "speech_model"))
+            program.home.tell_trust(Trust(tuple(well)))
+            await pilot.pause(0.2)
             (folder / "home.svg").write_text(drawn(program.export_screenshot()), encoding="utf-8")
             session.decide("f0", "role", "mamman")
             session.decide_alike("f1", "role", "sonen")
