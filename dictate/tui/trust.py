@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SHAPES: dict[State, str] = {"ok": "●", "warning": "○", "fault": "!"}
 _SAID: dict[str, tuple[str, str, str]] = {
-    "key": ("Krypterat", "Krypterat, svag nyckel", "Nyckeln saknas"),
+    "key": ("Krypterat", "Krypterat med svag nyckel", "Nyckeln saknas"),
     "network": ("Inget nätverk", "Nätverksförsök stoppat", "Nätverket är öppet"),
     "microphone": ("Mikrofon", "Mikrofon osäker", "Ingen mikrofon"),
     "speech_model": ("Talmodell", "Talmodell osäker", "Talmodell saknas"),
@@ -32,7 +32,8 @@ class Trust:
         """The line. Before the computer has been looked at it promises nothing but what the program itself does."""
         if not self.checks:
             return "● Allt sker på den här datorn   … ser efter hur datorn står"
-        return "   ".join(["● Lokalt", *_told(self.checks)])
+        good = [_SAID[one.id][0] for one in _in_order(self.checks) if one.state == "ok"]
+        return "   ".join([*_told(self.checks), "● " + " · ".join(["Lokalt", *good])])
 
     @property
     def worst(self) -> State:
@@ -47,14 +48,17 @@ def look(application: Application) -> Trust:
     return Trust(examine(application, open_microphone=False))
 
 
-def _told(checks: Iterable[Check]) -> Iterable[str]:
-    others: dict[State, int] = {}
-    for check in checks:
-        if check.id in _SAID:
+def _in_order(checks: Iterable[Check]) -> list[Check]:
+    """The checks that have words of their own in the line, in the order of the line."""
+    return sorted((one for one in checks if one.id in _SAID), key=lambda one: list(_SAID).index(one.id))
+
+
+def _told(checks: Sequence[Check]) -> Iterable[str]:
+    """What is not well, which comes first in the line so that it is never cut off."""
+    for check in _in_order(checks):
+        if check.state != "ok":
             yield f"{_SHAPES[check.state]} {_SAID[check.id][_ORDER.index(check.state)]}"
-        elif check.state != "ok":
-            others[check.state] = others.get(check.state, 0) + 1
-    for state in ("fault", "warning"):
-        if number := others.get(state, 0):
-            word = "varningar" if state == "warning" and number > 1 else STATE_WORDS[state]
-            yield f"{_SHAPES[state]} {number} {word} (Y)"
+    others = [check.state for check in checks if check.id not in _SAID and check.state != "ok"]
+    if others:
+        worst = max(others, key=_ORDER.index)
+        yield f"{_SHAPES[worst]} {len(others)} {STATE_WORDS[worst] if len(others) == 1 else 'saker'} till (Y)"

@@ -117,9 +117,9 @@ def test_the_line_of_trust_promises_only_what_was_looked_at() -> None:
     assert "Krypterat" not in Trust().line
     assert "nätverk" not in Trust().line
     good = Trust((Check("key", "ok", "", ""), Check("network", "ok", "", ""), Check("microphone", "fault", "", "")))
-    assert good.line == "● Lokalt   ● Krypterat   ● Inget nätverk   ! Ingen mikrofon"
+    assert good.line == "! Ingen mikrofon   ● Lokalt · Krypterat · Inget nätverk"
     assert good.worst == "fault"
-    assert "○ 2 varningar (Y)" in Trust((Check("swap", "warning", "", ""), Check("memory", "warning", "", ""))).line
+    assert "○ 2 saker till (Y)" in Trust((Check("swap", "warning", "", ""), Check("memory", "warning", "", ""))).line
 
 
 async def test_the_state_of_the_computer_is_told_with_what_to_do(program: DictateApp) -> None:
