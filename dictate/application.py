@@ -252,9 +252,15 @@ class Application:
         case_id: str = "",
     ) -> Session:
         """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known."""
-        template = self.template(template_id)
         known = self.case(case_id).lexicon if case_id else lexicon
         transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known))
+        return self.from_transcript(transcript, template_id, lexicon, case_id)
+
+    def from_transcript(
+        self, transcript: Transcript, template_id: str, lexicon: Lexicon | None = None, case_id: str = ""
+    ) -> Session:
+        """A new note of what was heard in a sound file, in the case with that id, or with `lexicon` known."""
+        template = self.template(template_id)
         spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)

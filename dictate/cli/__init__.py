@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
-from dictate.cli import doctor, pilot, vault
+from dictate.cli import batch, doctor, pilot, recommend, vault
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ Decide = Annotated[
 def _application(*, notes: bool = True, online: bool = False) -> Application:
     """The program as it is set up on this computer; `notes` false for what handles none, and runs on any disk.
 
-    `online` is for what starts a process that fetches something: the kernel then leaves the network open.
+    `online` is for what starts a process that fetches something, or speaks with the organisation's own cluster: the
+    kernel then leaves the network open, and the guard in the interpreter alone refuses what it does not know.
     """
     from dictate.application import Application
     from dictate.kernel_lock import lock
@@ -85,6 +86,8 @@ def _print_json(value: Any) -> None:
 
 
 doctor.register(app, lambda: _application(notes=False))
+batch.register(app, lambda cluster=False: _application(online=cluster))
+recommend.register(models, lambda: _application(notes=False))
 pilot.register(app, lambda: _application(), context_settings=_HELP)
 vault.register(app, lambda: _application(), context_settings=_HELP)
 
