@@ -31,6 +31,7 @@ trap leave EXIT
 
 row() { printf '%s|%s|%s\n' "$1" "$2" "$3" | tee -a "$table"; }
 
+# Commands of a step are chained with &&: bash ends nothing by itself inside a condition.
 # step NAME COMMAND...: runs it, stops the check where it fails, and notes the time: by the clock, and of the processors
 # (in the program and in the system). `detail` may be set by the command.
 step() {
@@ -62,19 +63,19 @@ install() { user "sh /bundles/$1/install.sh --public-key $key ${*:2}"; }
 
 make_debian() {
     if [ -n "$base" ]; then
-        cp -a "$base" "$jail"
+        cp -a "$base" "$jail" || return
     else
-        debootstrap --variant=minbase --include=python3,libportaudio2 bookworm "$jail" http://deb.debian.org/debian
+        debootstrap --variant=minbase --include=python3,libportaudio2 bookworm "$jail" http://deb.debian.org/debian || return
     fi
     for tool in gcc cc make pip pip3; do
         [ -z "$(chroot "$jail" sh -c "command -v $tool")" ] || { echo "$tool finns; Debian ska vara tom"; return 1; }
     done
-    chroot "$jail" id vera >/dev/null 2>&1 || chroot "$jail" useradd -m vera
-    mkdir -p "$jail/bundles" "$jail/dev/pts" "$jail/dev/shm" "$work/bundles"
-    mount --bind /proc "$jail/proc"
-    mount --bind "$work/bundles" "$jail/bundles"
-    mount -t devpts devpts "$jail/dev/pts" -o ptmxmode=0666
-    mount -t tmpfs tmpfs "$jail/dev/shm"
+    chroot "$jail" id vera >/dev/null 2>&1 || chroot "$jail" useradd -m vera || return
+    mkdir -p "$jail/bundles" "$jail/dev/pts" "$jail/dev/shm" "$work/bundles" &&
+        mount --bind /proc "$jail/proc" &&
+        mount --bind "$work/bundles" "$jail/bundles" &&
+        mount -t devpts devpts "$jail/dev/pts" -o ptmxmode=0666 &&
+        mount -t tmpfs tmpfs "$jail/dev/shm"
 }
 
 # Everything there is, with sizes, save what the system itself changes on its own.
@@ -86,16 +87,15 @@ files() {
 build() { # build SOURCE OUT [MORE...]
     local out=$2
     nice -n 10 "$root/.venv/bin/python" "$root/scripts/bundle.py" build --platform linux_x86_64 --wheelhouse "$wheels" \
-        --sign-key "$work/bundles/keys/bundle.key" --source "$1" --out "$work/bundles/$out" "${@:3}"
-    detail="$(du -sm "$work/bundles/$out" | cut -f1) MB"
+        --sign-key "$work/bundles/keys/bundle.key" --source "$1" --out "$work/bundles/$out" "${@:3}" &&
+        detail="$(du -sm "$work/bundles/$out" | cut -f1) MB"
 }
 
 build_twice_the_same() {
-    build "$tree" "$1-again" "${@:2}"
-    cmp "$work/bundles/$1/manifest.json" "$work/bundles/$1-again/manifest.json"
-    diff -r "$work/bundles/$1" "$work/bundles/$1-again"
-    rm -r "$work/bundles/$1-again"
-    detail='varje byte lika'
+    build "$tree" "$1-again" "${@:2}" &&
+        diff -r "$work/bundles/$1" "$work/bundles/$1-again" &&
+        rm -r "$work/bundles/$1-again" &&
+        detail='varje byte lika'
 }
 
 checkout() { mkdir "$work/$1" && git -C "$root" archive "$2" | tar -x -C "$work/$1"; }
@@ -121,7 +121,7 @@ expect_version() { [ "$(version_in_use)" = "$1" ] && detail="$1"; }
 doctor() { user '~/.local/bin/dictate doctor --json' >"$work/doctor.json" || true
     detail=$(python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print("; ".join(c["id"] + ": " + c["state"] for c in d["checks"]))' "$work/doctor.json"); }
 demo() { user 'rm -f demo.docx; ~/.local/bin/dictate demo && ls -l demo.docx && rm demo.docx'; }
-same_files() { files >"$work/after"; diff "$1" "$work/after"; detail="$(wc -l <"$work/after") filer, ingen skillnad"; }
+same_files() { files >"$work/after" && diff "$1" "$work/after" && detail="$(wc -l <"$work/after") filer, ingen skillnad"; }
 first_screen() {
     cp "$root/scripts/first_screen.py" "$jail/tmp/"
     detail="$(user 'python3 /tmp/first_screen.py ~/.local/bin/dictate') s (median av fem); --help $(user 'python3 -c "import subprocess as s,time,statistics as t,os

@@ -90,6 +90,7 @@ def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> N
     if remove_data:
         for folder in dict.fromkeys((places.data, places.config)):
             _remove_data(folder)
+    _leave_no_empty_folders(places, Path(facts.home))
     log.write("uninstalled", data="removed" if remove_data else "kept")
 
 
@@ -120,6 +121,24 @@ def _empty(places: Places) -> None:
         (places.prefix / name).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         places.prefix.rmdir()
+
+
+def _leave_no_empty_folders(places: Places, home: Path) -> None:
+    """Takes away the folders that our files had lain in, where nothing else is in them: below the user's home, or the
+    one that we may have made for everyone's menu."""
+    ways_in = [path.parent for path in (places.menu, places.launcher) if path]
+    if places.whole_machine:
+        ways_in = ways_in[:1]
+    for folder in (*ways_in, places.prefix.parent, places.data.parent, places.config.parent):
+        for empty in (folder, *folder.parents):
+            if home not in empty.parents and not (places.whole_machine and folder in ways_in and empty == folder):
+                break
+            try:
+                empty.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                break
 
 
 def _remove_data(folder: Path) -> None:

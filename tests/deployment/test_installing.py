@@ -74,8 +74,7 @@ def test_from_the_first_installation_to_the_last_trace(bench: Bench) -> None:
     assert (bench.places.data / "notes.db").read_bytes() == b"notes"
     leave.uninstall(bench.places, bench.facts, bench.log, remove_data=True)
     leave.uninstall(bench.places, bench.facts, bench.log, remove_data=True)
-    folders = {".local", ".local/bin", ".local/lib", ".local/share", ".local/share/applications"}
-    assert set(bench.left()) - set(before) == folders, "only the user's own ordinary folders are left, empty"
+    assert bench.left() == before
 
     log = (bench.folder / "install.log").read_text(encoding="utf-8")
     assert "installed version=1.10.0 before=1.9.0" in log
