@@ -7,10 +7,9 @@ from functools import cache
 
 from redaction.finding import Sensitive
 from redaction.models import model_file
-from redaction.passage import Passage
-from redaction.sensitive.grams import grams_of
+from redaction.passage import Passage, Token
+from redaction.sensitive.kinds import words_of
 from redaction.sensitive.model import SensitiveModel, Verdict, read
-from redaction.sensitive.traits import traits_of
 
 
 def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Iterable[Sensitive]:
@@ -19,12 +18,12 @@ def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Ite
     Raises redaction.sensitive.model.UnreadableSensitiveModel when the shipped model is damaged.
     """
     model = model or _shipped()
-    said: list[list[str]] = [[] for _ in passage.sentences]
+    said: list[list[Token]] = [[] for _ in passage.sentences]
     for token, number in zip(passage.tokens, passage.sentence_of, strict=True):
-        if token.is_word:
-            said[number].append(token.lower)
-    for (start, end), sentence in zip(passage.sentences, said, strict=True):
-        for verdict in model.verdicts(traits_of(sentence), grams_of(sentence)):
+        said[number].append(token)
+    verdicts = model.verdicts([words_of(tokens) for tokens in said])
+    for (start, end), of_sentence in zip(passage.sentences, verdicts, strict=True):
+        for verdict in of_sentence:
             yield Sensitive(start, end, verdict.tag, _reason(verdict))
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from redaction.names.lists import kinds_of as lists_of
-from redaction.wordlists import load, words
+from redaction.sensitive.kinds import Hit, negations
 
 BITS = 16  # size of the table of traits
-_LEXICON = "sensitive/lexicon"
 _MOST_KINDS = 12  # of one sentence; keeps a sentence without an end from costing its square
 _NEAR = 4  # words between a negation and what it denies
 
@@ -25,30 +23,17 @@ class Trait:
     strength: float
 
 
-@dataclass(frozen=True)
-class _Lexicon:
-    """The lexicon turned for looking up: by whole word, by beginning, by part, by the first beginning of a row."""
-
-    whole: Mapping[str, Sequence[str]]
-    begins: Mapping[str, Sequence[tuple[str, str]]]  # by the first two letters
-    inside: Sequence[tuple[str, str]]
-    rows: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]  # by the first letter
-
-
-def traits_of(sentence: Sequence[str]) -> list[Trait]:
-    """The traits of a sentence, given as its lower-case words in order; each trait once, the first that gave it."""
+def traits_of(sentence: Sequence[str], hits: Sequence[Hit]) -> list[Trait]:
+    """The traits of a sentence, given as its words and what the lexicon found; each once, the first that gave it."""
     found: dict[str, str] = {}
-    kinds = [_kinds(word) for word in sentence]
     for index, word in enumerate(sentence):
         for name in _of_word(word):
             found.setdefault(name, word)
         if index:
             found.setdefault(f"p:{sentence[index - 1]} {word}", f"{sentence[index - 1]} {word}")
             found.setdefault(f"q:{sentence[index - 1][:4]} {word[:4]}", f"{sentence[index - 1]} {word}")
-        for kind in kinds[index] + _abroad(word):
-            _add_kind(found, kind, word, sentence, index)
-        for kind, length in _rows_at(sentence, index):
-            _add_kind(found, kind, " ".join(sentence[index : index + length]), sentence, index)
+    for hit in hits:
+        _add_kind(found, hit, sentence)
     found.update(_company(found))
     return [Trait(hashed(name), words, _strength(name)) for name, words in found.items()]
 
@@ -62,10 +47,11 @@ def _strength(name: str) -> float:
     return 2.0 if name.startswith(("k:", "t:", "2:")) else 0.7
 
 
-def _add_kind(found: dict[str, str], kind: str, said: str, sentence: Sequence[str], index: int) -> None:
+def _add_kind(found: dict[str, str], hit: Hit, sentence: Sequence[str]) -> None:
+    kind, said = hit.kind, " ".join(sentence[hit.index : hit.index + hit.length])
     tag = kind.partition(".")[0]
     names = [f"k:{kind}"] if kind.endswith((".weak", ".abroad")) else [f"k:{kind}", f"t:{tag}"]
-    if _negations() & set(sentence[max(0, index - _NEAR) : index]):
+    if negations() & set(sentence[max(0, hit.index - _NEAR) : hit.index]):
         names.append(f"no:{tag}")
     if f"k:{kind}" in found and found[f"k:{kind}"] != said:
         names.append(f"2:{kind}")
@@ -80,12 +66,6 @@ def _company(found: Mapping[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _abroad(word: str) -> tuple[str, ...]:
-    """A place outside Sweden is a kind of its own: with "kom" or "flydde" beside it a sentence tells of migration."""
-    return ("ORIGIN.weak", "ORIGIN.abroad") if {"country", "world"} & set(lists_of(word)) else ()
-
-
-@lru_cache(maxsize=1 << 14)
 def _of_word(word: str) -> tuple[str, ...]:
     """The word and its beginnings; a long word also by its end, since Swedish compounds carry their meaning there."""
     names = [f"w:{word}"]
@@ -97,54 +77,3 @@ def _of_word(word: str) -> tuple[str, ...]:
 def hashed(name: str) -> int:
     """A number below 2**BITS that is the same on every machine."""
     return zlib.crc32(name.encode()) & ((1 << BITS) - 1)
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    whole: dict[str, list[str]] = {}
-    begins: dict[str, list[tuple[str, str]]] = {}
-    inside: list[tuple[str, str]] = []
-    rows: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for tag, kinds in load(_LEXICON).items():
-        for kind, listed in kinds.items():
-            name = f"{tag}.{kind}"
-            for entry in listed.split():
-                if "_" in entry:
-                    parts = tuple(part for part in entry.split("_") if part)
-                    rows.setdefault(parts[0][0], []).append((parts, name))
-                elif entry.startswith("="):
-                    whole.setdefault(entry[1:], []).append(name)
-                elif entry.startswith("*"):
-                    inside.append((entry[1:], name))
-                else:
-                    begins.setdefault(entry[:2], []).append((entry, name))
-    return _Lexicon(whole, begins, inside, rows)
-
-
-@lru_cache(maxsize=1 << 14)
-def _kinds(word: str) -> tuple[str, ...]:
-    """The lexicon kinds ("HEALTH.illness") of one lower-case word."""
-    lexicon = _lexicon()
-    found = set(lexicon.whole.get(word, ()))
-    found.update(name for stem, name in lexicon.begins.get(word[:2], ()) if word.startswith(stem))
-    found.update(name for stem, name in lexicon.inside if stem in word)
-    return tuple(sorted(found))
-
-
-def _rows_at(sentence: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
-    """The kinds of rows of words that begin at `index`, with their number of words."""
-    for parts, name in _rows_of(sentence[index]):
-        row = sentence[index : index + len(parts)]
-        if len(row) == len(parts) and all(word.startswith(part) for word, part in zip(row, parts, strict=True)):
-            yield name, len(parts)
-
-
-@lru_cache(maxsize=1 << 14)
-def _rows_of(word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The rows whose first word this one can be."""
-    return tuple(row for row in _lexicon().rows.get(word[0], ()) if word.startswith(row[0][0]))
-
-
-@cache
-def _negations() -> frozenset[str]:
-    return words("sensitive/words", "negations")

@@ -12,6 +12,7 @@ import pytest
 from redaction import sensitive
 from redaction.models import model_file
 from redaction.passage import Passage
+from redaction.sensitive.kinds import hits_of, words_of
 from redaction.sensitive.model import UnreadableSensitiveModel, read, write
 from redaction.sensitive.traits import traits_of
 from redaction.sensitive_content import find_sensitive
@@ -68,7 +69,47 @@ def test_a_sentence_without_end_costs_no_more_than_its_length() -> None:
 
 def test_traits_do_not_depend_on_how_often_they_are_asked() -> None:
     words = ["han", "har", "haft", "feber", "och", "hosta"]
-    assert traits_of(words) == traits_of(words)
+    assert traits_of(words, hits_of(words)) == traits_of(words, hits_of(words))
+
+
+def kinds_in(text: str) -> set[str]:
+    return {hit.kind.partition(".")[0] for hit in hits_of(words_of(Passage.of(text).tokens)) if "weak" not in hit.kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("pappa drog mig i håret", "CRIME"),  # up to three words between
+        ("hon väger nu 7 130 gram", "HEALTH"),  # a number in digits, in groups
+        ("hon väger sju tusen gram", "HEALTH"),  # and in words
+        ("hans pollen allergi", "HEALTH"),  # a compound in two words
+        ("mjölkallergin", "HEALTH"),  # the last part of a compound
+        ("hon går på Al-Anon", "HEALTH"),  # a hyphen parts words
+    ],
+)
+def test_the_lexicon_knows_rows_numbers_and_compounds(text: str, tag: str) -> None:
+    assert tag in kinds_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["pappa drog en rolig historia om sitt långa blonda hår", "vi tog ett foto av henne", ""]
+)
+def test_the_lexicon_finds_no_row_across_other_words(text: str) -> None:
+    assert "CRIME" not in kinds_in(text)
+
+
+def test_the_neighbours_are_heard_in_the_right_order() -> None:
+    net = read(model_file("sensitive", "sensitive.npz")).nets[0]
+    rows = [[(word, ())] for word in ("feber", "polisen", "kyrkan")]
+    odds, turned = net.log_odds(rows), net.log_odds(rows[::-1])
+    assert np.allclose(net.log_odds(rows[:2])[0], odds[0], atol=1e-5)  # who stands two away is not heard
+    assert not np.allclose(odds[1], turned[1], atol=1e-5)
+
+
+def test_many_sentences_are_read_as_few_at_a_time() -> None:
+    net = read(model_file("sensitive", "sensitive.npz")).nets[0]
+    rows = [[(f"ord{number}", (number,)), ("nästa", (number * 3, 8))] for number in range(450)]
+    assert np.allclose(net.log_odds(rows)[200:203], net.log_odds(rows[199:204])[1:4], atol=1e-4)
 
 
 def test_a_model_that_is_written_reads_back_the_same(tmp_path: Path) -> None:
@@ -76,6 +117,8 @@ def test_a_model_that_is_written_reads_back_the_same(tmp_path: Path) -> None:
     write(tmp_path / "copy.npz", model)
     again = read(tmp_path / "copy.npz")
     assert np.allclose(model.weights, again.weights, atol=1e-3)
+    assert np.allclose(model.nets[0].table, again.nets[0].table, atol=1e-6)
+    assert again.kinds == model.kinds
     assert np.array_equal(model.thresholds, again.thresholds)
 
 
