@@ -539,7 +539,11 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST_TEXT:
             raise TextUnreadable(f"{path} är för stor för att vara en anteckning. Ange en fil under 2 megabyte.")
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_TEXT + 1)  # what has no size, like a pipe, may never end
+        if len(content) > _LARGEST_TEXT:
+            raise TextUnreadable(f"{path} är för stor för att vara en anteckning. Ange en fil under 2 megabyte.")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise TextUnreadable(f"{path} finns inte. Kontrollera filens namn.") from error
     except UnicodeDecodeError as error:

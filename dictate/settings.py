@@ -140,7 +140,7 @@ def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -
         ) from error
     try:
         return Settings.model_validate(_over(tomllib.loads(raw), fixed))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsInvalid(
             f"Inställningarna i {path} är inte giltig TOML ({error}). Rätta filen eller ta bort den."
         ) from error
@@ -150,6 +150,8 @@ def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -
             f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. "
             "Rätta den eller ta bort raden."
         ) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsInvalid(f"Inställningarna i {path} har ett för stort tal. Rätta filen.") from error
 
 
 def write_setting(path: Path, key: str, value: str) -> None:
@@ -172,7 +174,7 @@ def write_setting(path: Path, key: str, value: str) -> None:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # not UTF-8, not TOML, or a wrong value
         raise SettingsInvalid(
             f"Inställningen kunde inte sparas i {path}. Kontrollera filen och att du får skriva där."
         ) from error

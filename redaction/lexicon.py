@@ -69,7 +69,7 @@ class Lexicon:
         """Reads what `to_json` wrote; raises BadCaseFile when it is not that."""
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadCaseFile("Ärendefilen är inte giltig JSON: hämta en ny eller rätta den.") from None
         if not isinstance(value, dict) or value.get("schema", SCHEMA) != SCHEMA:
             raise BadCaseFile(f"Ärendefilen har ett okänt format: den ska börja med schema {SCHEMA}.")

@@ -41,7 +41,7 @@ class Policy:
         """
         try:
             value = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
             line = re.search(r"at line (\d+)", str(error))
             number = int(line[1]) if line else len(text.splitlines())  # "at end of document"
             raise BadPolicy(

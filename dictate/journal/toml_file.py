@@ -35,7 +35,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         raise DataFileInvalid(path, "den kan inte läsas") from error
     try:
         return tomllib.loads(text), text
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         raise DataFileInvalid(path, "den är inte skriven som TOML", int(found[1]) if found else None) from error
 

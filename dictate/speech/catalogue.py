@@ -108,7 +108,7 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
         raise CatalogueInvalid(f"Modellkatalogen {path} går inte att läsa ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise CatalogueInvalid(f"Modellkatalogen {path} är inte en textfil i UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise CatalogueInvalid(f"Modellkatalogen {path} är fel skriven: {error}.") from error
     return _catalogue(_Reader(table, path))
 
