@@ -1,6 +1,6 @@
 """The long form of the recording tests: kills, full disks, three hours, and a real virtual microphone.
 
-    .venv/bin/python scripts/soak.py [--kills 100] [--disks 10] [--hours 3] [--microphone 60]
+    .venv/bin/python scripts/soak.py [--kills 100] [--disks 10] [--hours 3] [--microphone 60] [--kills-everywhere 1000]
 
 Prints one line a part with what was measured; exit status 1 when a promise was broken. Needs what
 tests/virtual_microphone.py needs, and root for the small disk (a limit on file size stands in for it otherwise).
@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -49,6 +51,29 @@ def kills(folder: Path, count: int) -> tuple[str, bool]:
         f"{wrong} with wrong samples, {leaked} with sound in clear"
     )
     return text, max(missing) <= 1.0 and not wrong and not leaked
+
+
+def kills_everywhere(folder: Path, count: int) -> tuple[str, bool]:
+    """Kills in every phase, in two processes: what was lost, what leaked."""
+    command = [sys.executable, "-m", "tests.attack.kills_everywhere"]
+    shares = [count - count // 2, count // 2]
+    running = []
+    for share in filter(None, shares):
+        place = folder / str(len(running))
+        place.mkdir()
+        asked = [*command, str(place), str(share), str(random.randrange(2**31))]
+        running.append(subprocess.Popen(asked, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE))
+    tables = [json.loads(one.communicate()[0] or "{}") for one in running]
+    lines = []
+    for phase in tables[0]:
+        rows = [table[phase] for table in tables]
+        found = [fault for row in rows for fault in row["faults"]]
+        leaks = sum(fault.startswith(("leak", "leftover")) for fault in found)
+        tries, midway = sum(row["kills"] for row in rows), sum(row["midway"] for row in rows)
+        lines.append(f"  {phase:<12}{tries:>6} kills, {midway:>4} midway, {len(found) - leaks} losses, {leaks} leaks")
+        lines += [f"    {fault}" for fault in found[:5]]
+    right = all(tables) and not any(row["faults"] for table in tables for row in table.values())
+    return f"{count} kills across every phase:\n" + "\n".join(lines), right
 
 
 def full_disks(folder: Path, count: int) -> tuple[str, bool]:
@@ -185,9 +210,11 @@ def main() -> int:
     parser.add_argument("--disks", type=int, default=10)
     parser.add_argument("--hours", type=float, default=3)
     parser.add_argument("--microphone", type=float, default=60, metavar="SECONDS")
+    parser.add_argument("--kills-everywhere", type=int, default=1000)
     asked = parser.parse_args()
     parts = [
         (microphone, asked.microphone), (kills, asked.kills), (full_disks, asked.disks), (long_recording, asked.hours),
+        (kills_everywhere, asked.kills_everywhere),
     ]  # fmt: skip
     failed = False
     for part, size in parts:
