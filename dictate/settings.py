@@ -131,6 +131,8 @@ def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -
     `fixed` are the organisation's, in the form of the file: they stand whatever the user's file says.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OSError
         raw = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings.model_validate(dict(fixed))
@@ -161,6 +163,8 @@ def write_setting(path: Path, key: str, value: str) -> None:
     it is then as it was.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise OSError
         raw = path.read_text(encoding="utf-8") if path.exists() else ""
         changed = _with_line(raw, key, value)
         Settings.model_validate(tomllib.loads(changed))

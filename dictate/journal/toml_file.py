@@ -25,6 +25,8 @@ class DataFileInvalid(DictateError):
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     """The parsed file and its text. Raises DataFileInvalid when it can't be read, is too large or isn't TOML."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OSError
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise DataFileInvalid(path, f"den är {size} byte stor och får vara högst {MAX_BYTES}")

@@ -73,10 +73,17 @@ def common_words() -> frozenset[str]:
     return frozenset(entries((files("dictate.speech") / "common_words.txt").read_text(encoding="utf-8")))
 
 
+_LARGEST = 1_000_000
+
+
 def read_vocabulary(path: Path) -> tuple[str, ...]:
     """The words of a list in a file. Raises VocabularyInvalid when it can't be read or holds something else."""
     try:
-        return entries(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise VocabularyInvalid(f"Ordlistan {path} är för stor. Ange en lista under en megabyte.")
+        return entries(content.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise VocabularyInvalid(f"Ordlistan {path} finns inte. Kontrollera filens namn.") from error
     except (OSError, UnicodeDecodeError) as error:

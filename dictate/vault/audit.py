@@ -157,6 +157,16 @@ class Audit:
         return None
 
 
+def is_of_this_key(anchor: Path, data_key: bytes) -> bool:
+    """Whether the file outside the store was written with that key: then the key is the vault's."""
+    try:
+        seq, last, mac = anchor.read_text(encoding="ascii").split(" ")
+    except (OSError, ValueError):
+        return False
+    key = hmac.digest(data_key, b"dictate audit head 1", "sha256")
+    return hmac.compare_digest(mac, hmac.digest(key, f"{seq} {last}".encode(), "sha256").hex())
+
+
 def _hash(last: str, seq: int, at: str, event: str, facts: str) -> str:
     return hashlib.sha256(f"{last}\n{json.dumps([seq, at, event, facts])}".encode()).hexdigest()
 

@@ -15,7 +15,8 @@ from dictate.errors import DictateError
 SOUND = "sound"
 _OPEN_PROGRAM = ".program.lock"
 _CHANGES = ".vault.lock"
-_NO_LINKS = ("notes.db", "notes.db-wal", "notes.db-shm", "notes.key", SOUND)
+_OWN = ("notes.db*", "notes.key", "vault*", "vocabulary.*")
+"""The program's own files: each is an ordinary file, never a link, a folder, or a pipe that would be waited for."""
 
 
 class FolderUnsafe(DictateError):
@@ -50,7 +51,7 @@ def secure(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
-    _refuse_links(folder)
+    _refuse_strangers(folder)
     if os.name != "posix":
         return
     owner = folder.stat().st_uid
@@ -66,13 +67,22 @@ def secure(folder: Path) -> None:
                 _narrow(inner, 0o700 if inner.is_dir() else 0o600)
 
 
-def _refuse_links(folder: Path) -> None:
-    names = [*_NO_LINKS, *(path.name for path in folder.glob("vault*"))]
-    for path in (*(folder / name for name in names), *(folder / SOUND).glob("*.spool")):
-        if path.is_symlink():
+def _refuse_strangers(folder: Path) -> None:
+    """Raises FolderUnsafe for a link, and for anything but a file where the program keeps a file."""
+    sound = folder / SOUND
+    own = [path for pattern in _OWN for path in folder.glob(pattern)]
+    for path in (sound, *own, *sound.glob("*.spool")):
+        try:
+            mode = path.lstat().st_mode
+        except OSError:  # it is not there
+            continue
+        if stat.S_ISLNK(mode):
             raise FolderUnsafe(
                 f"{path.name} i {folder} är en länk till en annan plats, så ingenting öppnas. Kontakta IT."
             )
+        if not (stat.S_ISDIR(mode) if path == sound else stat.S_ISREG(mode)):
+            what = "mapp" if path == sound else "vanlig fil"
+            raise FolderUnsafe(f"{path.name} i {folder} är ingen {what}, så ingenting öppnas. Kontakta IT.")
 
 
 def _narrow(path: Path, mode: int) -> None:

@@ -95,6 +95,11 @@ class Store:
             raise StoreUnusable("Ett annat program håller anteckningarna upptagna. Vänta och försök igen.") from error
         except sqlcipher.DatabaseError as error:
             self._db.close()
+            if audit.is_of_this_key(path.with_name(audit.NAME), key):
+                raise StoreUnusable(
+                    f"Filen {path} är skadad, så anteckningarna går inte att läsa; nyckeln är den rätta. Återställ "
+                    "filen från en säkerhetskopia eller kontakta IT."
+                ) from error
             raise WrongKey(
                 f"Nyckeln öppnar inte anteckningarna i {path}. Kontakta IT; ingenting är raderat."
             ) from error
