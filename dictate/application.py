@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dictate.sounds import Sounds
     from dictate.speech.catalogue import Catalogue
     from dictate.speech.engine import Engine
+    from dictate.speech.speakers_net import SpeakerNet
     from dictate.speech.transcript import Transcript
     from dictate.speech.vocabulary import Vocabulary
     from dictate.text_blocks import TextBlocks
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[float], None]
 """Is told the share of the work that is done, 0 to 1."""
+
+CHILD = "barnet"
+"""The role whose words belong under the child's voice."""
 
 _LARGEST_TEXT = 2_000_000
 """Bytes of a text or note file; a day's dictation is a hundredth of it."""
@@ -224,24 +228,36 @@ class Application:
         progress: Progress | None = None,
         live: bool = False,
         vocabulary: Vocabulary | None = None,
+        roles: Mapping[int, str] | None = None,
     ) -> Transcript:
         """The words in a sound file; `live` feeds it at speaking pace through the path of the microphone.
 
-        Without a vocabulary the unit's words and those of social work are known. Raises NotAudio, EmptyAudio,
-        TruncatedAudio, LiveFailed or what `engine` raises.
+        Without a vocabulary the unit's words and those of social work are known. With `roles`, also an empty one, who
+        speaks is told apart: each voice by its number, from 1 in the order they are first heard, or by its role.
+        Raises NotAudio, EmptyAudio, TruncatedAudio, LiveFailed or what `engine` and `load_speakers` raise.
         """
         from dictate.audio.decode import Recording
-        from dictate.speech.transcript import transcribe_file
+        from dictate.speech.transcript import told_apart, transcribe_file
 
         recording = Recording(audio)
         known = vocabulary or self.vocabulary()
+        net = None if roles is None else self.speaker_net
         with self.reading:
             engine = self.engine(model).knowing(known)
             if live:
                 from dictate.speech.paced import transcribe_live
 
-                return transcribe_live(str(audio), recording, engine, progress=progress)
-            return transcribe_file(str(audio), recording, engine, progress)
+                transcript = transcribe_live(str(audio), recording, engine, progress=progress)
+            else:
+                transcript = transcribe_file(str(audio), recording, engine, progress)
+            return told_apart(transcript, recording, net, roles or {}) if net else transcript
+
+    @cached_property
+    def speaker_net(self) -> SpeakerNet:
+        """What tells voices apart. Raises ModelMissing or ModelTampered."""
+        from dictate.speech.speakers_model import load_speakers
+
+        return load_speakers(self.folders.data)
 
     def from_audio(
         self,
@@ -250,10 +266,14 @@ class Application:
         lexicon: Lexicon | None = None,
         progress: Progress | None = None,
         case_id: str = "",
+        roles: Mapping[int, str] | None = None,
     ) -> Session:
-        """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known."""
+        """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known.
+
+        `roles` is as in `transcribe`; what the child says is put under the child's voice.
+        """
         known = self.case(case_id).lexicon if case_id else lexicon
-        transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known))
+        transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known), roles=roles)
         return self.from_transcript(transcript, template_id, lexicon, case_id)
 
     def from_transcript(
@@ -263,7 +283,10 @@ class Application:
         template = self.template(template_id)
         spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
-        return self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
+        session = self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
+        if transcript.turns:
+            session.give_to_child(lambda start, end: transcript.speaker(start, end) == CHILD)
+        return session
 
     def dictate_now(self, template_id: str = "", case_id: str = "", carry_on: str | None = None) -> Dictating:
         """A dictation that is not started yet; `carry_on` names an unfinished one to go on with.

@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from types import CodeType
 from typing import Any
 
@@ -71,6 +71,7 @@ class NetworkGuard:
         self._pair_makers = pair_makers
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._networks: tuple[Any, ...] = ()
         self.closes = False
         """Whether the program is to end after a try: see `raise_if_closing`."""
 
@@ -79,6 +80,21 @@ class NetworkGuard:
         """How many tries of each kind ("socket.connect") were refused so far; never where to."""
         with self._lock:
             return dict(self._counts)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The networks that `allow` was given, as "10.1.2.0/24"."""
+        return tuple(str(network) for network in self._networks)
+
+    def allow(self, networks: Iterable[str]) -> None:
+        """From now on sockets to these addresses are let through, and no others: for the organisation's own cluster.
+
+        Names are never looked up; an address is written in digits, with the network's length where it is a network.
+        Only `dictate batch --engine ray` calls this, with what the organisation's policy names. Raises ValueError.
+        """
+        import ipaddress
+
+        self._networks = tuple(ipaddress.ip_network(one) for one in networks)
 
     def raise_if_closing(self) -> None:
         """Raises NetworkRefused where the program is to end after a try and there was one, whoever took the refusal."""
@@ -97,11 +113,29 @@ class NetworkGuard:
     def _is_local(self, event: str, arguments: tuple[Any, ...]) -> bool:
         if event == "ctypes.dlsym":
             return arguments[1] not in _C_SOCKETS
+        if self._networks and self._is_in_cluster(event, arguments):
+            return True
         if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
             return arguments[0].family in self._families or (_is_loopback(arguments[1]) and self._makes_a_pair())
         if event == "socket.__new__":
             return arguments[1] in self._families or arguments[1] == _DETECTED or self._makes_a_pair()
         return False
+
+    def _is_in_cluster(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        """Whether it is to an address of the cluster. A socket that is only made reaches nobody yet."""
+        import ipaddress
+
+        if event == "socket.__new__":
+            return arguments[1] in _internet_families()
+        if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+            host = arguments[1][0] if isinstance(arguments[1], tuple) and arguments[1] else None
+        else:
+            host = arguments[0] if event in ("socket.getaddrinfo", "socket.gethostbyname") else None
+        try:
+            address = ipaddress.ip_address(host)  # type: ignore[arg-type]
+        except ValueError:
+            return False
+        return any(address in network for network in self._networks)
 
     def _makes_a_pair(self) -> bool:
         """Whether the call comes straight from a function that makes a pair of sockets: Windows has no other way."""
@@ -163,6 +197,12 @@ def _local_families() -> frozenset[int]:
     import _socket
 
     return frozenset({int(_socket.AF_UNIX)}) if hasattr(_socket, "AF_UNIX") else frozenset()
+
+
+def _internet_families() -> frozenset[int]:
+    import _socket
+
+    return frozenset({int(_socket.AF_INET), int(_socket.AF_INET6)})
 
 
 def _pair_makers() -> frozenset[CodeType]:

@@ -6,11 +6,12 @@ where those live: `dictate.vault.rules`, `redaction.policy`, `dictate.settings`.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_validator
 
 
 class Table(BaseModel):
@@ -76,3 +77,15 @@ class NetworkRules(Table):
 
     on_attempt: Literal["refuse", "close"] = Field(default="refuse", description='"refuse" eller "close"')
     """"close" ends the program too, with everything saved: what tries to get out is not to be trusted further."""
+    cluster: tuple[str, ...] = Field(default=(), description='en lista med adresser, till exempel ["10.1.2.0/24"]')
+    """The organisation's own cluster, addresses or networks in digits: the only ones that are ever let through, and
+    only for `dictate batch --engine ray`."""
+
+    @field_validator("cluster")
+    @classmethod
+    def _in_digits(cls, cluster: tuple[str, ...]) -> tuple[str, ...]:
+        """Raises ValueError for a name, and for a network that is the whole internet."""
+        for one in cluster:
+            if ipaddress.ip_network(one).prefixlen < 8:
+                raise ValueError(one)
+        return cluster

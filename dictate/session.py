@@ -201,6 +201,20 @@ class Session:
         """Puts the sentence in another section of the template. Raises KeyError."""
         self._do(edit.move(self.note, sentence_id, self.template.section(section).id, self._now()))
 
+    def give_to_child(self, is_child: Callable[[float, float], bool]) -> None:
+        """Puts what the child says under the child's voice, where the template has that; seconds of the recording tell.
+
+        A spoken heading or the classifier may have said otherwise: who spoke is known better.
+        """
+        section = self.template.holding("barnets_rost")
+        if section == self.template.fallback:
+            return
+        note, now = self.note, self._now()
+        for sentence in self.note.sentences:
+            if sentence.audio and sentence.section != section and is_child(*sentence.audio):
+                note = edit.move(note, sentence.id, section, now)
+        self.note = note
+
     def edit(self, sentence_id: str, text: str) -> None:
         """Gives the sentence another wording; what was said stays with it. Raises EditRefused."""
         self._do(edit.edit(self.note, sentence_id, text, self._now(), self._scan))

@@ -42,6 +42,7 @@ class Wish:
     workers: int = 0
     retry: bool = False
     redo: bool = False
+    speakers: bool = False
 
 
 def run(application: Application, wish: Wish, on_progress: Callable[[Progress], None]) -> list[Row]:
@@ -149,9 +150,23 @@ def _engine(application: Application, wish: Wish) -> Engine:
     words = read_vocabulary(wish.vocabulary) if wish.vocabulary else ()
     folders = application.folders
     setup = Setup(
-        folders.data, folders.config, wish.out.absolute(), wish.plain, model, wish.template, wish.decide, words
+        folders.data,
+        folders.config,
+        wish.out.absolute(),
+        wish.plain,
+        model,
+        wish.template,
+        wish.decide,
+        words,
+        wish.speakers,
     )
+    if wish.engine == "ray":
+        from dictate.batch.cluster import engine_on_cluster
+
+        return engine_on_cluster(application.policy, setup, wish.key_file, wish.workers)
     verify_model(application.catalogue, folders.data, model)
+    if wish.speakers:
+        _ = application.speaker_net  # missing or changed is said before anything is done
     millions = application.catalogue.find(model).parameters_millions
     cards = gpus() if application.settings.listening.device != "cpu" else 0
     split = share(usable_cores(), free_memory(memory_bytes()), millions, wish.workers, cards)

@@ -33,7 +33,7 @@ class Setup:
 
     `data` and `config` are the program's folders, `out` the results'. `plain` leaves results unsealed. `model` and
     `template` are ids, "" for the settings' model and for no note; `decide` is taken for every finding of the note.
-    `words` are to be known by the recogniser.
+    `words` are to be known by the recogniser. `speakers` tells voices apart.
     `threads` a worker reckons with, 0 for all cores; `device` is "", "cpu" or "cuda". The secret is `secret`, or
     where that is None what `key_file` holds on the worker's own machine.
     """
@@ -46,6 +46,7 @@ class Setup:
     template: str = ""
     decide: Decide = ""
     words: tuple[str, ...] = ()
+    speakers: bool = False
     threads: int = 0
     device: str = ""
     key_file: Path | None = None
@@ -140,11 +141,14 @@ class Worker:
         return self._secret
 
     def _transcript(self, task: Task) -> Transcript:
-        from dictate.speech.transcript import transcribe_file
+        from dictate.speech.transcript import told_apart, transcribe_file
 
         with self._application.reading:
             engine = self._application.engine(self._setup.model).knowing(self._vocabulary())
-            return transcribe_file(task.source.shown, self._sound(task), engine)
+            transcript = transcribe_file(task.source.shown, self._sound(task), engine)
+            if self._setup.speakers:
+                return told_apart(transcript, self._sound(task), self._application.speaker_net, {})
+            return transcript
 
     def _vocabulary(self) -> Vocabulary:
         """What is known without a vault, which a worker never opens."""

