@@ -64,7 +64,7 @@ def build(bundle: Path, key: str, out: Path) -> None:
         _control(manifest, tree)
         _same_times(tree)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
-        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(out)]
+        command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(out)]
         result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if result.returncode:
             raise BundleError(f"dpkg-deb kunde inte göra paketet: {result.stderr.strip().splitlines()[-1]}")
