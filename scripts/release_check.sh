@@ -81,7 +81,7 @@ make_debian() {
 # Everything there is, with sizes, save what the system itself changes on its own.
 files() {
     find "$jail" -xdev \( -path "$jail/proc" -o -path "$jail/bundles" -o -path "$jail/dev" -o -path "$jail/tmp" -o -path "$jail/var" \
-        -o -path "$jail/run" \) -prune -o -printf '%P %y %s\n' | grep -v '^\(home/vera\|root\|etc\) d ' | sort
+        -o -path "$jail/run" \) -prune -o -printf '%P %y %s\n' | grep -v '^\(home/vera\|root\|etc\|opt\) d ' | sort
 }
 
 build() { # build SOURCE OUT [MORE...]
