@@ -7,7 +7,7 @@ from functools import cache
 
 from redaction.finding import Sensitive
 from redaction.models import model_file
-from redaction.passage import Passage, Token
+from redaction.passage import Passage
 from redaction.sensitive.kinds import words_of
 from redaction.sensitive.model import SensitiveModel, Verdict, read
 
@@ -15,14 +15,14 @@ from redaction.sensitive.model import SensitiveModel, Verdict, read
 def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Iterable[Sensitive]:
     """One `Sensitive` for each sentence and tag, in the order of the text; the span is the whole sentence.
 
+    Where recognised speech runs on without full stops, it is the part that is likely a sentence.
+
     Raises redaction.sensitive.model.UnreadableSensitiveModel when the shipped model is damaged.
     """
     model = model or _shipped()
-    said: list[list[Token]] = [[] for _ in passage.sentences]
-    for token, number in zip(passage.tokens, passage.sentence_of, strict=True):
-        said[number].append(token)
-    verdicts = model.verdicts([words_of(tokens) for tokens in said])
-    for (start, end), of_sentence in zip(passage.sentences, verdicts, strict=True):
+    sentences = model.cutter.cut(passage)
+    verdicts = model.verdicts([words_of(tokens) for _, _, tokens in sentences])
+    for (start, end, _), of_sentence in zip(sentences, verdicts, strict=True):
         for verdict in of_sentence:
             yield Sensitive(start, end, verdict.tag, _reason(verdict))
 

@@ -16,6 +16,7 @@ from redaction.errors import RedactionError
 from redaction.finding import TAGS, Tag
 from redaction.sensitive.cues import BITS as CUE_BITS
 from redaction.sensitive.cues import cues_of
+from redaction.sensitive.cuts import Cutter
 from redaction.sensitive.grams import grams_of
 from redaction.sensitive.kinds import hits_of
 from redaction.sensitive.net import Net
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT = 3
+_FORMAT = 4
 # Of the nets' log odds beside those of the two linear looks; a net needs many sentences to learn a tag from.
 _NET_SHARES: Mapping[Tag, float] = {"HEALTH": 0.45, "CRIME": 0.45, "ORIGIN": 0.4}
 NET_SHARES = tuple(_NET_SHARES.get(tag, 0.15) for tag in TAGS)
@@ -50,7 +51,8 @@ class SensitiveModel:
     """`weights` (tags x traits) and `grams` (tags x pieces) with one `bias` (tags) for both, `nets` beside them.
 
     `idf` (pieces) is how rare a piece is; the pieces of a sentence count as a vector of length one. `kinds` are the
-    lexicon's kinds that the nets know. `thresholds` (tags) are the chances from which a tag is shown.
+    lexicon's kinds that the nets know. `thresholds` (tags) are the chances from which a tag is shown. `cutter` parts
+    sentences that run on.
     """
 
     weights: NDArray[np.float32]
@@ -60,6 +62,7 @@ class SensitiveModel:
     kinds: tuple[str, ...]
     nets: tuple[Net, ...]
     thresholds: NDArray[np.float32]
+    cutter: Cutter
 
     def verdicts(self, sentences: Sequence[Sequence[str]], most_words: int = 3) -> list[list[Verdict]]:
         """The tags of each sentence of a text in order, given as its words; a sentence without words has none."""
@@ -144,6 +147,7 @@ def read(path: Path) -> SensitiveModel:
                 tuple(file["kinds"].tolist()),
                 nets,
                 file["thresholds"].astype(np.float32),
+                Cutter(file["cuts"][0].astype(np.float32) * float(file["cut_scales"][0]), float(file["cut_bias"])),
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UnreadableSensitiveModel(message) from error
@@ -154,6 +158,7 @@ def write(path: Path, model: SensitiveModel) -> None:
     import numpy as np
 
     weights, scales = _as_bytes(model.weights)
+    cuts, cut_scales = _as_bytes(model.cutter.weights[None])
     grams, gram_scales = _as_bytes(model.grams)
     parts: dict[str, Any] = {}
     for number, net in enumerate(model.nets):
@@ -164,7 +169,8 @@ def write(path: Path, model: SensitiveModel) -> None:
     np.savez_compressed(
         path, format=np.int64(_FORMAT), tags=np.array(TAGS), weights=weights, scales=scales, grams=grams,
         gram_scales=gram_scales, idf=model.idf.astype(np.float16), bias=model.bias, thresholds=model.thresholds,
-        kinds=np.array(model.kinds), nets=np.int64(len(model.nets)), **parts,
+        kinds=np.array(model.kinds), nets=np.int64(len(model.nets)), cuts=cuts, cut_scales=cut_scales,
+        cut_bias=np.float32(model.cutter.bias), **parts,
     )  # fmt: skip
 
 

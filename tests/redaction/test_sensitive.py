@@ -98,6 +98,28 @@ def test_the_lexicon_finds_no_row_across_other_words(text: str) -> None:
     assert "CRIME" not in kinds_in(text)
 
 
+def spans_of(text: str, tag: str) -> list[str]:
+    return [text[one.start : one.end] for one in sensitive(text) if one.tag == tag]
+
+
+def test_speech_that_runs_on_is_cut_so_that_a_tag_stays_where_it_belongs() -> None:
+    text = (
+        "vi sågs på kontoret i dag på förmiddagen och det var bara jag och mamman Hon har fått diagnosen "
+        "bipolär sjukdom och äter litium sen i våras. pojken leker mest med grannens barn på gården och bygger kojor"
+    )
+    said = " ".join(spans_of(text, "HEALTH"))
+    assert "bipolär" in said
+    assert "grannens barn" not in said
+
+
+def test_what_is_cut_is_the_whole_text_in_order() -> None:
+    text = "vi sågs i dag. mamman kom inte hon ringde och sa att bussen var inställd och sen la hon på. " * 5
+    passage = Passage.of(text)
+    parts = read(model_file("sensitive", "sensitive.npz")).cutter.cut(passage)
+    assert [token for _, _, tokens in parts for token in tokens] == list(passage.tokens)
+    assert all(start == tokens[0].start and end == tokens[-1].end for start, end, tokens in parts)
+
+
 def test_the_neighbours_are_heard_in_the_right_order() -> None:
     net = read(model_file("sensitive", "sensitive.npz")).nets[0]
     rows = [[(word, ())] for word in ("feber", "polisen", "kyrkan")]
