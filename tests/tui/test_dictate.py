@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pty
 import re
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
+from docx import Document
 from numpy.typing import NDArray
 from textual.pilot import Pilot
 
@@ -35,17 +31,20 @@ from dictate.tui.review import Review
 from dictate.tui.rows import RowList
 from dictate.tui.unfinished import Unfinished
 from dictate.words import Utterance, Word
-from tests.kills import ROOT
 from tests.small_disk import small_disk
 from tests.tui.steps import arrive, offered, said
+from tests.tui.terminal import Terminal
+from tests.tui.test_main_job import MOST
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
 
+_DOWN = "\x1b[B"
 # The virtual microphone is a real-time server: on a busy machine it drops sound before the program can hear it.
 pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualMicrophone]:
+def server(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> Iterator[VirtualMicrophone]:
+    """A microphone with a home folder of its own; the model is looked for before that."""
     with virtual_microphones(tmp_path_factory.mktemp("pulse"), "mik_a") as server:
         yield server
 
@@ -353,28 +352,16 @@ async def test_a_killed_program_offers_the_dictation_at_the_next_start(
     quiet: Application, microphone: VirtualMicrophone
 ) -> None:
     sound = quiet.folders.data / "sound"
-    master, slave = pty.openpty()
-    environment = os.environ | {"DICTATE_DATA": str(quiet.folders.data), "TERM": "xterm-256color", "COLUMNS": "80"}
-    child = subprocess.Popen(
-        [sys.executable, "-c", "from dictate.cli import main; main()"],
-        cwd=ROOT, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-    )  # fmt: skip
-    os.close(slave)
-    shown = bytearray()
-    threading.Thread(target=_drain, args=(master, shown), daemon=True).start()
-    try:
-        await asyncio.to_thread(_wait, lambda: b"Diktera" in shown)
+    with Terminal(quiet.folders.data) as terminal:
+        await asyncio.to_thread(terminal.until, lambda: "Diktera" in terminal.text)
         await asyncio.sleep(1.5)
-        os.write(master, b"d")
-        await asyncio.to_thread(_wait, lambda: sound.is_dir() and any(sound.iterdir()))
+        await asyncio.to_thread(terminal.press, "d")
+        await asyncio.to_thread(terminal.until, lambda: sound.is_dir() and any(sound.iterdir()))
         began = time.monotonic()
         player = microphone.speak(voice(6), "mik_a")
         await asyncio.sleep(3.0)
-    finally:
-        child.send_signal(signal.SIGKILL)
+        terminal.child.kill()
         killed = time.monotonic()
-        child.wait()
-        os.close(master)
     player.kill()
     program = DictateApp(quiet)
     async with program.run_test(size=(80, 24)) as pilot:
@@ -385,16 +372,27 @@ async def test_a_killed_program_offers_the_dictation_at_the_next_start(
         assert "Å" in offered(home)
 
 
-def _wait(ready: Callable[[], object], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, "the program did not get there"
-        time.sleep(0.01)
-
-
-def _drain(file: int, into: bytearray) -> None:
-    try:
-        while data := os.read(file, 65_536):
-            into += data
-    except OSError:
-        return
+def test_from_the_first_key_to_the_document_in_the_real_program(
+    application: Application, microphone: VirtualMicrophone, home: Path
+) -> None:
+    application.choose("author.name", "Vera Exempel")
+    with Terminal(application.folders.data, (34, 100)) as terminal:
+        terminal.until(lambda: "Diktera nu" in terminal.text)
+        terminal.press("d", "Spelar in")
+        microphone.speak(spoken(3.5, 15.5), "mik_a").wait()
+        terminal.press("\r", "Alla liknande", 60)
+        terminal.press("a", "allt som väntar")
+        terminal.press(_DOWN)
+        terminal.press(_DOWN)
+        terminal.press("r", "Alla fynd är beslutade")
+        terminal.press("x", "Kontaktform saknas")
+        terminal.press("\r", "Välj med pilarna")
+        terminal.press(_DOWN, "hembesök")
+        terminal.press("\r", "klar att exportera")
+        terminal.press("x", "Skapa dokumentet")
+        terminal.press("\r", "Dokumentet är skapat")
+        assert terminal.keys <= MOST
+    (made,) = (home / "Documents").glob("*.docx")
+    document = "\n".join(paragraph.text for paragraph in Document(str(made)).paragraphs).casefold()
+    assert {"hemma", "mamma"} <= set(re.findall(r"\w+", document))
+    assert "lindberg" not in document, "every name has become a role"
