@@ -68,7 +68,9 @@ def rules_in_force(policy: OrganisationPolicy) -> Iterator[str]:
     yield from _clipboard(policy, own)
     if policy.disk != own.disk:
         yield f"{_DISK[policy.disk.required]} (disk_encryption.required)"
-    if policy.network != own.network:
+    if policy.network.cluster:
+        yield f"Batch får nå klustret på {', '.join(policy.network.cluster)}, och bara det (network.cluster)."
+    if policy.network.on_attempt != own.network.on_attempt:
         yield "Programmet stängs om något i det försöker nå ett nätverk (network.on_attempt)."
     yield from _vault(policy, own)
     yield from _personal_data(policy.redaction, own.redaction)
