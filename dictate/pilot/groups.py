@@ -10,7 +10,7 @@ from dictate.pilot.outcomes import Answers, GroupRow, ReviewRow, in_unit, interv
 from dictate.pilot.per_person import FEWEST_NOTES, USABLE, notes_of
 from dictate.pilot.pilot_file import Role
 from dictate.pilot.statistics import FEWEST, LEVEL, estimate
-from dictate.pilot.suppression import FLOOR, in_fives, shown, shown_tree
+from dictate.pilot.suppression import FLOOR, in_fives, in_fives_or_hidden, shown_tree
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -78,15 +78,7 @@ def reviews(tables: DuckDBPyConnection) -> tuple[ReviewRow, ...]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for question, answer, files in rows.fetchall():
         counts[question][answer] = int(files)
-    table = []
-    for question, of in counts.items():
-        visible = shown(of)
-        table.append(
-            ReviewRow(
-                question, {answer: in_fives(n) if answer in visible or not n else None for answer, n in of.items()}
-            )
-        )
-    return tuple(table)
+    return tuple(ReviewRow(question, in_fives_or_hidden(of)) for question, of in counts.items())
 
 
 def _for_all(groups: Iterable[Sequence[float]]) -> float:

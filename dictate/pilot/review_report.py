@@ -12,7 +12,7 @@ from typing import Any
 
 from dictate.pilot.pilot_file import ReviewCounts
 from dictate.pilot.reviews import SheetQuestion
-from dictate.pilot.suppression import FLOOR, in_fives, shown
+from dictate.pilot.suppression import FLOOR, in_fives, in_fives_or_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,7 @@ def report(counts: Sequence[ReviewCounts], sheet: Sequence[SheetQuestion], revie
 def _question(question: SheetQuestion, counts: Mapping[str, int]) -> QuestionReport:
     if sum(counts.values()) < FLOOR:
         return QuestionReport(question.id, question.text, ())
-    seen = shown(counts)
-    answers = tuple(_answer(answer, counts.get(answer, 0), answer in seen) for answer in question.answers)
-    return QuestionReport(question.id, question.text, answers)
-
-
-def _answer(answer: str, count: int, is_shown: bool) -> AnswerCount:
-    """An answer that no note has may be told: it is a group of nobody."""
-    return AnswerCount(answer, in_fives(count) if is_shown or not count else None)
+    notes = in_fives_or_hidden({**dict.fromkeys(question.answers, 0), **counts})
+    return QuestionReport(
+        question.id, question.text, tuple(AnswerCount(answer, notes[answer]) for answer in question.answers)
+    )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from dictate.pilot.merge import merge
 from dictate.pilot.outcomes import RoleOutcome
 from dictate.pilot.publish import reckoned
-from dictate.pilot.suppression import FLOOR, in_fives, shown, shown_tree
+from dictate.pilot.suppression import FLOOR, in_fives, in_fives_or_hidden, shown, shown_tree
 from scripts.simulate_pilot import World, simulate
 
 Group = tuple[str, ...]
@@ -39,7 +40,7 @@ def bounds(group: frozenset[Group], all_groups: list[Group], facts: Facts) -> tu
 
 
 COUNTS = st.dictionaries(
-    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["norr", "söder", "öster", "väster"])),
+    st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["norr", "söder", "öster", "väster", "mitt"])),
     st.integers(1, 12),
     min_size=1,
 )
@@ -47,6 +48,8 @@ COUNTS = st.dictionaries(
 
 @settings(max_examples=80, deadline=None)
 @given(COUNTS)
+@example({("A", "norr"): 1, ("A", "söder"): 3, ("B", "norr"): 5, ("C", "norr"): 2})
+@example({("A", "norr"): 2, ("A", "söder"): 1, ("B", "norr"): 2, ("B", "söder"): 2, ("C", "norr"): 9})
 def test_no_hidden_group_can_be_known_to_be_small_even_with_exact_totals(counts: dict[tuple[str, str], int]) -> None:
     open_wholes, open_units = shown_tree(counts)
     groups: list[Group] = list(counts)
@@ -58,6 +61,7 @@ def test_no_hidden_group_can_be_known_to_be_small_even_with_exact_totals(counts:
         assert sum(counts[one] for one in wholes[name]) >= FLOOR  # type: ignore[index]
     assert all(counts[one] >= FLOOR for one in open_units)
     hidden = [wholes[name] for name in wholes if name not in open_wholes] if open_wholes else []
+    hidden += [frozenset([one]) for whole in list(hidden) for one in whole if len(whole) > 1]
     hidden += [
         frozenset([one])
         for one in groups
@@ -67,6 +71,22 @@ def test_no_hidden_group_can_be_known_to_be_small_even_with_exact_totals(counts:
         low, high = bounds(group, groups, facts)
         assert low <= len(group), "a hidden group is known to be larger than its fewest"
         assert high >= FLOOR, "a hidden group is known to be small"
+        assert low < high, "a hidden group is known exactly"
+
+
+def test_who_also_knows_the_rule_cannot_tell_from_the_rounded_figures_that_a_hidden_group_is_small() -> None:
+    """All counts of three and four groups that would have been published alike, beside each other."""
+    for size, largest in ((3, 14), (4, 9)):
+        most: dict[tuple[int | None, ...], list[int]] = {}
+        for counts in product(range(1, largest + 1), repeat=size):
+            visible = shown(dict(enumerate(counts)))
+            if 0 < len(visible) < size:
+                figures = (in_fives(n) if group in visible else None for group, n in enumerate(counts))
+                key = (in_fives(sum(counts)), *figures)
+                most[key] = [max(pair) for pair in zip(most.get(key, counts), counts, strict=True)]
+        assert len(most) > 20
+        for (_, *told), highest in most.items():
+            assert all(high >= FLOOR for figure, high in zip(told, highest, strict=True) if figure is None)
 
 
 def test_a_single_small_group_hides_a_second_one_with_it() -> None:
@@ -76,6 +96,23 @@ def test_a_single_small_group_hides_a_second_one_with_it() -> None:
     assert shown({"A": 2, "B": 1}) == frozenset()
     assert shown({"A": 20, "B": 4, "C": 4, "D": 6}) == {"A", "D"}
     assert shown({"A": 20, "B": 2, "C": 2, "D": 6}) == {"A"}
+
+
+def test_a_small_group_of_many_parts_hides_more_than_one_that_could_be_anybody() -> None:
+    """A's three and B's three could be one and five, were it not that A is known to have two units with somebody."""
+    assert shown({"A": 3, "B": 3, "C": 9, "D": 20}) == {"C", "D"}
+    assert shown({"A": 3, "B": 3, "C": 9, "D": 20}, {"A": 2, "B": 1, "C": 1, "D": 1}) == {"D"}
+
+
+def test_empty_answers_are_told_only_where_they_leave_the_others_open() -> None:
+    assert in_fives_or_hidden({"ja": 12, "delvis": 7, "nej": 0}) == {"ja": 10, "delvis": 5, "nej": 0}
+    assert in_fives_or_hidden({"ja": 21, "delvis": 4, "nej": 3, "vet inte": 0}) == {
+        "ja": 20,
+        "delvis": None,
+        "nej": None,
+        "vet inte": 0,
+    }
+    assert in_fives_or_hidden({"ja": 4, "delvis": 0, "nej": 0}) == {"ja": None, "delvis": None, "nej": None}
 
 
 def test_the_attack_finds_what_is_hidden_without_a_second_group() -> None:
