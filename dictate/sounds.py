@@ -29,6 +29,8 @@ class NoSound(DictateError):
 
 # A word cut at its very edges is hard to understand.
 _AROUND_S = 0.15
+# A recording that is just beginning has no byte yet.
+_EMPTY_AFTER_S = 3600.0
 
 Ended = Callable[[str | None], None]
 """Is called from another thread when playback is over: with None, or with a sentence saying why it broke off."""
@@ -110,11 +112,13 @@ class Sounds:
         store.audit.add("shredded", recording=recording, why=why)
 
     def clear_away(self) -> int:
-        """Removes what killed programs left: files whose key is destroyed, keys no recording used; gives how many."""
-        from dictate.audio.recovery import shred
+        """Removes what killed programs left: empty files, files whose key is destroyed, unused keys; gives how many."""
+        from dictate.audio.recovery import shred, stillborn_recordings
         from dictate.audio.spool_files import recordings
 
         there, store = recordings(self._folder), self._store()
+        empty = stillborn_recordings(self._folder, older_than_s=_EMPTY_AFTER_S)
+        store.sound_keys.destroy([one for one in empty if one not in store.recordings()])
         gone = store.sound_keys.destroyed().intersection(there)
         for recording in gone:
             shred(self._folder, recording)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,17 @@ def _recovered(folder: Path, recording: str, keys: KeySource, even_ended: bool) 
     if (reader.ended and not even_ended) or reader.duration_s < _NOTHING_S:
         return None
     return Recovered(recording, reader.started, reader.duration_s, ended=reader.ended)
+
+
+def stillborn_recordings(folder: Path, older_than_s: float) -> tuple[str, ...]:
+    """The recordings whose program was killed before their first byte was written, so many seconds ago at least."""
+    latest = time.time() - older_than_s
+    found = []
+    for name in spool_files.recordings(folder):
+        paths = spool_files.segments(folder, name)
+        if len(paths) == 1 and paths[0].stat().st_mtime < latest and stillborn(paths[0]):
+            found.append(name)
+    return tuple(found)
 
 
 def shred(folder: Path, recording: str) -> None:

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from dictate.audio.seal import SoundShredded
-from dictate.audio.spool_files import recordings
-from dictate.audio.spool_reader import SpoolReader
+from dictate.audio.spool_files import recordings, segment_path
+from dictate.audio.spool_reader import SpoolReader, stillborn
 from dictate.journal.note_json import from_json
 from dictate.vault.leftovers import remove
 from tests.attack import marks
@@ -36,24 +36,31 @@ def run(folder: Path, count: int, seed: int) -> dict[str, dict[str, Any]]:
     """For each phase: kills, how many came before its end, faults (sentences), seconds of a whole run."""
     rng, heavy = random.Random(seed), loaded()
     table: dict[str, dict[str, Any]] = {}
-    for number, phase in enumerate(PHASES):
+    for phase in PHASES:
         base = folder / f"base-{phase}"
         _in_child(lambda base=base, phase=phase: _base(Place(base, heavy), phase))
         whole = _whole(base, folder / "whole", phase, heavy)
-        row = table[phase] = {"kills": 0, "midway": 0, "faults": [], "seconds": round(whole, 2)}
-        for _ in range(count // len(PHASES) + (number < count % len(PHASES))):
-            copied = folder / "copy"
-            shutil.copytree(base, copied)
-            after = rng.uniform(0, whole * 1.05)
-            told, ended = killed(Place(copied, heavy), phase, after)
-            row["kills"] += 1
-            row["midway"] += not ended
-            said = _in_child(lambda copied=copied, told=told: faults(Place(copied, heavy), told))
-            row["faults"] += [f"{one} (after {after:.3f} s, told {told[-2:]})" for one in said]
-            if said and not (folder / "kept").exists():
-                shutil.copytree(copied, folder / "kept")
-            shutil.rmtree(copied)
+        table[phase] = {"kills": 0, "midway": 0, "faults": [], "seconds": whole}
+    for number in range(count):
+        phase = list(PHASES)[number % len(PHASES)]
+        _kill(folder, phase, table[phase], heavy, rng.uniform(0, 1.05))
+        (folder / "table.json").write_text(json.dumps(table))  # a long run can be looked at while it runs
     return table
+
+
+def _kill(folder: Path, phase: str, row: dict[str, Any], heavy: dict[str, Any], share: float) -> None:
+    """One kill after that share of the phase's time; the first folder with a fault is kept to be looked at."""
+    copied = folder / "copy"
+    shutil.copytree(folder / f"base-{phase}", copied)
+    after = share * float(row["seconds"])
+    told, ended = killed(Place(copied, heavy), phase, after)
+    row["kills"] += 1
+    row["midway"] += not ended
+    said = _in_child(lambda: faults(Place(copied, heavy), told))
+    row["faults"] += [f"{one} (after {after:.3f} s, told {told[-2:]})" for one in said]
+    if said and not (folder / "kept").exists():
+        shutil.copytree(copied, folder / "kept")
+    shutil.rmtree(copied)
 
 
 def loaded() -> dict[str, Any]:
@@ -208,6 +215,10 @@ def _sounds(place: Place, ended: set[str]) -> Iterator[str]:
     application.sounds.clear_away()
     there, store = set(recordings(folder)), application.store
     for name in there:
+        if stillborn(segment_path(folder, name, 0)):  # killed before its first byte: there is no sound to lose
+            if name in ended | store.recordings():
+                yield "loss: a recording that ended has no sound"
+            continue
         seconds = SpoolReader(folder, name, application.keys).check()  # raises where there is no key
         if name in ended and seconds < 1.99:
             yield f"loss: {seconds} of 2 s of sound"

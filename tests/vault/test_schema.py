@@ -11,6 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.vault import schema
+from dictate.vault.folder import FolderUnsafe
 from dictate.vault.keys import KeyFile
 from dictate.vault.store import Store, StoreUnusable
 
@@ -85,7 +86,7 @@ def test_without_room_for_the_copy_nothing_is_changed(first_version: Path) -> No
 
 def test_a_folder_where_the_copy_should_go_is_a_plain_sentence_and_changes_nothing(first_version: Path) -> None:
     (first_version / "notes.db.version-1").mkdir()
-    with pytest.raises(StoreUnusable, match="kvar som de var"):
+    with pytest.raises(FolderUnsafe, match="vanlig fil"):
         open_store(first_version)
     db = opened(first_version)
     assert schema.version_of(db) == 1
