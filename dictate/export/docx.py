@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _HEADINGS = {1: "Heading 1", 2: "Heading 2", 3: "Heading 3"}
 _NEEDED_STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Faltnamn", "Falt", "Ersatt text")
 _FIRST_COLUMN_CM = 4.5
+_LARGEST_LETTERHEAD = 40_000_000
+_MOST_MEMBERS = 1_000
 # What a document needs to open. Everything else that a letterhead may carry at this level (thumbnail, statistics with
 # company and manager, custom properties) could say who made it and where.
 _KEPT_RELATIONSHIPS = ("/officeDocument", "/core-properties")
@@ -72,6 +76,7 @@ def _open(letterhead: Path) -> Document:
     """The letterhead without its text and comments. Raises LetterheadInvalid."""
     import docx
 
+    _refuse_bomb(letterhead)
     try:
         document = docx.Document(str(letterhead))
     except Exception as error:  # python-docx lets zip, XML and key errors of a broken file through
@@ -90,6 +95,24 @@ def _open(letterhead: Path) -> Document:
         if relationship.reltype.endswith("/comments"):
             del document.part.rels[key]
     return document
+
+
+def _refuse_bomb(letterhead: Path) -> None:
+    """Raises LetterheadInvalid for a file that would unpack to more than any letterhead holds.
+
+    The sizes in the archive's list are binding: no more than that is ever unpacked of a member.
+    """
+    try:
+        if letterhead.stat().st_size > _LARGEST_LETTERHEAD:
+            raise LetterheadInvalid(f"Brevhuvudet {letterhead} är för stort. Byt ut filen eller kontakta IT.")
+        with zipfile.ZipFile(letterhead) as archive:
+            members = archive.infolist()
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+        raise LetterheadInvalid(
+            f"Brevhuvudet {letterhead} kan inte öppnas som Word-dokument. Byt ut filen eller kontakta IT."
+        ) from error
+    if len(members) > _MOST_MEMBERS or sum(one.file_size for one in members) > _LARGEST_LETTERHEAD:
+        raise LetterheadInvalid(f"Brevhuvudet {letterhead} är för stort. Byt ut filen eller kontakta IT.")
 
 
 def _fill_header(document: Document, sender: Sender) -> None:

@@ -59,7 +59,7 @@ class Tries:
             return _LARGEST
         try:
             number = json.loads(text)["failures"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return _LARGEST
         return min(_LARGEST, number) if isinstance(number, int) and number >= 0 else _LARGEST
 
