@@ -7,6 +7,8 @@ when the process that started it is gone.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
@@ -93,9 +95,18 @@ def _serve(pipe: Connection, setup: Setup) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that runs the queue; it ends this one
     quiet_process()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     worker = Worker(setup)
     try:
         while True:
             pipe.send(worker.work(pipe.recv()))
     except (EOFError, OSError):
         return
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that runs the queue is gone, however long the recording in work is."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

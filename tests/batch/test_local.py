@@ -24,6 +24,21 @@ from dictate.policy import OrganisationPolicy
 BIN = Path(sys.executable).parent
 
 
+def _children(process: int) -> list[int]:
+    """The processes that a process has started and that are at work (Linux)."""
+    stats = [_stat(int(path.name)) for path in Path("/proc").glob("[0-9]*")]
+    return [pid for pid, state, parent in filter(None, stats) if parent == process and state != "Z"]
+
+
+def _stat(process: int) -> tuple[int, str, int] | None:
+    """Its number, its state and its parent, None when it is gone."""
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
+    except OSError:
+        return None
+    return process, state, int(parent)
+
+
 def _quiet(_: object) -> None:
     pass
 
@@ -92,10 +107,16 @@ def test_a_queue_killed_in_the_middle_goes_on_where_it_was(
     while not list(out.glob("*.sealed")):
         assert time.monotonic() < until, "nothing was done"
         time.sleep(0.02)
+    workers = _children(first.pid)
+    assert workers or sys.platform != "linux"
     first.send_signal(signal.SIGKILL)
     first.wait()
     before = {path: path.stat().st_mtime_ns for path in out.glob("*.sealed")}
     assert len(before) < 4, "it was killed too late"
+    until = time.monotonic() + 10
+    while any((stat := _stat(worker)) and stat[1] != "Z" for worker in workers):
+        assert time.monotonic() < until, "a worker goes on without its queue"
+        time.sleep(0.05)
     second = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert second.returncode == 0, second.stderr
     rows = [json.loads(line) for line in second.stdout.splitlines()]

@@ -6,8 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from dictate.application import Application
+from dictate.audio.spool import Spool
 from dictate.batch.envelope import opened, sealed
 from dictate.batch.errors import FolderMissing, KeyFileUnusable, QueueBusy, QueueUnusable, ResultUnreadable
 from dictate.batch.keys import key_file, queue_key, result_key, result_name
@@ -16,7 +19,7 @@ from dictate.batch.queue import Queue
 from dictate.batch.run import open_batch
 from dictate.batch.size import Share, share
 from dictate.batch.sources import find_sources
-from dictate.batch.work import Done, Failed, Task
+from dictate.batch.work import Done, Failed, Setup, Task, Worker
 from dictate.vault.keys import KeyFile, WrongKey
 
 NAME, OTHER = "0a" * 16, "0b" * 16
@@ -191,3 +194,26 @@ def test_workers_are_as_many_as_cores_and_memory_carry() -> None:
     assert share(8, 0, 74) == Share(8, 1)
     assert share(8, 32 * gigabyte, 74, wanted=2) == Share(2, 4)
     assert share(8, 32 * gigabyte, 1550, cards=2) == Share(2, 4)
+
+
+def test_a_recording_with_a_key_of_its_own_in_the_vault_is_opened_by_a_worker(
+    application: Application, tmp_path: Path
+) -> None:
+    sound = np.random.default_rng(4).uniform(-0.5, 0.5, 16_000).astype(np.float32)
+    application.keys.make_ready()
+    spool = Spool(tmp_path / "in", application.keys)
+    spool.add(sound)
+    spool.finish()
+    spool.close()
+    tasks: list[Task] = []
+    with open_batch(tmp_path / "in", tmp_path / "out", application.keys) as batch:
+        batch.look()
+        batch.run(lambda given, on_result, crashed: tasks.extend(given))
+    (task,) = tasks
+    assert task.sound_key is not None
+    assert task.sound_key != application.keys.key()
+    folders = application.folders
+    worker = Worker(Setup(folders.data, folders.config, tmp_path / "out", secret=application.keys.key()))
+    heard = np.concatenate(list(worker._sound(task).blocks()))
+    assert np.allclose(heard, sound, atol=1 / 32000)
+    assert task.sound_key.hex() not in repr(task)
