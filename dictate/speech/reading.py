@@ -81,7 +81,8 @@ class Reader:
         reading = self._read(samples, window_s, known=known)
         whole_s = self._options.heard_s(seconds)
         if reading.surety < self._options.second_below and whole_s > window_s + _WORTH_READING_S:
-            reading = _better(reading, self._read(samples, whole_s, known=known))
+            whole = self._read(samples, whole_s, known=known)
+            reading = _better(reading, whole, self._options.second_margin)
         if reading.logprob < self._options.doubtful_logprob or self._loops(reading):
             plain = self._read(samples, _MODEL_SECONDS, loops=False)
             reading = plain if plain.logprob > reading.logprob or self._loops(reading) else reading
@@ -172,9 +173,9 @@ class Reader:
         return tuple(words)
 
 
-def _better(one: Reading, other: Reading) -> Reading:
-    """The surer of two readings, with the text of the other as its second."""
-    first, second = (one, other) if one.logprob >= other.logprob else (other, one)
+def _better(quick: Reading, whole: Reading, margin: float) -> Reading:
+    """The reading of the whole window unless the quick one is surer by so much, with the other's text as its second."""
+    first, second = (quick, whole) if quick.logprob >= whole.logprob + margin else (whole, quick)
     return replace(first, second=second.text)
 
 
