@@ -284,7 +284,7 @@ class Application:
         spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
         session = self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
-        if transcript.turns:
+        if transcript.turns and CHILD in transcript.roles.values():
             session.give_to_child(lambda start, end: transcript.speaker(start, end) == CHILD)
         return session
 

@@ -202,17 +202,24 @@ class Session:
         self._do(edit.move(self.note, sentence_id, self.template.section(section).id, self._now()))
 
     def give_to_child(self, is_child: Callable[[float, float], bool]) -> None:
-        """Puts what the child says under the child's voice, where the template has that; seconds of the recording tell.
+        """Puts what the child says, and nothing else, under the child's voice, where the template has that section.
 
-        A spoken heading or the classifier may have said otherwise: who spoke is known better.
+        `is_child` tells of seconds of the recording. Who spoke is known better than the classifier can guess; only a
+        heading that somebody spoke keeps another's words there, as when a child is quoted.
         """
         section = self.template.holding("barnets_rost")
         if section == self.template.fallback:
             return
         note, now = self.note, self._now()
         for sentence in self.note.sentences:
-            if sentence.audio and sentence.section != section and is_child(*sentence.audio):
+            if not sentence.audio:
+                continue
+            child = is_child(*sentence.audio)
+            if child and sentence.section != section:
                 note = edit.move(note, sentence.id, section, now)
+            elif not child and sentence.section == section and sentence.how == "classified":
+                others = (name for name, _ in sentence.alternatives if name != section)
+                note = edit.move(note, sentence.id, next(others, self.template.fallback), now)
         self.note = note
 
     def edit(self, sentence_id: str, text: str) -> None:

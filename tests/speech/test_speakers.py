@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,19 @@ def test_what_the_child_says_stands_under_the_childs_voice(application: Applicat
     assert [sentence.section for sentence in child] == ["barnets_rost"]
     assert others
     assert all(sentence.how != "moved" for sentence in others)
+
+
+def test_what_others_say_is_not_taken_for_the_childs_voice(application: Application) -> None:
+    said = "Barnet berättar att hon vill bo hos mormor."
+    words = tuple(_word(0.5 * number, text) for number, text in enumerate(said.split()))
+    alone = Transcript("samtal.wav", 6.0, "whisper-base", (Utterance(words),), 0.0, 0.0)
+    told = replace(alone, turns=(Turn(0.0, 6.0, 1), Turn(6.0, 7.0, 2)), roles={2: "barnet"})
+    sections = [
+        [sentence.section for sentence in application.from_transcript(one, "journalanteckning").note.sentences]
+        for one in (alone, told)
+    ]
+    assert sections[0] == ["barnets_rost"]
+    assert sections[1] != ["barnets_rost"]
 
 
 def test_filter_banks_are_kaldis() -> None:
