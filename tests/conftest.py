@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from dictate import network_guard
 from dictate.application import Application
 from dictate.settings import Author, Folders, Letterhead, Settings
 
@@ -51,3 +53,10 @@ def application(data_folder: Path) -> Application:
     made = Application(Folders(data_folder, data_folder), settings, clock=lambda: NOW)
     made.vault.key()  # the question of the first start is answered
     return made
+
+
+@pytest.fixture(autouse=True)
+def _open_network() -> Iterator[None]:
+    """A test that closes the network of its own process closes it for every later one: that is for child processes."""
+    yield
+    assert network_guard.installed() is None, "this test installed the network guard in the tests' own process"

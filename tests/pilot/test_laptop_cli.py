@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dictate import kernel_lock, network_guard
 from dictate.cli import main
 from dictate.pilot import pilot_file
 
@@ -19,6 +20,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DICTATE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("DICTATE_POLICY", str(tmp_path / "none" / "policy.toml"))
     monkeypatch.chdir(tmp_path)
+    # They would close the network to every later test of this process; tests/test_silence.py holds the program to them.
+    monkeypatch.setattr(kernel_lock, "lock", lambda: False)
+    monkeypatch.setattr(network_guard, "install", lambda: network_guard.NetworkGuard(frozenset(), frozenset()))
     return tmp_path
 
 
