@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dictate.journal.note import Note, NoteFinding
+from dictate.journal.note import Note
 from dictate.journal.when import swedish_date
+from redaction.finding import Finding
 from redaction.lexicon import Lexicon
 
 HIDDEN = "[…]"
@@ -39,16 +40,22 @@ def people_in(note: Note, lexicon: Lexicon | None) -> tuple[str, ...]:
 
 def shown(note: Note, sentence_id: str, present: Collection[str], lexicon: Lexicon | None) -> tuple[str, int]:
     """The text of a sentence with what is about others hidden, and how many places that are."""
-    text = note.sentence(sentence_id).text
-    places = [one for one in note.findings if one.sentence == sentence_id and not _may_be_seen(one, present, lexicon)]
-    for one in sorted(places, key=lambda place: -place.finding.start):
-        text = f"{text[: one.finding.start]}{HIDDEN}{text[one.finding.end :]}"
+    findings = (one.finding for one in note.findings if one.sentence == sentence_id)
+    return covered(note.sentence(sentence_id).text, findings, present, lexicon)
+
+
+def covered(
+    text: str, findings: Iterable[Finding], present: Collection[str], lexicon: Lexicon | None
+) -> tuple[str, int]:
+    """The text with the findings about others hidden, and how many places that are."""
+    places = [one for one in findings if not _may_be_seen(one, present, lexicon)]
+    for one in sorted(places, key=lambda place: -place.start):
+        text = f"{text[: one.start]}{HIDDEN}{text[one.end :]}"
     return text, len(places)
 
 
-def _may_be_seen(found: NoteFinding, present: Collection[str], lexicon: Lexicon | None) -> bool:
+def _may_be_seen(finding: Finding, present: Collection[str], lexicon: Lexicon | None) -> bool:
     """A name of somebody at the table, or a place of the case; numbers and addresses of unknown people never."""
-    finding = found.finding
     if finding.label == "PERSON":
         name = (lexicon.name_of(finding) if lexicon else "") or finding.text
         return any(_same(name, one) for one in present)

@@ -98,13 +98,18 @@ vault.register(app, lambda: _application(), context_settings=_HELP)
 
 
 @app.callback()
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    linear: Annotated[bool, typer.Option("--linear", help="Enkel visning för skärmläsare, den här gången.")] = False,
+) -> None:
     """Öppnar programmet när inget kommando anges."""
     if context.invoked_subcommand is None:
         from dictate.tui.app import run
 
         program = _application()
         program.ask = None  # it has a screen for that
+        if linear:
+            program.settings = program.settings.model_copy(update={"linear": True})
         run(program)
 
 

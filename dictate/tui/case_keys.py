@@ -101,6 +101,7 @@ class CaseKeys:
 
     def action_together(self) -> None:
         """Turns the screen to a child or a parent: who is there, then the note sentence by sentence."""
+        from dictate.read_back import people_in
         from dictate.tui.together import AtTheTable, Together
 
         sentences = self.order.sentences
@@ -114,7 +115,7 @@ class CaseKeys:
                 self.app.push_screen(Together(self.session, sentences, present), lambda _: self.look_again())
 
         threading.Thread(target=large_text.load, daemon=True).start()
-        self.app.push_screen(AtTheTable(self.session), begin)
+        self.app.push_screen(AtTheTable(people_in(self.session.note, self.session.lexicon)), begin)
 
     def action_agreements(self) -> None:
         """Goes through who does what and when."""

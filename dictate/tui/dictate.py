@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,6 +23,10 @@ from dictate.tui.level_meter import LevelMeter
 from dictate.tui.note_view import NoteView
 from dictate.tui.page import Page
 from dictate.tui.phrases import shortened, watch
+from dictate.tui.share_keys import SharedText, ShareKeys
+
+if TYPE_CHECKING:
+    from dictate.application import Application
 
 _LOOK_S = 0.1
 _TENTATIVE = 150
@@ -43,7 +47,7 @@ _EMPTY = (
 )
 
 
-class Dictate(Page[Session]):
+class Dictate(ShareKeys, Page[Session]):
     """Gives the note when the dictation is done, or None when it was kept for later or thrown away."""
 
     HELP = (
@@ -52,6 +56,8 @@ class Dictate(Page[Session]):
         "meningen; inspelningen väntar så länge.\n\n"
         "Du kan säga: punkt · komma · frågetecken · ny rad · nytt stycke · ny rubrik hälsa · stryk senaste meningen · "
         "ångra · paus · klar. Gör en liten paus före kommandot. Blev vanlig text ett kommando trycker du U.\n\n"
+        "S visar det senaste du sagt i stor text, för er som dikterar tillsammans: namn på den som inte är med, nummer "
+        "och adresser visas inte, och inget ärende. S igen ger den vanliga skärmen.\n\n"
         "Enter avslutar och öppnar anteckningen. Esc frågar alltid innan något kastas."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +69,7 @@ class Dictate(Page[Session]):
         Binding("m,M", "template", "Byt mall"),
         Binding("ä,Ä", "case", "Ärende", key_display="Ä"),
         Binding("v,V", "microphone", "Välj mikrofon"),
+        *ShareKeys.KEYS,
         Binding("escape", "leave", "Avbryt"),
     ]
 
@@ -81,6 +88,7 @@ class Dictate(Page[Session]):
         with Vertical(id="live"):
             yield NoteView()
             yield Static(_EMPTY, id="before", markup=False)
+        yield SharedText()
         yield Static(id="tentative", markup=False)
         with Horizontal(id="status"):
             yield LevelMeter(id="level")
@@ -128,6 +136,9 @@ class Dictate(Page[Session]):
 
     def _draw_title(self, moment: Moment, written: Written) -> None:
         state = f"{_STATES[moment.phase]}  {watch(moment.seconds)}"
+        if self.present is not None:
+            self.title_bar("Vi skriver tillsammans", state)
+            return
         self.title_bar(f"Diktering  {self.dictating.growing.template.title}{self._case_title}", state)
 
     def _draw_note(self, written: Written) -> None:
@@ -144,6 +155,7 @@ class Dictate(Page[Session]):
         self.query_one("#section", Static).update(Content.assemble(("Avsnitt: ", "$quiet"), section))
         command = f"Uppfattat: {written.last_words}" if written.last_words else ""
         self.query_one("#command", Static).update(Content.styled(command, "$secondary"))
+        self.show_to_all(written)
         self.refresh_bindings()
 
     def _draw_tentative(self) -> None:
@@ -160,6 +172,8 @@ class Dictate(Page[Session]):
         elif moment.phase in ("ending", "over"):
             share = f" {self._share:.0%}" if self._share else ""
             told = f"Läser det sista du sade{share} …"
+        elif moment.done_said and moment.phase == "paused" and self.present is not None:
+            told = "Du sade ”klar”. S ger den vanliga skärmen, där Enter öppnar anteckningen."
         elif moment.done_said and moment.phase == "paused":
             told = "Du sade ”klar”. Enter öppnar anteckningen, mellanslag fortsätter."
         elif moment.playing:
@@ -179,6 +193,10 @@ class Dictate(Page[Session]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that can do nothing here is drawn dim (None) or not at all (False)."""
         phase = self._seen.phase if self._seen else "ready"
+        if action in ("share", "share_no_more"):
+            return (action == "share") == (self.present is None)
+        if action in ("finish", "case") and self.present is not None:
+            return None  # what they open is about others too
         if phase in ("ending", "over"):
             return False if action in ("pause", "resume") else None
         if action == "pause":
@@ -283,6 +301,27 @@ class Dictate(Page[Session]):
 
     def _progress(self, share: float) -> None:
         self._share = share
+
+    # -- shared with those who are there --------------------------------------------------------------------------
+
+    @property
+    def application(self) -> Application:
+        """What the search and the case come from."""
+        return self.dictate.application
+
+    def shared_text(self) -> SharedText:
+        """Where the large text stands."""
+        return self.query_one(SharedText)
+
+    def shared(self) -> None:
+        """Draws the screen for those who see it now."""
+        self.set_class(self.present is not None, "-shared")
+        self._draw_title(self.dictating.moment, self.dictating.written)
+        self.refresh_bindings()
+
+    def in_thread(self, work: Callable[[], object], then: Callable[..., object] | None = None) -> None:
+        """Does the work without holding the screen up; what goes wrong is told."""
+        self._in_thread(work, then=then)
 
     # -- what takes its time --------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ A terminal has one size of letters. The shapes are those of DejaVu Sans Bold, wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,29 @@ def largest(text: str, width: int, height: int) -> list[str] | None:
         if lines is not None and len(lines) <= height:
             return lines
     return None
+
+
+def filling(text: str, width: int, height: int) -> str:
+    """The text as large as there is room for; where not even the smallest letters fit, as `spread` gives it."""
+    lines = largest(text, width - 1, height) if width > 20 else None
+    return "\n".join(lines) if lines else spread(text, width)
+
+
+def spread(text: str, width: int) -> str:
+    """The text in short lines of ordinary letters, with an empty one between."""
+    import textwrap
+
+    return "\n\n".join(textwrap.wrap(text, min(44, max(20, width - 2))))
+
+
+def latest(sentences: Sequence[str], width: int, height: int) -> str:
+    """The last sentences, as many of three as fit in letters that are read across a table, the last one always."""
+    for number in range(min(3, len(sentences)), 1, -1):
+        for size in SIZES[:3]:
+            lines = drawn(" ".join(sentences[-number:]), width - 1, size)
+            if lines is not None and len(lines) <= height:
+                return "\n".join(lines)
+    return filling(sentences[-1], width, height) if sentences else ""
 
 
 def drawn(text: str, width: int, size: int) -> list[str] | None:

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dictate.errors import DictateError
-from dictate.read_back import HIDDEN, Reading, closing, disagreement, people_in, shown
+from dictate.read_back import HIDDEN, Reading, closing, disagreement, shown
 from dictate.session import Session
 from dictate.tui.ask import Ask
 from dictate.tui.edit_sentence import EditSentence
-from dictate.tui.large_text import largest
+from dictate.tui.large_text import filling, spread
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Dialog, Page
 from dictate.tui.rows import Cell, Column, Row, RowList
@@ -93,8 +93,7 @@ class Together(Page[None]):
 
     def _letters(self, text: str) -> str:
         room = self.query_one("#said").content_size
-        lines = largest(text, room.width - 1, room.height) if self._large and room.width > 20 else None
-        return "\n".join(lines) if lines else _spread(text, min(44, max(20, room.width - 2)))
+        return filling(text, room.width, room.height) if self._large else spread(text, room.width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "step":
@@ -192,24 +191,32 @@ class AtTheTable(Dialog[tuple[str, ...]]):
         Binding("enter", "begin", "Börja"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, people: Sequence[str]) -> None:
+        """`people` are the names to choose among."""
         super().__init__()
-        self._people = people_in(session.note, session.lexicon)
+        self._people = tuple(people)
         self._chosen: set[str] = set()
 
     def body(self) -> ComposeResult:
-        yield RowList((Column(), Column(fills=True)))
-        if not self._people:
-            yield Static("Inga namn i anteckningen. Enter börjar.", classes="quiet")
+        if self._people:
+            yield RowList((Column(), Column(fills=True)))
+        else:
+            yield Static("Inga namn finns. Enter börjar, och då döljs alla namn.", classes="quiet")
 
     def on_mount(self) -> None:
         super().on_mount()
         self._draw()
-        self.query_one(RowList).focus()
+        if self._people:
+            self.query_one(RowList).focus()
 
     def _draw(self) -> None:
+        if not self._people:
+            return
         rows = [Row(name, (Cell("✓" if name in self._chosen else "○", "ready"), Cell(name))) for name in self._people]
         self.query_one(RowList).show(rows)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if action == "mark" and not self._people else True
 
     def on_row_list_chosen(self) -> None:
         self.action_begin()
@@ -219,17 +226,10 @@ class AtTheTable(Dialog[tuple[str, ...]]):
 
     def action_mark(self) -> None:
         """The person of the present row is there, or is not."""
-        if key := self.query_one(RowList).key:
+        if self._people and (key := self.query_one(RowList).key):
             self._chosen ^= {key}
             self._draw()
 
     def action_begin(self) -> None:
         """Gives those who are there, in the order of the list."""
         self.dismiss(tuple(name for name in self._people if name in self._chosen))
-
-
-def _spread(text: str, width: int) -> str:
-    """The text in short lines with an empty one between."""
-    import textwrap
-
-    return "\n\n".join(textwrap.wrap(text, width))

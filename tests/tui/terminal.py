@@ -22,12 +22,12 @@ _CODES = re.compile(rb"\x1b\[[0-9;?<>=]*[A-Za-z]")
 class Terminal:
     """The program in a pseudo-terminal, ended with it; `shown` is all that it has drawn since the last key."""
 
-    def __init__(self, data: Path, size: tuple[int, int] = (24, 80)) -> None:
+    def __init__(self, data: Path, size: tuple[int, int] = (24, 80), arguments: tuple[str, ...] = ()) -> None:
         """`data` is the program's folder; `size` lines and columns."""
         self.file, slave = pty.openpty()
         termios.tcsetwinsize(slave, size)
         self.child = subprocess.Popen(
-            [sys.executable, "-c", "from dictate.cli import main; main()"],
+            [sys.executable, "-c", "from dictate.cli import main; main()", *arguments],
             cwd=ROOT, env=os.environ | {"DICTATE_DATA": str(data), "TERM": "xterm-256color"},
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
         )  # fmt: skip

@@ -18,8 +18,10 @@ from dictate.tui.app import DictateApp
 from dictate.tui.dictate import Dictate
 from dictate.tui.leave_dictation import LeaveDictation
 from dictate.tui.practice import Practice, Result
+from dictate.tui.together import AtTheTable
 from dictate.tui.unfinished import Unfinished
 from dictate.words import Utterance, Word
+from tests.tui.steps import arrive
 from tests.tui.test_pictures import Painted, Pictured
 
 SAID = (
@@ -88,6 +90,19 @@ def test_while_speaking(painted: Painted, pictured: Pictured) -> None:
         lambda application: Dictate(still(application, moment("recording", 83.0), SAID, "hon vill prata med läkaren"))
     )
     pictured(painted("mörkt"), steps)
+
+
+def test_dictating_together(painted: Painted, pictured: Pictured) -> None:
+    async def run(pilot: Pilot) -> None:
+        await shown(lambda application: Dictate(still(application, moment("recording", 83.0), SAID)))(pilot)
+        await pilot.press("s")
+        await arrive(pilot, AtTheTable)
+        await pilot.press("enter")
+        screen = await arrive(pilot, Dictate)
+        await pilot.pause(0.5)
+        assert screen.present is not None
+
+    pictured(painted("ljust"), run)
 
 
 def test_when_the_microphone_is_gone(painted: Painted, pictured: Pictured) -> None:

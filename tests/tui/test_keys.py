@@ -112,7 +112,7 @@ SCREENS: dict[type[Screen], Made] = {
     Recipients: lambda application, session: Recipients(session, Receiver()),
     Status: lambda application, session: Status(),
     Together: lambda application, session: Together(session, ["s0", "s1"], ["Anna Lindqvist"]),
-    AtTheTable: lambda application, session: AtTheTable(session),
+    AtTheTable: lambda application, session: AtTheTable(("Anna", "Elias")),
     NewPassphrase: lambda application, session: NewPassphrase(application.policy.vault),
     ShowRecovery: lambda application, session: ShowRecovery("ABCD-EFGH"),
     Unlock: lambda application, session: Unlock(application.vault, first=False),
@@ -139,7 +139,7 @@ SCREENS: dict[type[Screen], Made] = {
 
 IN_TURN: dict[type[Screen], set[str]] = {
     Home: {"d", "D"},  # a meeting is dictated with its template and case
-    Dictate: {"space"},  # pause and go on, as the two are on every player
+    Dictate: {"space", "s", "S"},  # pause and go on, as the two are on every player; shared and not
     Export: {"enter"},
     Working: {"escape"},
     Fields: {"escape"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
+from dictate.application import Application
 from dictate.settings import read_settings
 from dictate.tui.app import DictateApp
 from dictate.tui.edit_sentence import EditSentence
@@ -17,6 +18,7 @@ from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.vocabulary import VocabularyPage
 from tests.tui import sample
 from tests.tui.steps import arrive, offered, said
+from tests.tui.terminal import Terminal
 from tests.tui.test_home import quietly, rows
 
 
@@ -121,6 +123,15 @@ async def test_every_setting_that_a_user_has_can_be_changed_on_the_screen(progra
         await arrive(pilot, SettingsPage)
         assert read_settings(application.folders.settings_file).linear
         assert program.has_class("-linear")
+
+
+def test_one_start_can_be_for_a_screen_reader_without_changing_the_settings(quiet: Application) -> None:
+    sample.session(quiet)
+    quiet.store.close()
+    for arguments, row in ((("--linear",), "> ◆, Journalanteckning, "), ((), "▌ ◆  Journalanteckning ")):
+        with Terminal(quiet.folders.data, arguments=arguments) as terminal:
+            terminal.until(lambda row=row: row in terminal.text)
+    assert not quiet.folders.settings_file.exists()
 
 
 async def test_for_a_screen_reader_a_row_is_one_sentence_and_the_cursor_is_there(program: DictateApp) -> None:

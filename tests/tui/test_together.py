@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -9,6 +11,7 @@ from dictate.application import Application
 from dictate.read_back import HIDDEN
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
+from dictate.tui.dictate import Dictate
 from dictate.tui.edit_sentence import EditSentence
 from dictate.tui.lines import Lines
 from dictate.tui.page import TitleBar
@@ -16,7 +19,10 @@ from dictate.tui.review import Review
 from dictate.tui.together import AtTheTable, Together
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
-from tests.tui.steps import arrive, said
+from tests.tui.pictures import strips
+from tests.tui.steps import arrive
+from tests.tui.steps import said as told
+from tests.tui.test_dictate_pictures import moment, still
 
 
 async def begun(pilot: Pilot[None], application: Application) -> Together:
@@ -45,7 +51,7 @@ async def test_a_child_sees_its_own_name_and_no_other(program: DictateApp) -> No
         assert drawn(screen) == f"Hembesök hos {HIDDEN} och hennes son Elias den 12 mars."
         seen = []
         for _ in range(20):
-            seen.append(drawn(screen) + said(program) + str(screen.query_one(TitleBar).render()))
+            seen.append(drawn(screen) + told(program) + str(screen.query_one(TitleBar).render()))
             await pilot.press("space")
             await pilot.pause()
         everything = " ".join(seen)
@@ -68,13 +74,52 @@ async def test_large_letters_fill_the_screen(program: DictateApp) -> None:
         assert max(map(len, str(screen.query_one("#sentence", Static).render()).splitlines())) <= 48
 
 
+async def test_those_who_dictate_together_see_what_is_said_and_no_other_name(program: DictateApp) -> None:
+    application = program.application
+    case = application.save_case("Hemlig rubrik", Lexicon((Person("Karin Holm", "mormor"), Person("Elias", "sonen"))))
+    said = ("Elias berättade att Karin Holm hämtar honom.", "Elias når henne på 070-174 06 18.", "De bakar.", "Bra.")
+    dictating = still(application, moment("recording", 9.0), said)
+    dictating.case_id = case.id
+    async with program.run_test(size=(100, 30)) as pilot:
+        screen = Dictate(dictating)
+        program.push_screen(screen)
+        await arrive(pilot, Dictate)
+        assert "Hemlig" in str(screen.query_one(TitleBar).render())
+        await pilot.press("s")
+        await arrive(pilot, AtTheTable)
+        await pilot.press("down", "space", "enter")
+        await arrive(pilot, Dictate)
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if screen.shared_text()._said:
+                break
+        everything = "\n".join(strip.text for strip in strips(program))
+        assert screen.shared_text()._said == (f"Elias når henne på {HIDDEN}.", "De bakar.", "Bra.")
+        assert set(str(screen.query_one("#latest", Static).render())) <= set(" \n▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
+        assert "Holm" not in everything
+        assert "Hemlig" not in everything
+        assert screen.check_action("finish", ()) is None, "the whole note is not opened by one key"
+        note = dictating.written.note
+        shorter = dataclasses.replace(note, sentences=note.sentences[:1])
+        dictating.written = dataclasses.replace(dictating.written, note=shorter)
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if len(screen.shared_text()._said) == 1:
+                break
+        assert screen.shared_text()._said == (f"Elias berättade att {HIDDEN} hämtar honom.",)
+        await pilot.press("s")
+        await pilot.pause()
+        assert screen.check_action("finish", ()) is True
+        assert "Hemlig" in str(screen.query_one(TitleBar).render())
+
+
 async def test_what_is_changed_and_not_agreed_on_stands_in_the_note_at_once(program: DictateApp) -> None:
     async with program.run_test(size=(100, 30)) as pilot:
         screen = await begun(pilot, program.application)
         note_id = screen.session.note.id
         await pilot.press("e")
         await pilot.pause()
-        assert "visas inte här" in said(program)
+        assert "visas inte här" in told(program)
         await pilot.press("space", "space")
         await pilot.pause()
         assert drawn(screen).startswith("Elias berättade")
