@@ -354,7 +354,7 @@ class Application:
         """A note from its JSON file. Raises TextUnreadable, NoteInvalid, NoteFromNewerVersion or TemplateUnknown."""
         from dictate.journal.note_json import from_json
 
-        return self._session(from_json(read_text(path)), None, {})
+        return self._session(from_json(read_text(path), foreign=True), None, {})
 
     def open(self, note_id: str) -> Session:
         """A note from the store with its case; every change to it is written. Raises KeyError when it is not there."""

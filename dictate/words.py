@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+"""What steers a terminal, turns text round, or can't stand in a document; not tabs and line ends."""
+
+
+def without_control(text: str) -> str:
+    """The text with a space for each control character, so that every place in it stays the same."""
+    return _CONTROL.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)

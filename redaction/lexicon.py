@@ -74,6 +74,7 @@ class Lexicon:
         if not isinstance(value, dict) or value.get("schema", SCHEMA) != SCHEMA:
             raise BadCaseFile(f"Ärendefilen har ett okänt format: den ska börja med schema {SCHEMA}.")
         try:
+            value = _plain(value)
             people = tuple(_person(item) for item in value.get("people", ()))
             places = tuple(_place(item) for item in value.get("places", ()))
         except (KeyError, TypeError, AttributeError, ValueError):
@@ -214,6 +215,15 @@ def _longer_name(other: Finding, own: Finding) -> bool:
     """Whether `other` is a person's name that holds `own` and more than a genitive s."""
     holds = other.label == own.label == "PERSON" and other.start <= own.start and other.end >= own.end
     return holds and len(other.text) > len(own.text) + 1
+
+
+def _plain(value: Any) -> Any:
+    """The parsed file with no control character in any text: a name must not steer the terminal that shows it."""
+    if isinstance(value, str):
+        return "".join(" " if unicodedata.category(sign) == "Cc" or sign in "\u202d\u202e" else sign for sign in value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _person(item: Mapping[str, Any]) -> Person:

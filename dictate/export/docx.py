@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dictate.errors import DictateError
 from dictate.export.typography import typeset
 from dictate.journal.render import Paragraph, Reading
+from dictate.words import without_control
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -53,6 +54,7 @@ def to_docx(
     `comments` are texts by the id of a finding or sentence, for a review copy: each becomes a comment beside its first
     run. Raises LetterheadInvalid.
     """
+    sender = Sender(*(without_control(part) for part in (sender.organisation, sender.unit, sender.signer)))
     document = _open(letterhead)
     _fill_header(document, sender)
     document.add_paragraph(typeset(reading.title), style="Title")
@@ -66,7 +68,7 @@ def to_docx(
             _add_comments(document, target, paragraph, waiting)
     if reading.signature:
         _add_signature(document, sender.signer)
-    _clean(document, reading.title, now)
+    _clean(document, without_control(reading.title), now)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dictate.words import without_control
+
 NBSP = "\N{NO-BREAK SPACE}"
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -20,8 +22,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 def typeset(text: str) -> str:
     """`text` with Swedish quotation marks, dashes and ellipses, and no line break between a number and its unit.
 
-    Only quotation marks, dashes, dots and spaces change: `typeset(text)` holds the same words in the same order.
+    Only quotation marks, dashes, dots and spaces change, and control characters become spaces: `typeset(text)` holds
+    the same words in the same order.
     """
+    text = without_control(text)
     for pattern, sign in _RULES:
         text = pattern.sub(sign, text)
     return text

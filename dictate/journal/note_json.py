@@ -26,7 +26,7 @@ from dictate.journal.note import (
     Waiver,
 )
 from dictate.journal.note_rules import NoteInvalid, check_note
-from dictate.words import Word
+from dictate.words import Word, without_control
 from redaction.finding import Finding
 
 MAX_BYTES = 64_000_000
@@ -142,13 +142,14 @@ def _field_data(value: FieldValue) -> str | list[Data]:
     ]
 
 
-def from_json(text: str | bytes, migrations: Migrations = MIGRATIONS) -> Note:
-    """The note in `text`.
+def from_json(text: str | bytes, migrations: Migrations = MIGRATIONS, *, foreign: bool = False) -> Note:
+    """The note in `text`; in one that is `foreign`, from a file, control characters become spaces.
 
     Raises NoteFromNewerVersion for a later schema, else NoteInvalid for anything that isn't a sound note: not JSON or
     not UTF-8, larger than MAX_BYTES, against the schema, or contradicting itself.
     """
     data = _upgraded(_parsed(text), migrations)
+    data = _without_control(data) if foreign else data
     _validate(data)
     try:
         note = _note(data)
@@ -170,6 +171,15 @@ def _parsed(text: str | bytes) -> Data:
     if not isinstance(data, dict):
         raise NoteInvalid("filen är ingen anteckning")
     return data
+
+
+def _without_control(value: Any) -> Any:
+    """The value with no control character in any text: what a file says must not steer the terminal."""
+    if isinstance(value, str):
+        return without_control(value)
+    if isinstance(value, list):
+        return [_without_control(one) for one in value]
+    return {key: _without_control(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _refuse(constant: str) -> float:

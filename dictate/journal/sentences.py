@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from dictate.journal.boundary import boundaries
 from dictate.journal.heading import Headings, keyword_positions, lone_command
-from dictate.words import Utterance, Word
+from dictate.words import Utterance, Word, without_control
 
 SENTENCE_PAUSE = 1.5
 """Seconds of silence between two utterances that end a sentence even where the recogniser wrote no full stop."""
@@ -70,6 +70,7 @@ def from_text(text: str, headings: Headings) -> Spoken:
     A line that is a heading ("## Hälsa", "Hälsa:", "ny rubrik hälsa") sets the section of what follows and is no
     sentence itself. Takes time in proportion to the text's length and never fails.
     """
+    text = without_control(text)
     pieces: list[Piece] = []
     under = _Under()
     for line in _LINE.finditer(text):
