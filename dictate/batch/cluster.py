@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 _IN_FLIGHT = 2
 _LOOK_S = 2.0
 """How often the cluster is asked for nodes that have come."""
-_ALONE_S = 60.0
+_ALONE_S = 180.0
 """How long a cluster without a single worker is waited for."""
+_NODE_DIED = "node has died"
+"""In the words of Ray's error (ActorDiedError) when it was not the recording that ended the worker."""
 
 
 def engine_on_cluster(policy: OrganisationPolicy, setup: Setup, key_file: Path | None, workers: int) -> Engine:
@@ -88,11 +90,56 @@ def _connect(allowed: Sequence[str]) -> None:
 
 @dataclass(slots=True)
 class _Hand:
-    """A worker on a node, and what it has been given: the answer to come -> its task, the oldest first."""
+    """A worker on a node, and what it has been given: the answer to come -> its task, the oldest first.
+
+    `starting` is the answer that tells that it stands, None when it does: a node that is gone may still be counted
+    among the living for some seconds, and a worker that is asked for there never comes.
+    """
 
     actor: Any
     node: str
+    starting: Any
     given: dict[Any, Task] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> list[Any]:
+        """The answers to come."""
+        return [*self.given, *([self.starting] if self.starting is not None else [])]
+
+    def take(self, waiting: deque[Task]) -> None:
+        """Takes tasks while it has room for some."""
+        while waiting and self.starting is None and len(self.given) < _IN_FLIGHT:
+            task = waiting.popleft()
+            self.given[self.actor.work.remote(task)] = task
+
+
+@dataclass(slots=True)
+class _Work:
+    """What waits, and what is left to be answered, by digest."""
+
+    waiting: deque[Task]
+    left: set[str]
+    on_result: Callable[[Result], None]
+    crashed: Crashed
+
+    def answered(self, hand: _Hand, answer: Any, result: Any) -> None:
+        """A worker stands, or has a result; the first for a recording is the one that counts."""
+        if answer == hand.starting:
+            hand.starting = None
+            return
+        task = hand.given.pop(answer)
+        if task.digest in self.left:
+            self.left.discard(task.digest)
+            self.on_result(result)
+
+    def lost(self, hand: _Hand, *, node_died: bool) -> None:
+        """A worker is gone: what it had goes to others. Only the one that it was at can be to blame, if the node
+        did not die under it."""
+        for number, task in enumerate(hand.given.values()):
+            if number or node_died or self.crashed(task):
+                self.waiting.append(task)
+            else:
+                self.left.discard(task.digest)
 
 
 class _Worker:
@@ -105,6 +152,10 @@ class _Worker:
         install().allow(allowed)
         self._worker = Worker(setup)
 
+    def stands(self) -> bool:
+        """Answers once it has been made."""
+        return True
+
     def work(self, task: Task) -> Result:
         """The recording's result; see `Worker.work`."""
         return self._worker.work(task)
@@ -115,51 +166,37 @@ def run_on_cluster(
 ) -> None:
     """Does all tasks on the cluster that this process is connected to; `on_result` is called in this thread.
 
-    Raises ClusterUnusable when there has been no worker for a minute.
+    Raises ClusterUnusable when there has been no worker for `_ALONE_S`.
     """
     import ray
     from ray.exceptions import RayError
 
-    waiting, left, hands = deque(tasks), {task.digest for task in tasks}, list[_Hand]()
-    staffed, alone_since = 0.0, time.monotonic()
+    work = _Work(deque(tasks), {task.digest for task in tasks}, on_result, crashed)
+    hands: list[_Hand] = []
+    staffed, seen = 0.0, time.monotonic()
     try:
-        while left:
+        while work.left:
             if time.monotonic() - staffed > _LOOK_S:
                 hands += _new_hands(setup, hands, per_node)
                 staffed = time.monotonic()
+            seen = time.monotonic() if any(hand.starting is None for hand in hands) else seen
+            if time.monotonic() - seen > _ALONE_S:
+                raise ClusterUnusable("Inga noder i klustret svarar. Det som är klart är sparat; kör igen.")
             for hand in hands:
-                while waiting and len(hand.given) < _IN_FLIGHT:
-                    task = waiting.popleft()
-                    hand.given[hand.actor.work.remote(task)] = task
-            answers = [answer for hand in hands for answer in hand.given]
-            if not answers:
-                if time.monotonic() - alone_since > _ALONE_S:
-                    raise ClusterUnusable("Inga noder i klustret svarar. Det som är klart är sparat; kör igen.")
+                hand.take(work.waiting)
+            expected = [answer for hand in hands for answer in hand.expected]
+            if not expected:
                 time.sleep(0.2)
                 continue
-            alone_since = time.monotonic()
-            ready, _ = ray.wait(answers, timeout=_LOOK_S)
-            for answer in ready:
-                holding = [one for one in hands if answer in one.given]
+            for answer in ray.wait(expected, timeout=_LOOK_S)[0]:
+                holding = [one for one in hands if answer in one.expected]
                 if not holding:  # its worker died with an earlier answer
                     continue
-                hand = holding[0]
                 try:
-                    result = ray.get(answer)
-                except RayError:
-                    hands.remove(hand)
-                    first, *others = hand.given.values()
-                    waiting.extendleft(others)
-                    if crashed(first):
-                        waiting.append(first)
-                    else:
-                        left.discard(first.digest)
-                    staffed = 0.0
-                    continue
-                task = hand.given.pop(answer)
-                if task.digest in left:
-                    left.discard(task.digest)
-                    on_result(result)
+                    work.answered(holding[0], answer, ray.get(answer))
+                except RayError as error:
+                    hands.remove(holding[0])
+                    work.lost(holding[0], node_died=_NODE_DIED in str(error))
     finally:
         for hand in hands:
             ray.kill(hand.actor)
@@ -184,7 +221,8 @@ def _new_hands(setup: Setup, hands: Sequence[_Hand], per_node: int) -> list[_Han
             options: dict[str, Any] = {"num_gpus": 1} if cards else {"num_cpus": threads}
             place = NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
             kind = ray.remote(_Worker).options(scheduling_strategy=place, max_restarts=0, **options)
-            made.append(_Hand(kind.remote(own, policy), node["NodeID"]))
+            actor = kind.remote(own, policy)
+            made.append(_Hand(actor, node["NodeID"], actor.stands.remote()))
     return made
 
 

@@ -7,14 +7,18 @@ import json
 import socket
 import subprocess
 import sys
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from dictate.application import Application
 from dictate.batch import command
+from dictate.batch.cluster import _Hand, _Work
 from dictate.batch.command import Wish
 from dictate.batch.errors import ClusterUnusable
+from dictate.batch.sources import Source
+from dictate.batch.work import Task
 from dictate.network_guard import NetworkGuard, NetworkRefused
 from dictate.policy import OrganisationPolicy, PolicyInvalid, read_policy
 from dictate.policy_rules import NetworkRules
@@ -100,3 +104,14 @@ def test_a_node_that_is_lost_in_the_middle_loses_and_doubles_nothing(
     assert [row["state"] for row in told["rows"]] == ["done"] * 4
     assert len(list(out.glob("*.sealed"))) == 4
     assert told["tries"] == {}
+
+
+@pytest.mark.parametrize("node_died", [True, False])
+def test_a_recording_is_blamed_for_its_workers_end_but_not_for_its_nodes(node_died: bool, tmp_path: Path) -> None:
+    tasks = [Task(digest, "0a" * 16, Source(f"{digest}.wav", (tmp_path,))) for digest in ("first", "second")]
+    blamed: list[str] = []
+    work = _Work(deque(), {"first", "second"}, print, lambda task: bool(blamed.append(task.digest)))
+    work.lost(_Hand(None, "node", None, dict(enumerate(tasks))), node_died=node_died)
+    assert blamed == ([] if node_died else ["first"])
+    assert [task.digest for task in work.waiting] == (["first", "second"] if node_died else ["second"])
+    assert work.left == ({"first", "second"} if node_died else {"second"})
