@@ -18,12 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.errors import DictateError
-from dictate.journal.dictation import dictation
-from dictate.journal.prefill import prefilled
-from dictate.journal.sentences import Spoken, from_text
-from dictate.journal.structure import Classifier, structure
-from dictate.journal.template import Template
-from dictate.journal.template_file import load_template, template_ids
 from dictate.policy import OrganisationPolicy
 from dictate.settings import Folders, Settings
 from dictate.timing import timed
@@ -32,6 +26,9 @@ if TYPE_CHECKING:
     from dictate.clearing import Clearing
     from dictate.dictating import Dictating
     from dictate.journal.note import Note
+    from dictate.journal.sentences import Spoken
+    from dictate.journal.structure import Classifier
+    from dictate.journal.template import Template
     from dictate.meetings import Meetings
     from dictate.pilot.laptop import LaptopPilot
     from dictate.session import Session
@@ -144,10 +141,14 @@ class Application:
     @cached_property
     def templates(self) -> Mapping[str, Template]:
         """All templates by id, the organisation's own before the shipped. Raises DataFileInvalid."""
+        from dictate.journal.template_file import template_ids
+
         return {name: self.template(name) for name in template_ids(self.folders.own_templates)}
 
     def template(self, template_id: str = "") -> Template:
         """The template with that id, the settings' when none is named. Raises TemplateUnknown or DataFileInvalid."""
+        from dictate.journal.template_file import load_template
+
         return load_template(template_id or self.settings.template, self.folders.own_templates)
 
     @cached_property
@@ -280,6 +281,8 @@ class Application:
         self, transcript: Transcript, template_id: str, lexicon: Lexicon | None = None, case_id: str = ""
     ) -> Session:
         """A new note of what was heard in a sound file, in the case with that id, or with `lexicon` known."""
+        from dictate.journal.dictation import dictation
+
         template = self.template(template_id)
         spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
         timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
@@ -312,6 +315,8 @@ class Application:
 
         `as_text` is as in `dictate.journal.dictation`.
         """
+        from dictate.journal.dictation import dictation
+
         template = self.template(template_id)
         spoken = dictation(
             utterances, self.headings(template), commands=self.text_blocks.commands(), as_text=as_text
@@ -347,6 +352,8 @@ class Application:
 
     def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None, case_id: str = "") -> Session:
         """A new note from pasted or written text, in the case with that id, or else with `lexicon` known."""
+        from dictate.journal.sentences import from_text
+
         template = self.template(template_id)
         return self._begin(from_text(text, self.headings(template)), template, lexicon, {}, None, case_id)
 
@@ -443,6 +450,9 @@ class Application:
 
     def structured(self, text: str, template_id: str) -> Note:
         """The sentences of a text in the sections of a template, without a search for personal data."""
+        from dictate.journal.sentences import from_text
+        from dictate.journal.structure import structure
+
         template = self.template(template_id)
         return structure(from_text(text, self.headings(template)), template, self.classifier, new_note_id(self.clock()))
 
@@ -461,6 +471,9 @@ class Application:
         warning: str | None,
         case_id: str,
     ) -> Session:
+        from dictate.journal.prefill import prefilled
+        from dictate.journal.structure import structure
+
         case = self.case(case_id) if case_id else None
         with timed(timings, "Ordnade meningarna"):
             note = structure(spoken, template, self.classifier, new_note_id(self.clock()))
