@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
+import time
 from pathlib import Path
 
 from dictate.errors import DictateError
+
+_DRAFT = re.compile(r"\.[0-9a-f]{12}\.part")
+_DRAFT_S = 60.0
+"""A draft older than this is nobody's: a document is written in less than a second."""
 
 
 class OutputExists(DictateError):
@@ -35,6 +42,9 @@ def write_whole(path: Path, content: bytes, *, replace: bool) -> None:
     check_output(path, replace=replace)
     draft = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
+        _remove_old_drafts(path.parent)
+        if _written_unnamed(path, draft, content):
+            return
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
@@ -47,3 +57,46 @@ def write_whole(path: Path, content: bytes, *, replace: bool) -> None:
         ) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _written_unnamed(path: Path, draft: Path, content: bytes) -> bool:
+    """Writes to a file without a name, which gets its name when it is whole: a kill before that leaves nothing.
+
+    False where the system has no such files (all but Linux, and some network folders). Raises OSError without room.
+    """
+    unnamed = getattr(os, "O_TMPFILE", None)
+    if unnamed is None:
+        return False
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        file = os.open(path.parent, unnamed | os.O_WRONLY, 0o600)
+    except OSError:
+        os.close(folder)
+        return False
+    try:
+        with os.fdopen(file, "wb") as whole:
+            whole.write(content)
+            whole.flush()
+            os.fsync(whole.fileno())
+            # Only with a folder given does Python ask the kernel to follow the link to the open file.
+            with contextlib.suppress(OSError):
+                goal = draft if path.exists() else path
+                os.link(f"/proc/self/fd/{file}", goal, src_dir_fd=folder, follow_symlinks=True)
+                if goal is draft:
+                    draft.replace(path)
+                return True
+    finally:
+        os.close(folder)
+    return False
+
+
+def _remove_old_drafts(folder: Path) -> None:
+    """Takes away the drafts that a killed export has left in the folder: they hold what the document would."""
+    latest = time.time() - _DRAFT_S
+    for path in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if _DRAFT.fullmatch(path.name) and path.lstat().st_mtime < latest:
+                path.unlink()
