@@ -67,6 +67,9 @@ async def _measured(application: Application) -> dict[str, list[float]]:
     session.save()
     program = DictateApp(application)
     async with program.run_test(size=(120, 40)) as pilot:
+        for thread in threading.enumerate():
+            if thread.name == "dictate-load":
+                await asyncio.to_thread(thread.join, 30)
         program.review(session)
         review = await arrive(pilot, Review)
         keys: dict[str, Callable[[], object]] = {

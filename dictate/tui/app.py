@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import threading
 import time
@@ -198,6 +199,8 @@ class DictateApp(App[None]):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
             self.application.engine()
+        # All this stays until the program ends; a search through it for garbage would hold a key up for 70 ms.
+        gc.freeze()
         self._clear()
         self._look_at_the_computer()
 
