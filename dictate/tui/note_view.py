@@ -100,6 +100,13 @@ class NoteView(ScrollView, can_focus=True):
         )
         self.virtual_size = Size(width, len(self.layout_now.lines) + 1)
         self.refresh()
+        self.call_after_refresh(self._fit, width)
+
+    def _fit(self, width: int) -> None:
+        """Lays out anew where the scroll bar has come or gone since, so that no key waits for it."""
+        if self.scrollable_content_region.width != width:
+            self._compose_lines()
+            self._into_view(self._lines_of(self._sentence))
 
     def _lines_of(self, sentence: str) -> range:
         first, last = self.layout_now.sentence_lines.get(sentence, (0, -1))
