@@ -27,7 +27,7 @@ class Options:
     # the model was trained with. 116 readings of 18 clips in nine rooms, 904 words: 231 wrong with none, 228 with -0.3.
     # The clips as they are, 122 words: 25 wrong with none, 20 with -0.3, 19 with -0.2 and with the whole window alone.
     second_below: float = -0.2
-    # By how much the first reading must be surer than the second to stand (the same clips: 20 wrong with 0, 19 with 0.1).
+    # By how much the first reading must be surer than the second to stand: 20 words wrong with 0, 19 with 0.1.
     second_margin: float = 0.1
     # Average log probability per token under which a reading that may be a loop is made again without repetitions
     # (OpenAI's own limit).
