@@ -20,7 +20,7 @@ from dictate.vault.cases import Case
 
 _EMPTY = (
     "Inga ärenden ännu.\n\n"
-    "Tryck N och skriv in ärendets personer en gång. Sedan känns de igen i varje anteckning,\n"
+    "Tryck [bold $primary]N[/] och skriv in ärendets personer en gång. Sedan känns de igen i varje anteckning,\n"
     "får rätt roll med en tangent, och en främmande person syns direkt."
 )
 

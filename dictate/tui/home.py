@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 _EMPTY = (
     "Här kommer dina anteckningar att stå.\n\n"
-    "Tryck D och börja tala, så blir det en anteckning.\n"
-    "Första gången: K hjälper dig igång på under fem minuter.\n\n"
-    "L gör en anteckning av en ljudfil, T av text som du klistrar in.\n"
-    "F1 visar hjälp på varje skärm."
+    "Tryck [bold $primary]D[/] och börja tala, så blir det en anteckning.\n"
+    "Första gången: [bold $primary]K[/] hjälper dig igång på under fem minuter.\n\n"
+    "[bold $primary]L[/] gör en anteckning av en ljudfil, [bold $primary]T[/] av text som du klistrar in.\n"
+    "[bold $primary]F1[/] visar hjälp på varje skärm."
 )
 _MEETING = "möte:"
 """Begins the key of a row that is a meeting."""

@@ -206,6 +206,8 @@ class RowList(ScrollView, can_focus=True):
             return self._plain_line(row, here, width, ground)
         base = ground + self.get_component_rich_style("rows--here", partial=True) if here else ground
         bar = base + self.get_component_rich_style("rows--bar", partial=True)
+        if row.heading:  # begins where the bar does: what belongs to it stands a little further in
+            return Strip(self._cells(row, width, base)).adjust_cell_length(width, base)
         segments = [Segment("▌ " if here else "  ", bar), *self._cells(row, width - 3, base)]
         return Strip(segments).adjust_cell_length(width, base)
 
