@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.screen import Screen
 
+import dictate.tui
 from dictate.application import Application
 from dictate.audio.recovery import Recovered
 from dictate.session import Session
@@ -61,6 +64,7 @@ from dictate.tui.time_registration import TimeRegistration
 from dictate.tui.together import AtTheTable, Together
 from dictate.tui.unfinished import Unfinished
 from dictate.tui.unlock import Unlock
+from dictate.tui.vault_page import VaultPage
 from dictate.tui.vocabulary import VocabularyPage
 from dictate.tui.working import Working
 from redaction.lexicon import Lexicon, Person
@@ -120,6 +124,7 @@ SCREENS: dict[type[Screen], Made] = {
     Journey: lambda application, session: Journey(),
     TextBlocksPage: lambda application, session: TextBlocksPage(),
     ChooseBlock: lambda application, session: ChooseBlock(),
+    VaultPage: lambda application, session: VaultPage(),
     VocabularyPage: lambda application, session: VocabularyPage(),
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
@@ -155,6 +160,8 @@ def all_screens(cls: type[Screen]) -> set[type[Screen]]:
 
 
 def test_no_screen_is_left_out_of_these_tests() -> None:
+    for module in pkgutil.iter_modules(dictate.tui.__path__):
+        importlib.import_module(f"dictate.tui.{module.name}")
     assert all_screens(Page) | all_screens(Dialog) == {*SCREENS, Home}
 
 
