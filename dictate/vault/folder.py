@@ -15,7 +15,8 @@ from dictate.errors import DictateError
 SOUND = "sound"
 _OPEN_PROGRAM = ".program.lock"
 _CHANGES = ".vault.lock"
-_OWN = ("notes.db*", "notes.key", "vault*", "vocabulary.*")
+_OWN = ("notes.db", "notes.db-wal", "notes.db-shm", "notes.key")
+_OWN_TOO = ("notes.db*", "vault*", "vocabulary.*")
 """The program's own files: each is an ordinary file, never a link, a folder, or a pipe that would be waited for."""
 
 
@@ -70,7 +71,8 @@ def secure(folder: Path) -> None:
 def _refuse_strangers(folder: Path) -> None:
     """Raises FolderUnsafe for a link, and for anything but a file where the program keeps a file."""
     sound = folder / SOUND
-    own = [path for pattern in _OWN for path in folder.glob(pattern)]
+    # By name too: a search passes over a link that leads to nothing.
+    own = [*(folder / name for name in _OWN), *(path for pattern in _OWN_TOO for path in folder.glob(pattern))]
     for path in (sound, *own, *sound.glob("*.spool")):
         try:
             mode = path.lstat().st_mode

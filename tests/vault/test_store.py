@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dictate.vault.folder import FolderUnsafe
 from dictate.vault.keys import KEY_BYTES, KeyFile, WrongKey
-from dictate.vault.store import Store, StoreUnusable
+from dictate.vault.store import Store
 
 NOW = "2026-03-16T10:00:00+01:00"
 LATER = "2026-03-16T11:00:00+01:00"
@@ -89,7 +90,7 @@ def test_a_removed_note_is_gone(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_way_is_a_plain_sentence(tmp_path: Path) -> None:
     (tmp_path / "notes.db").mkdir()
-    with pytest.raises(StoreUnusable, match="disken"):
+    with pytest.raises(FolderUnsafe, match="vanlig fil"):
         open_store(tmp_path)
 
 
