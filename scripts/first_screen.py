@@ -1,6 +1,6 @@
 """How long the installed program takes to its first screen: started in a terminal of its own, until its keys are shown.
 
-    python3 scripts/first_screen.py COMMAND...      prints seconds, the median of five starts after one that warms up
+python3 scripts/first_screen.py COMMAND...      prints seconds, the median of five starts after one that warms up
 """
 
 from __future__ import annotations
