@@ -43,8 +43,9 @@ class ReviewReport:
         """The report as plain lines."""
         if self.notes < FLOOR:
             return [f"Färre än {FLOOR} anteckningar är granskade. Först då visas några siffror."]
-        lines = [f"Aktgranskning av minst {self.notes} anteckningar. Antalen är avrundade nedåt till femtal,"]
-        lines.append(f"och svar som färre än {FLOOR} anteckningar har fått visas inte.")
+        # Two lines that each fit a terminal of 80.
+        lines = [f"Aktgranskning av minst {self.notes} anteckningar. Antalen är avrundade nedåt"]
+        lines.append(f"till femtal, och svar som färre än {FLOOR} anteckningar har fått visas inte.")
         for one in self.questions:
             lines += ["", one.text]
             if not one.answers:

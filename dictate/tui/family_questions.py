@@ -115,7 +115,7 @@ class FamilyQuestions(Screen[None]):
 
     def _draw(self) -> None:
         asked, hint = self.query_one("#family-question", Static), self.query_one("#family-hint", Static)
-        self.query_one("#family-answers").display = not self.over
+        self.query_one("#family-answers").display = not self.over and not self._asks_word
         if self.over:
             asked.update(self._large(self._form.thanks))
             hint.update("")

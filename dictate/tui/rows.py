@@ -96,6 +96,8 @@ class RowList(ScrollView, can_focus=True):
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
         self.one_click = one_click
+        self.only_read = False
+        """Whether the list is looked at alone: then no row is marked as the present one."""
         self._here = 0
         self._longest: tuple[int, ...] = ()
 
@@ -201,7 +203,7 @@ class RowList(ScrollView, can_focus=True):
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, ground)
         row = self.rows[index]
-        here = index == self._here
+        here = index == self._here and not self.only_read
         if self._linear:
             return self._plain_line(row, here, width, ground)
         base = ground + self.get_component_rich_style("rows--here", partial=True) if here else ground

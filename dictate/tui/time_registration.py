@@ -59,7 +59,7 @@ class TimeRegistration(Page[None]):
 
     def on_mount(self) -> None:
         today = self.query_one("#today", RowList)
-        today.can_focus = False
+        today.can_focus, today.only_read = False, True
         self.query_one("#variables").focus()
         self.call_after_refresh(self._first_look)
         self.set_interval(20, self._draw)

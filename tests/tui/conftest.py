@@ -67,8 +67,8 @@ def pictured(request: pytest.FixtureRequest) -> Callable[[DictateApp, Callable[[
         async def take() -> tuple[str, list[str]]:
             async with program.run_test(size=(120, 40)) as pilot:
                 await steps(pilot)
-                text = await drawn(pilot)
-                return text, await hard_to_read(pilot) if name in IN_ALL_COLOURS else []
+                text, unclear = await drawn(pilot)
+                return text, [*unclear, *(await hard_to_read(pilot) if name in IN_ALL_COLOURS else [])]
 
         text, unclear = asyncio.run(take())
         compare(name, text)

@@ -2,7 +2,8 @@
 
     DICTATE_DRAW=1 pytest tests/tui      draws them anew; look at the difference before it is kept
 
-Colours are not in it: that each can be read against its ground is asserted, for all three sets of colours.
+Colours are not in it: that each can be read against its ground is asserted, in another set of colours for each size.
+The first line of a file names the class of the screen, so that it can be asked which screens have none.
 """
 
 from __future__ import annotations
@@ -29,20 +30,25 @@ IN_ALL_COLOURS = frozenset(
     + [f"review_and_its_boxes[{name}]" for name in ("doubt", "alike", "fields", "checks", "together_plain")]
     + [f"a_case_and_what_comes_before_the_export[{name}]" for name in ("person", "review", "settings")]
 )
-"""The pictures whose colours are looked at: every look that the style sheet has is in one of them."""
+"""The pictures that are looked at in all sets of colours at one size: they hold every look of the style sheet."""
 LEAST_CONTRAST = 4.5
 """Of text against its ground. Source: WCAG 2.2, 1.4.3, level AA."""
 
 
-async def drawn(pilot: Pilot[None]) -> str:
-    """The present screen in each size."""
-    parts = []
-    for width, height in SIZES:
+async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
+    """The class of the present screen and the screen in each size, and the text that is hard to read there.
+
+    Every size is drawn in another set of colours, which changes nothing of the text.
+    """
+    parts, unclear = [type(pilot.app.screen).__name__], []
+    for (width, height), theme in zip(SIZES, THEMES, strict=True):
+        pilot.app.theme = theme.name
         await pilot.resize_terminal(width, height)
         await pilot.pause(0.05)
         lines = [strip.text.rstrip() for strip in strips(pilot.app)]
         parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
-    return "\n\n".join(parts) + "\n"
+        unclear += _hard_to_read(pilot.app)
+    return "\n\n".join(parts) + "\n", unclear
 
 
 def strips(app: App[None]) -> list[Strip]:
@@ -60,19 +66,29 @@ def compare(name: str, text: str) -> None:
     assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
+def portrayed() -> set[str]:
+    """The classes that a picture is kept of."""
+    return {path.read_text(encoding="utf-8").partition("\n")[0] for path in FOLDER.glob("*.txt")}
+
+
 async def hard_to_read(pilot: Pilot[None]) -> list[str]:
     """Text of the present screen that stands out too little, in any of the sets of colours."""
-    app, before = pilot.app, pilot.app.theme
     found = []
     for theme in THEMES:
-        app.theme = theme.name
+        pilot.app.theme = theme.name
         await pilot.pause(0.05)
-        for text, style in _pieces(app):
-            if not any(map(str.isalnum, text)) or style is None or style.color is None or style.bgcolor is None:
-                continue
-            if (seen := _contrast(style.color, style.bgcolor)) < LEAST_CONTRAST:
-                found.append(f"{theme.name}: {text.strip()!r} {seen:.1f}")
-    app.theme = before
+        found += _hard_to_read(pilot.app)
+    return found
+
+
+def _hard_to_read(app: App[None]) -> list[str]:
+    """The same in the present set of colours."""
+    found = []
+    for text, style in _pieces(app):
+        if not any(map(str.isalnum, text)) or style is None or style.color is None or style.bgcolor is None:
+            continue
+        if (seen := _contrast(style.color, style.bgcolor)) < LEAST_CONTRAST:
+            found.append(f"{app.theme}: {text.strip()!r} {seen:.1f}")
     return found
 
 

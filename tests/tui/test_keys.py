@@ -29,6 +29,7 @@ from dictate.tui.dictate import Dictate
 from dictate.tui.drafts import Draft
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.export import Export
+from dictate.tui.family_questions import FamilyQuestions
 from dictate.tui.fields import Fields
 from dictate.tui.help import Help, keys_of
 from dictate.tui.home import Home
@@ -69,6 +70,7 @@ from dictate.tui.vocabulary import VocabularyPage
 from dictate.tui.working import Working
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
+from tests.tui.pictures import portrayed
 from tests.tui.sample import doubtful
 from tests.tui.steps import arrive, offered
 
@@ -163,6 +165,10 @@ def test_no_screen_is_left_out_of_these_tests() -> None:
     for module in pkgutil.iter_modules(dictate.tui.__path__):
         importlib.import_module(f"dictate.tui.{module.name}")
     assert all_screens(Page) | all_screens(Dialog) == {*SCREENS, Home}
+
+
+def test_every_screen_has_a_picture() -> None:
+    assert portrayed() >= {cls.__name__ for cls in (*SCREENS, Home, FamilyQuestions)}
 
 
 @pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)

@@ -164,7 +164,7 @@ OTHER_PICTURES = {
     "new_block": steady("i", "x", "n"),
     "words": steady("i", "o"),
     "paste": steady("t", "enter"),
-    "leave": in_case("delete", "n", "ä", "delete", review=False),
+    "remove": in_case("ä", "delete", review=False),
 }
 
 
