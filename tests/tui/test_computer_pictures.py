@@ -92,14 +92,28 @@ class TwoMicrophones:
         return SimpleNamespace(name=name, rate=48_000, channels=1, alive=lambda: True, close=lambda: None)
 
 
+class Steady:
+    """Somebody who talks at one level the whole time."""
+
+    reading = Reading(-20.0, -8.0, LevelState.GOOD, False)
+    trouble = ""
+
+    def listen(self, name: str | None) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def wait(self) -> None: ...
+
+
 def test_the_microphones(painted: Painted, pictured: Pictured) -> None:
     async def run(pilot: Pilot) -> None:
         application = pilot.app.application  # type: ignore[attr-defined]
         application.sounds.__dict__["system"] = TwoMicrophones()
         await pushed(lambda _application: ChooseMicrophone(), "down")(pilot)
         screen = await arrive(pilot, ChooseMicrophone)
+        screen._trial.stop()
         screen._trial.wait()
-        screen._trial.reading = Reading(-20.0, -8.0, LevelState.GOOD, False)
+        screen._trial = Steady()  # type: ignore[assignment]
         await pilot.pause(0.3)
 
     pictured(painted("mörkt"), run)
