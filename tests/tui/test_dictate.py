@@ -177,7 +177,7 @@ async def test_a_full_disk_is_told_and_nothing_is_lost_when_there_is_room_again(
             await until(pilot, lambda: "Inspelningen fortsätter i minnet" in said(program))
             assert screen.dictating.moment.phase == "recording"
             await pilot.press("enter")
-            await until(pilot, lambda: screen.dictating.moment.phase == "waiting")
+            await until(pilot, lambda: screen._seen is not None and screen._seen.phase == "waiting")
             assert program.screen is screen, "what can't be saved is not left"
             disk.grow(4_194_304)
             await pilot.press("escape")
