@@ -44,14 +44,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in both forms, with what it shows in words for who does not see it."""
+    """A picture as wide as the text, in both forms, with what it shows in words for who does not see it."""
 
     png: bytes
     svg: bytes
     caption: str
     alt: str
-    width: float = 1.0
-    """Share of the text's width."""
 
 
 Block = Heading | Text | Bullets | Table | Picture

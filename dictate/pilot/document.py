@@ -120,7 +120,7 @@ def _(block: Picture, document: Document) -> None:
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    picture = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Cm(_TEXT_CM * block.width))
+    picture = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Cm(_TEXT_CM))
     picture._inline.docPr.set("descr", block.alt)
     document.add_paragraph(block.caption, style="Caption")
 

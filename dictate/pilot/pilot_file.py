@@ -83,11 +83,6 @@ class NoteMeasure:
     checks_waved: int = 0
     """Checks passed with a stated reason instead of being met."""
 
-    @property
-    def total_s(self) -> int:
-        """All the user's seconds with this note."""
-        return self.dictation_s + self.waiting_s + self.review_s + self.export_s + self.typing_s
-
 
 @dataclass(frozen=True, slots=True)
 class SurveyAnswers:

@@ -184,7 +184,7 @@ class CaseForm(Page[None]):
         self.dismiss(None)
 
 
-def person_box(known: Person | None = None, title: str = "", first: int = 0) -> Lines:
+def person_box(known: Person | None) -> Lines:
     """Asks for a person's name, role and other names, in that order."""
     person = known or Person("")
     lines = [
@@ -203,7 +203,7 @@ def person_box(known: Person | None = None, title: str = "", first: int = 0) -> 
             told="Andra namn på samma person, med komma emellan.",
         ),
     ]
-    return Lines(title or ("Person i ärendet" if known else "Ny person i ärendet"), lines, first=first)
+    return Lines("Person i ärendet" if known else "Ny person i ärendet", lines)
 
 
 def person_of(answers: Sequence[str]) -> Person:

@@ -117,11 +117,7 @@ class PilotTyped(Page[None]):
         if timed is None:
             return
         if timed.forgotten(self.pilot.clock()):
-            asked = Line(
-                "Minuter", "", "14", required=True, told="Klockan har gått i över fyra timmar. Hur länge skrev du?"
-            )
-            box = Lines("Hur länge skrev du?", [asked], lambda given: "" if _number(given[0]) else "Skriv ett tal.")
-            self.app.push_screen(box, lambda given: self._ask_words(_number(given[0])) if given else None)
+            self.app.push_screen(_minutes_box(), lambda given: self._ask_words(_number(given[0])) if given else None)
         else:
             self._do(self.pilot.typed_timer.pause)
             self._ask_words(None)
@@ -189,7 +185,8 @@ class WordCount(Dialog[int]):
 
 
 def _minutes_box() -> Lines:
-    asked = Line("Minuter", "", "14", required=True, told="Klockan har gått i över fyra timmar.")
+    told = "Klockan har gått i över fyra timmar. Hur länge skrev du?"
+    asked = Line("Minuter", "", "14", required=True, told=told)
     return Lines("Hur länge skrev du?", [asked], lambda given: "" if _number(given[0]) else "Skriv ett tal.")
 
 
