@@ -104,7 +104,7 @@ def measured(note: Note, template: Template, made_on: date) -> NoteMeasure:
         findings=sum(found.decision is not None for found in note.findings),
         days_to_note=max(0, (made_on - event_day).days) if event_day else None,
         child_met=_met(note),
-        childs_voice=_voice(note, template),
+        childs_voice=childs_voice(note, template),
         checks_waved=len(note.waivers),
     )
 
@@ -130,7 +130,7 @@ def _met(note: Note) -> bool | None:
     return False if note.fields.get("barnet_traffat") == "nej" else None
 
 
-def _voice(note: Note, template: Template) -> bool | None:
+def childs_voice(note: Note, template: Template) -> bool | None:
     """Whether the child's own words are there; None where the template has no section for them alone."""
     section = template.holding("barnets_rost")
     if not any(one.id == section and one.takes == ("barnets_rost",) for one in template.sections):

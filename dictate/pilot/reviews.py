@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from dictate.journal.checks import child_met
 from dictate.journal.note import Note, Participant
 from dictate.journal.template import ANSWERS, Template
+from dictate.pilot.measures import childs_voice
 from dictate.pilot.pilot_file import ReviewCounts
 
 TEMPLATE = "aktgranskning"
@@ -46,7 +47,7 @@ def proposed(note: Note, template: Template, questions: Sequence[SheetQuestion])
         shown = {
             "barnet_traffat": "ja" if child_met(note) else note.fields.get("barnet_traffat", ""),
             "barnet_informerat": note.fields.get("barnet_informerat", ""),
-            "barnet_uttryckt_asikt": "ja" if _childs_words(note, template) else "",
+            "barnet_uttryckt_asikt": "ja" if childs_voice(note, template) else "",
             "behov_per_person": _each_person(note, template),
             "samrad_i_alla_akter": note.fields.get("alla_akter", ""),
             "barnkonsekvensanalys_gjord": "ja"
@@ -56,12 +57,6 @@ def proposed(note: Note, template: Template, questions: Sequence[SheetQuestion])
             "samverkan": "vissa möten" if template.id in _MEETINGS else "",
         }
     return {one.id: str(shown[one.id]) for one in questions if shown.get(one.id) in one.answers}
-
-
-def _childs_words(note: Note, template: Template) -> bool:
-    section = template.holding("barnets_rost")
-    own = any(one.id == section and one.takes == ("barnets_rost",) for one in template.sections)
-    return own and any(sentence.section == section for sentence in note.sentences)
 
 
 def _each_person(note: Note, template: Template) -> str:
