@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dictate.pilot.blocks import Picture
 from dictate.pilot.outcomes import Comparison, Point
+from dictate.pilot.per_person import WORKDAY
 from dictate.pilot.swedish import level, number
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _STYLE: Any = {
 _DPI = 200
 _WIDTH = 6.3
 """Inches, the text's width on A4."""
+_PER_CENT = WORKDAY / 100
+"""Minutes of the working day in each percent of it; the national study tells percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +141,15 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
-        most = max([1.0, *(max(one.first or 0, one.second or 0, (one.national or 0) * 4.8) for one in variables)])
+        most = max([1.0, *(max(one.first or 0, one.second or 0, (one.national or 0) * _PER_CENT) for one in variables)])
         for place, one in enumerate(reversed(variables)):
             for value, up, face, hatch in ((one.first, 0.2, _GREY, ""), (one.second, -0.2, "white", _HATCH)):
                 axes.barh(place + up, value or 0, height=0.36, color=face, edgecolor=_DARK, linewidth=0.7, hatch=hatch)
                 beside = _past_diamond(value or 0, one.national, most)
                 axes.text(beside, place + up, number(value or 0), va="center", fontsize=7)
             if one.national is not None:
-                axes.plot(
-                    one.national * 4.8, place, "D", color=_DARK, markerfacecolor="white", markersize=4.5, zorder=5
-                )
+                at = one.national * _PER_CENT
+                axes.plot(at, place, "D", color=_DARK, markerfacecolor="white", markersize=4.5, zorder=5)
         axes.set_yticks(range(len(variables)), [one.title for one in reversed(variables)])
         for label, one in zip(axes.get_yticklabels(), reversed(variables), strict=True):
             label.set_fontstyle("italic" if one.within else "normal")
@@ -163,7 +165,7 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
 def _past_diamond(value: float, national: float | None, most: float) -> float:
     """Where a bar's figure stands: right of the bar, and of the diamond where that is in its way."""
     end = value + most * 0.012
-    diamond = None if national is None else national * 4.8
+    diamond = None if national is None else national * _PER_CENT
     in_the_way = diamond is not None and end - most * 0.02 < diamond < end + most * 0.06
     return diamond + most * 0.025 if in_the_way and diamond is not None else end
 
