@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from dictate.journal.calendar_names import MONTHS
 from dictate.words import without_control
 
 NBSP = "\N{NO-BREAK SPACE}"
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.\.\."), "…"),
     (re.compile(r'["“„]'), "”"),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r" [-—] "), " – "),
     (re.compile(r"\bkl\. (?=\d)"), f"kl.{NBSP}"),
-    (re.compile(rf"(?<=\d) (?=(?:{_MONTHS})\b)"), NBSP),
+    (re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS)})\b)"), NBSP),
     (re.compile(r"(?<=\d) (?=(?:kr|kronor|procent|%|timmar|minuter|mg|år)(?!\w))"), NBSP),
 )
 

@@ -8,13 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-_MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
+from dictate.journal.calendar_names import MONTHS, WEEKDAYS
+
 _SHORT = {"jan": 1, "feb": 2, "apr": 4, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "dec": 12}
-_MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT
+_MONTH_NUMBER = {name: number for number, name in enumerate(MONTHS, 1)} | _SHORT
 _ORDINALS = (
     "första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde", "elfte",
     "tolfte", "trettonde", "fjortonde", "femtonde", "sextonde", "sjuttonde", "artonde", "nittonde", "tjugonde",
@@ -32,8 +29,8 @@ _COMPOUND = {ten + unit: tens + ones for ten, tens in _TENS.items() for ones, un
 _COUNT = {name: number for number, name in enumerate(_COUNTS)} | _TENS | _COMPOUND
 _COUNT |= {"ett": 1, "ett par": 2, "par": 2, "några": 3, "aderton": 18}
 
-_DAY = r"(?P<weekday>" + "|".join(_DAYS) + r")"
-_MONTH = r"(?P<month>" + "|".join((*_MONTHS, *_SHORT)) + r")\b(?:(?<!mars)(?<!maj)(?<!\w{4})\.)?"
+_DAY = r"(?P<weekday>" + "|".join(WEEKDAYS) + r")"
+_MONTH = r"(?P<month>" + "|".join((*MONTHS, *_SHORT)) + r")\b(?:(?<!mars)(?<!maj)(?<!\w{4})\.)?"
 _NUMBER_DAY = r"(?:den\s+)?(?P<day>\d{1,2})(?::?[ae]\b)?\.?"
 _WORD_DAY = r"(?:den\s+)?(?P<ordinal>" + "|".join(sorted(_ORDINAL, key=len, reverse=True)) + r")"
 _HOW_MANY = r"(?P<count>\d{1,3}|" + "|".join(sorted(_COUNT, key=len, reverse=True)) + r")"
@@ -42,11 +39,11 @@ _LEAD = r"(?:(?:senast|före|innan|från|till|redan|nu|först)\s+){0,3}"
 _HOUR = r"(?:\d{1,2}(?:[.:]\d{2})?|(?:halv\s+|kvart\s+(?:i|över)\s+)?(?:" + "|".join(_COUNTS[1:]) + r"|ett)\b)"
 _CLOCK = rf"(?:[\s,]*(?:före\s+|innan\s+|efter\s+|från\s+)?(?:kl\.?|klockan)\s*{_HOUR})?"
 
-_ANY_DAY = "|".join(_DAYS)
+_ANY_DAY = "|".join(WEEKDAYS)
 _ANY_ORDINAL = "|".join(sorted(_ORDINAL, key=len, reverse=True))
 _OPEN = r"(?=\s+(?:i|kl|klockan|samma|och|eller|så|när|då|annars|innan|före|med)\b|\s*[.,;:!?]|\s*$)"
 """What follows an ordinal that is a day of the month and not "den första veckan"."""
-_SEASON = "sommaren|hösten|våren|vintern|jul|påsk|nyår|månadsskiftet|lovet|helgen|" + "|".join(_MONTHS)
+_SEASON = "sommaren|hösten|våren|vintern|jul|påsk|nyår|månadsskiftet|lovet|helgen|" + "|".join(MONTHS)
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
@@ -131,18 +128,18 @@ def _week(parts: dict[str, str], event: date) -> date | None:
     week = _how_many(parts["count"])
     if "weekday" not in parts:
         return None
-    weekday = _DAYS.index(parts["weekday"]) + 1
+    weekday = WEEKDAYS.index(parts["weekday"]) + 1
     found = date.fromisocalendar(event.isocalendar().year, week, weekday)
     return found if found >= event - timedelta(days=90) else date.fromisocalendar(found.year + 1, week, weekday)
 
 
 def _next_week(parts: dict[str, str], event: date) -> date | None:
     monday = event - timedelta(days=event.weekday()) + timedelta(days=7)
-    return monday + timedelta(days=_DAYS.index(parts["weekday"]))
+    return monday + timedelta(days=WEEKDAYS.index(parts["weekday"]))
 
 
 def _weekday(parts: dict[str, str], event: date) -> date | None:
-    ahead = (_DAYS.index(parts["weekday"]) - event.weekday()) % 7
+    ahead = (WEEKDAYS.index(parts["weekday"]) - event.weekday()) % 7
     return event + timedelta(days=ahead or 7)
 
 
@@ -218,7 +215,7 @@ def add_months(day: date, months: int) -> date:
 
 def swedish_date(day: date) -> str:
     """A day as a Swede reads it: "fredag 6 mars 2026"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def parse_day(text: str) -> date | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dictate.journal.calendar_names import MONTHS
 from dictate.pilot.outcomes import Comparison, Level, Unit
 from dictate.pilot.statistics import FEWEST
 
 NBSP = "\N{NO-BREAK SPACE}"
-_MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 _UNITS: dict[Unit, str] = {
     "percent": "%",
     "share": "procentenheter",
@@ -124,7 +121,7 @@ def _why(one: Comparison) -> str:
 
 def day(of: date) -> str:
     """ "29 maj 2026"."""
-    return f"{of.day}{NBSP}{_MONTHS[of.month - 1]}{NBSP}{of.year}"
+    return f"{of.day}{NBSP}{MONTHS[of.month - 1]}{NBSP}{of.year}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dictate.journal.calendar_names import MONTHS
+
 if TYPE_CHECKING:
     from dictate.journal.note import Decision
 
@@ -26,16 +28,11 @@ DOUBT = "?"
 CHECK = "!"
 """The shape of a check that is not met."""
 
-_MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
-
 
 def day(moment: datetime, now: datetime) -> str:
     """The date as it is said: "16 mars", with the year when it is another one."""
     year = f" {moment.year}" if moment.year != now.year else ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]}{year}"
+    return f"{moment.day} {MONTHS[moment.month - 1]}{year}"
 
 
 def clock(moment: datetime) -> str:

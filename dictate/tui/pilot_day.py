@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from dictate.errors import DictateError
+from dictate.journal.calendar_names import WEEKDAYS
 from dictate.pilot.day_words import Line as DayLine
 from dictate.pilot.day_words import hours, lines, sums
 from dictate.pilot.laptop import LaptopPilot
@@ -21,7 +22,6 @@ from dictate.tui.page import Page
 from dictate.tui.phrases import day as day_words
 from dictate.tui.rows import Cell, Column, Row, RowList
 
-_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _EMPTY = "Ingen tid är registrerad den här dagen.\n\nN fyller i en tid i efterhand."
 
 
@@ -85,7 +85,7 @@ class PilotDay(Page[None]):
         self.query_one(RowList).display = bool(rows)
         self.query_one("#empty").display = not rows
         self.query_one("#sums", Static).update(" · ".join(parts))
-        named = f"{_WEEKDAYS[self.day.weekday()]} {day_words(datetime.combine(self.day, now.time(), now.tzinfo), now)}"
+        named = f"{WEEKDAYS[self.day.weekday()]} {day_words(datetime.combine(self.day, now.time(), now.tzinfo), now)}"
         measured = (
             f"mätdag {place[1]} {'före' if place[0] == 'before' else 'efter'} starten" if place else "ingen mätdag"
         )
