@@ -29,6 +29,7 @@ from dictate.refusals import (
     refuse_form,
 )
 from dictate.remembering import swapped
+from dictate.searching import SensitiveSentences, findings_in
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import ORDER, Standing, Standings
 from dictate.timing import timed
@@ -95,6 +96,7 @@ class Session:
         self._stored = False
         self._time_kept: dict[str, float] = {}
         self._protection = Protection()
+        self._sensitive = SensitiveSentences()
         self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
         self._doubts: dict[str, tuple[Sentence, tuple[Doubt, ...]]] = {}
@@ -103,32 +105,15 @@ class Session:
 
     def search(self) -> None:
         """Looks for personal data in all sentences; decisions about text that is unchanged stay."""
-        found = self._found_in_all(self.note.sentences)
+        found = findings_in(self.note.sentences, self._scan)
         self.note = self._with_fixed(edit.rescan(self.note, lambda text: found[text]))
-
-    def _found_in_all(self, sentences: Sequence[Sentence]) -> dict[str, tuple[Finding, ...]]:
-        """The findings of each sentence, by its text.
-
-        The note is searched as one text, so that a name that is plain in one sentence is known in the others; what
-        goes over the end of a sentence is a finding in each.
-        """
-        found: dict[str, tuple[Finding, ...]] = {}
-        start = 0
-        items = self._scan("\n".join(sentence.text for sentence in sentences))
-        for sentence in sentences:
-            end = start + len(sentence.text)
-            inside = (item for item in items if item.start < end and start < item.end)
-            found[sentence.text] = tuple(_part_of(item, sentence.text, start) for item in inside)
-            start = end + 1
-        return found
 
     def _scan(self, text: str) -> tuple[Finding, ...]:
         return self.application.scanner.scan(text, lexicon=self.lexicon, policy=self.application.policy.redaction)
 
     def sensitive(self) -> dict[str, tuple[Sensitive, ...]]:
         """The sentences with sensitive content, by id."""
-        marks = ((sentence.id, self.application.scanner.sensitive(sentence.text)) for sentence in self.note.sentences)
-        return {sentence_id: found for sentence_id, found in marks if found}
+        return self._sensitive.of(self.note.sentences, self.application.scanner.sensitive)
 
     def suggested_role(self, found: NoteFinding) -> str:
         """What stands for the finding when it is replaced by a role; see `stand_in`."""
@@ -335,7 +320,7 @@ class Session:
         before = self._standing_now()
         self.case = self._own_case = case
         self.lexicon, self._earlier = lexicon, None
-        found = self._found_in_all(self.note.sentences)
+        found = findings_in(self.note.sentences, self._scan)
         self._done.append(before)
         self._undone.clear()
         self._become(self._with_fixed(edit.rescan(self.note, lambda text: found[text])))
@@ -774,9 +759,3 @@ def _comment(found: NoteFinding) -> str:
     decided = {"keep": "behålls", "role": f"ersätts med ”{found.role}”", "mask": "maskeras", "remove": "tas bort"}
     state = decided[found.decision] if found.decision else "inte beslutat"
     return f"{LABEL_WORDS[found.finding.label].capitalize()}: {state}. {found.finding.reason}"
-
-
-def _part_of(item: Finding, text: str, start: int) -> Finding:
-    """The part of `item` (offsets in the whole note) that lies in the sentence `text`, which begins at `start`."""
-    low, high = max(item.start - start, 0), min(item.end - start, len(text))
-    return Finding.at(text, low, high, item.label, item.confidence, item.reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import statistics
 import sys
 import tempfile
@@ -72,6 +73,7 @@ async def _measured(application: Application) -> dict[str, list[float]]:
                 await asyncio.to_thread(thread.join, 30)
         program.review(session)
         review = await arrive(pilot, Review)
+        hours = itertools.count()
         keys: dict[str, Callable[[], object]] = {
             "next": lambda: review.action_step(1),
             "sentence": lambda: review.action_sentence(1),
@@ -79,6 +81,7 @@ async def _measured(application: Application) -> dict[str, list[float]]:
             "mask": lambda: review.action_decide("mask"),
             "undo": review.action_undo,
             "redo": review.action_redo,
+            "reword": lambda: session.edit("s250", f"Hon har haft feber sedan klockan {next(hours)}."),
         }
         return {name: [_drawn(review, action) for _ in range(_TIMES)] for name, action in keys.items()}
 
