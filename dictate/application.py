@@ -167,25 +167,46 @@ class Application:
 
     @cached_property
     def unit_words(self) -> UnitWords:
-        """The unit's own words, for the recogniser."""
+        """The unit's own words, for the recogniser; they lie in the vault."""
         from dictate.vocabulary import UnitWords
 
-        return UnitWords(self.folders.data / "vocabulary.txt", self.keys)
+        return UnitWords(lambda: self.store.asides, self.keys, self.folders.data)
 
     def vocabulary(self, lexicon: Lexicon | None = None, words: Sequence[str] = ()) -> Vocabulary:
         """What the recogniser should know: the names of a case, the unit's words after `words`, those of social work.
 
-        A unit's list that can't be read is left out: it must not cost a dictation. Its own screen says what is wrong.
+        The unit's list is left out where the vault does not open by itself, or the list can't be read: it must not cost
+        a dictation. Its own screen says what is wrong.
         """
-        from dictate.speech.vocabulary import Vocabulary, VocabularyInvalid
+        from dictate.speech.vocabulary import Vocabulary
 
         names = lexicon.vocabulary() if lexicon else ()
+        unit: tuple[str, ...] = ()
         try:
-            unit = self.unit_words.words()
-        except VocabularyInvalid:
+            if self.vault.is_open or (not self.vault.ways.untouched and not self.vault.asks()):
+                unit = self.unit_words.words()
+        except DictateError:
             _LOG.warning("the unit's word list can not be read and is left out")
-            unit = ()
         return Vocabulary.shipped().knowing(names, (*words, *unit))
+
+    def take_in_words(self, path: Path) -> int:
+        """The words of a text file to the unit's, all or none; gives how many were new. Raises VocabularyInvalid."""
+        from dictate.speech.vocabulary import read_vocabulary
+
+        return self.unit_words.add_all(read_vocabulary(path))
+
+    def leave_words(self, path: Path, *, replace: bool = False) -> int:
+        """Writes the unit's words to a text file, in clear; gives how many they are.
+
+        Raises ExportRefused, OutputExists, OutputUnwritable or VocabularyInvalid.
+        """
+        from dictate.export.files import write_whole
+        from dictate.refusals import refuse_place
+
+        refuse_place(path, self.policy)
+        count = len(self.unit_words.words())
+        write_whole(path, self.unit_words.as_text().encode(), replace=replace)
+        return count
 
     def vocabulary_proposals(self) -> tuple[Proposal, ...]:
         """Words that users wrote instead of what was heard, in the notes of the store. Raises VocabularyInvalid."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +77,8 @@ class Clearing:
         """What a program does when it starts: clears what the user has been told of, and gives what to tell now."""
         from dictate.vault.retention import tell
 
+        with contextlib.suppress(DictateError):  # a list that can't be read: the screen of the words says so
+            self._application.unit_words.take_in_old_files()
         self.clear(self.preview(asked=False))
         after = self.preview(asked=False)
         tell(self._application.store, after.plan.soon, self._application.clock())

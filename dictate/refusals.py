@@ -98,13 +98,18 @@ def refuse_disk(disk: Encryption, policy: OrganisationPolicy) -> None:
         )
 
 
+def refuse_place(path: Path, policy: OrganisationPolicy) -> None:
+    """Raises ExportRefused where the organisation's policy lets no file be left."""
+    if not policy.export.allows(path):
+        allowed = ", ".join(str(place) for place in policy.export.places)
+        raise ExportRefused(f"Organisationens policy tillåter bara att dokument sparas i {allowed}. Välj den mappen.")
+
+
 def refuse_form(
     path: Path, recipient: Recipient, to: Sequence[str], policy: OrganisationPolicy, protected: bool
 ) -> None:
     """Raises ExportRefused for a format or folder that is not allowed, or when nobody is named outside."""
-    if not policy.export.allows(path):
-        allowed = ", ".join(str(place) for place in policy.export.places)
-        raise ExportRefused(f"Organisationens policy tillåter bara att dokument sparas i {allowed}. Välj den mappen.")
+    refuse_place(path, policy)
     kind = path.suffix.lower().lstrip(".")
     kind = kind if kind in ("txt", "json") else "docx"
     if kind not in policy.formats:

@@ -1,28 +1,37 @@
-"""The unit's own words: kept in a list of its own, and proposed from what users correct.
+"""The unit's own words: kept in the vault, and proposed from what users correct.
 
-The list is a text file that IT can hand out, so no personal name belongs there: names stand with their case. A word
-that the user does not want is kept as a keyed hash alone, for it may be just such a name.
+Names belong with their case, but nobody can know that a word somebody added is no name: the list lies nowhere but in
+the vault. A word that the user does not want is kept as a keyed hash alone, for it may be just such a name. IT hands a
+list out, and takes one away, as a text file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
+import logging
 import re
-import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dictate.speech.vocabulary import VocabularyInvalid, common_words, entry, read_vocabulary
+from dictate.speech.vocabulary import VocabularyInvalid, common_words, entries, entry
 
 if TYPE_CHECKING:
     from dictate.journal.note import Note, Sentence
+    from dictate.vault.asides import Asides
     from dictate.vault.keys import KeySource
+
+_LOG = logging.getLogger(__name__)
+_KIND = "vocabulary"
+_WORDS, _DECLINED = "words", "declined"
+_OLD = {_WORDS: "vocabulary.txt", _DECLINED: "vocabulary.declined"}
+"""Where the first versions kept the list and what was declined, in clear beside the vault."""
+_OLD_DRAFT = re.compile(r"\.vocabulary\.(?:txt|declined)\.[0-9a-f]{8}\Z")
 
 _WORD = re.compile(r"[^\W\d_][\w-]*[^\W_]")
 _SHORTEST = 4
@@ -38,37 +47,64 @@ class Proposal:
 
 
 class UnitWords:
-    """The unit's list in a text file, one word or phrase a line; lines of others' making stay as they are."""
+    """The unit's list in the vault, one word or phrase a line. Every method raises what opening the vault raises."""
 
-    def __init__(self, path: Path, keys: KeySource) -> None:
-        """`path` need not exist; what the user declined lies beside it, hashed with the key of the store."""
-        self._path = path
-        self._declined = path.with_suffix(".declined")
+    def __init__(self, asides: Callable[[], Asides], keys: KeySource, folder: Path) -> None:
+        """`asides` opens the vault; `keys` hash what is declined; `folder` is where an older version left its files."""
+        self._asides = asides
         self._keys = keys
+        self._folder = folder
 
     def words(self) -> tuple[str, ...]:
-        """All words in the order of the file. Raises VocabularyInvalid."""
-        return read_vocabulary(self._path) if self._path.exists() else ()
+        """All words in their order. Raises VocabularyInvalid."""
+        return entries("\n".join(self._lines(_WORDS)))
 
     def add(self, word: str) -> None:
         """Puts a word or phrase last. One that is there stays where it is. Raises VocabularyInvalid."""
-        wanted = entry(word)
-        if wanted not in self.words():
-            self._write(self._path, [*self._lines(self._path), wanted])
+        self.add_all([word])
+
+    def add_all(self, words: Iterable[str]) -> int:
+        """Puts words or phrases last, all or none; gives how many were new. Raises VocabularyInvalid."""
+        known = set(self.words())
+        new = [one for one in dict.fromkeys(map(entry, words)) if one not in known]
+        self._put(_WORDS, new)
+        return len(new)
 
     def remove(self, word: str) -> None:
-        """Takes a word out. Raises KeyError when it is not there, VocabularyInvalid when the file can't be written."""
-        lines = self._lines(self._path)
-        kept = [line for line in lines if " ".join(line.split()) != word]
-        if len(kept) == len(lines):
-            raise KeyError(word)
-        self._write(self._path, kept)
+        """Takes a word out. Raises KeyError when it is not there."""
+        self.take_in_old_files()
+
+        def without(text: str) -> str:
+            lines = text.splitlines()
+            kept = [line for line in lines if " ".join(line.split()) != word]
+            if len(kept) == len(lines):
+                raise KeyError(word)
+            return "\n".join(kept)
+
+        self._asides().change(_KIND, _WORDS, without, _now())
+
+    def as_text(self) -> str:
+        """The list as a text file that `read_vocabulary` takes, the unit's own remarks with it."""
+        return "".join(f"{line}\n" for line in self._lines(_WORDS))
 
     def decline(self, word: str) -> None:
-        """Never propose the word again. Raises VocabularyInvalid, or WrongKey."""
-        lines, mark = self._lines(self._declined), self._mark(word)
-        if mark not in lines:
-            self._write(self._declined, [*lines, mark])
+        """Never propose the word again."""
+        self.take_in_old_files()
+        self._put(_DECLINED, [self._mark(word)])
+
+    def take_in_old_files(self) -> None:
+        """Moves what an older version kept in clear into the vault, and removes the files once it stands there.
+
+        Raises VocabularyInvalid for a list that can't be read, which then stays where it is.
+        """
+        for name, file in _OLD.items():
+            path = self._folder / file
+            if path.is_file() and not path.is_symlink():
+                self._put(name, _old_lines(path))
+                _remove(path)
+        for path in self._folder.glob(".vocabulary.*"):
+            if _OLD_DRAFT.match(path.name):
+                _remove(path)
 
     def proposals(self, notes: Iterable[Note], known: Collection[str] = ()) -> tuple[Proposal, ...]:
         """Words that users wrote instead of what was heard, the most frequent first.
@@ -83,7 +119,7 @@ class UnitWords:
             times[word.casefold()] += 1
             heard[word.casefold()], spelled[word.casefold()] = before, word
         out = {one.casefold() for one in (*known, *self.words())} | common_words()
-        declined = set(self._lines(self._declined))
+        declined = set(self._lines(_DECLINED))
         return tuple(
             Proposal(spelled[word], heard[word], count)
             for word, count in times.most_common()
@@ -93,27 +129,43 @@ class UnitWords:
     def _mark(self, word: str) -> str:
         return hmac.new(self._keys.key(), f"vocabulary:{word.casefold()}".encode(), hashlib.sha256).hexdigest()
 
-    def _lines(self, path: Path) -> list[str]:
-        try:
-            return path.read_text(encoding="utf-8-sig").splitlines()
-        except FileNotFoundError:
-            return []
-        except (OSError, UnicodeDecodeError) as error:
-            raise VocabularyInvalid(f"Ordlistan {path} kan inte läsas. Spara den som text i UTF-8.") from error
+    def _lines(self, name: str) -> list[str]:
+        self.take_in_old_files()
+        return self._asides().get(_KIND, name).splitlines()
 
-    def _write(self, path: Path, lines: list[str]) -> None:
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with draft.open("x", encoding="utf-8", newline="\n") as file:
-                file.write("".join(f"{line}\n" for line in lines))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except OSError as error:
-            raise VocabularyInvalid(f"Ordlistan {path} kan inte sparas. Kontrollera att du får skriva där.") from error
-        finally:
-            draft.unlink(missing_ok=True)
+    def _put(self, name: str, new: Sequence[str]) -> None:
+        """Puts those lines last that are not there yet."""
+
+        def after(text: str) -> str:
+            return "\n".join(dict.fromkeys((*text.splitlines(), *new)))
+
+        self._asides().change(_KIND, name, after, _now())
+
+
+def _old_lines(path: Path) -> list[str]:
+    """The lines of an older version's file. Raises VocabularyInvalid for a list with something else in it."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:  # another program has just moved it
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise VocabularyInvalid(
+            f"Ordlistan {path} från en äldre version kan inte läsas. Spara den som text i UTF-8, eller ta bort filen."
+        ) from error
+    if path.name == _OLD[_WORDS]:
+        entries(text)
+    return text.splitlines()
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:  # a read-only disk: it is tried again at the next opening
+        _LOG.warning("the word list of an older version can not be removed")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def corrections(note: Note) -> Iterator[tuple[str, str]]:

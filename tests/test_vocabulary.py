@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dictate.application import Application
+from dictate.export.files import OutputExists
 from dictate.journal.note import Note, NoteFinding, Sentence
+from dictate.policy import OrganisationPolicy
+from dictate.policy_rules import ExportRules
+from dictate.refusals import ExportRefused
+from dictate.settings import Folders
 from dictate.speech.vocabulary import Vocabulary, VocabularyInvalid, read_vocabulary
 from dictate.vault.keys import KeyFile
+from dictate.vault.store import Store
 from dictate.vocabulary import Proposal, UnitWords
 from dictate.words import Word
 from redaction.finding import Finding
@@ -18,8 +29,10 @@ from redaction.lexicon import Lexicon, Person
 
 
 @pytest.fixture
-def unit(tmp_path: Path) -> UnitWords:
-    return UnitWords(tmp_path / "vocabulary.txt", KeyFile(tmp_path / "key"))
+def unit(tmp_path: Path) -> Iterator[UnitWords]:
+    keys = KeyFile(tmp_path / "key")
+    with Store(tmp_path / "notes.db", keys) as store:
+        yield UnitWords(lambda: store.asides, keys, tmp_path)
 
 
 def corrected(said: str, written: str) -> Note:
@@ -38,10 +51,47 @@ def test_words_are_kept_in_order_and_once(unit: UnitWords) -> None:
         unit.remove("Lunagården")
 
 
-def test_what_the_unit_wrote_in_the_file_by_hand_stays(unit: UnitWords, tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.txt").write_text("# våra ord\n\nLunagården\n", encoding="utf-8")
+def test_no_word_of_the_list_can_be_read_on_the_disk(unit: UnitWords, tmp_path: Path) -> None:
+    unit.add_all(["Lunagården", "Celsia"])
+    unit.remove("Celsia")
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert written
+    assert b"Lunag" not in written
+    assert b"elsia" not in written
+
+
+def test_a_list_of_an_older_version_moves_into_the_vault_and_leaves_no_file(unit: UnitWords, tmp_path: Path) -> None:
     unit.add("Navigatorn")
-    assert (tmp_path / "vocabulary.txt").read_text(encoding="utf-8") == "# våra ord\n\nLunagården\nNavigatorn\n"
+    (tmp_path / "vocabulary.txt").write_text("\ufeff# våra ord\n\nLunagården\nNavigatorn\n", encoding="utf-8")
+    (tmp_path / "vocabulary.declined").write_text(f"{'ab' * 32}\n", encoding="utf-8")
+    (tmp_path / ".vocabulary.txt.0123abcd").write_text("Lunagå", encoding="utf-8")
+    assert unit.words() == ("Navigatorn", "Lunagården")
+    assert unit.as_text() == "Navigatorn\n# våra ord\n\nLunagården\n"
+    assert not [*tmp_path.glob("*vocabulary*")]
+
+
+def test_an_older_list_that_can_not_be_read_is_told_of_and_stays(unit: UnitWords, tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(VocabularyInvalid, match=r"äldre version kan inte läsas.+ta bort filen\.$"):
+        unit.words()
+    assert (tmp_path / "vocabulary.txt").exists()
+
+
+def test_two_programs_that_add_words_at_once_lose_none(tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path / "key")
+    with Store(tmp_path / "notes.db", keys) as first, Store(tmp_path / "notes.db", keys) as second:
+        lists = [UnitWords(lambda store=store: store.asides, keys, tmp_path) for store in (first, second)]
+
+        def add(which: int) -> None:
+            for number in range(20):
+                lists[which].add(f"ord {'ab'[which]}{number}")
+
+        threads = [threading.Thread(target=add, args=(which,)) for which in (0, 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(lists[0].words()) == 40
 
 
 def test_a_word_that_a_user_wrote_for_another_is_proposed(unit: UnitWords) -> None:
@@ -64,7 +114,7 @@ def test_what_is_declined_is_not_proposed_again_and_can_not_be_read(unit: UnitWo
     notes = [corrected("Vi träffade sällsa.", "Vi träffade Celsia.")]
     unit.decline("Celsia")
     assert unit.proposals(notes) == ()
-    assert "elsia" not in (tmp_path / "vocabulary.declined").read_text(encoding="utf-8")
+    assert all(b"elsia" not in path.read_bytes() for path in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"12 34\n", b"x" * 61, b"ord\n" * 20_001])
@@ -96,4 +146,68 @@ def test_proposals_come_from_the_notes_of_the_store(application: Application) ->
 
 def test_a_spoiled_list_costs_no_dictation(application: Application) -> None:
     (application.folders.data / "vocabulary.txt").write_bytes(b"\xff\xfe\x00")
+    application.store.close()
     assert application.vocabulary() == Vocabulary.shipped()
+
+
+def test_a_locked_vault_leaves_the_list_out_and_one_that_is_not_made_stays_unmade(
+    application: Application, tmp_path: Path
+) -> None:
+    application.unit_words.add("Lunagården")
+    application.vault.lock()
+    assert application.vocabulary() == Vocabulary.shipped()
+    new = Application(Folders(tmp_path / "new", tmp_path / "new"), application.settings)
+    assert new.vocabulary() == Vocabulary.shipped()
+    assert not (tmp_path / "new" / "notes.db").exists()
+
+
+def test_the_screens_take_an_older_list_in_when_they_start(application: Application) -> None:
+    (application.folders.data / "vocabulary.txt").write_text("Lunagården\n", encoding="utf-8")
+    application.clearing.clear_what_is_due()
+    assert not (application.folders.data / "vocabulary.txt").exists()
+    assert application.unit_words.words() == ("Lunagården",)
+
+
+def test_a_list_leaves_as_a_text_file_and_comes_in_whole_or_not_at_all(
+    application: Application, tmp_path: Path
+) -> None:
+    assert application.unit_words.add_all(["Lunagården", "Trygga steg"]) == 2
+    out = tmp_path / "ord.txt"
+    assert application.leave_words(out) == 2
+    assert out.read_text(encoding="utf-8") == "Lunagården\nTrygga steg\n"
+    with pytest.raises(OutputExists):
+        application.leave_words(out)
+    out.write_text("Navigatorn\n12 34\n", encoding="utf-8")
+    with pytest.raises(VocabularyInvalid):
+        application.take_in_words(out)
+    assert application.unit_words.words() == ("Lunagården", "Trygga steg")
+    out.write_text("Navigatorn\nLunagården\n", encoding="utf-8")
+    assert application.take_in_words(out) == 1
+
+
+def test_a_list_stays_in_the_folders_of_the_policy(application: Application, tmp_path: Path) -> None:
+    policy = OrganisationPolicy(export=ExportRules(folders=(str(tmp_path / "in"),)))
+    ruled = Application(application.folders, application.settings, policy=policy)
+    (tmp_path / "in").mkdir()
+    with pytest.raises(ExportRefused):
+        ruled.leave_words(tmp_path / "ord.txt")
+    assert ruled.leave_words(tmp_path / "in" / "ord.txt") == 0
+
+
+def test_the_list_is_kept_read_in_and_written_out_by_commands(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Lunagården\nTrygga steg\n", encoding="utf-8")
+
+    def words(*arguments: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "dictate", "words", *arguments], capture_output=True, text=True, check=False,
+            env={**os.environ, "DICTATE_DATA": str(tmp_path / "data")},
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    assert words("import", str(tmp_path / "in.txt")) == (0, "Nya ord: 2.\n", "")
+    assert words("add", "FREDA", "FREDA") == (0, "Nya ord: 1.\n", "")
+    assert words("remove", "Trygga steg")[0] == 0
+    assert words("remove", "Trygga steg") == (1, "", "Trygga steg finns inte i ordlistan. Se: dictate words list.\n")
+    assert words("list", "--json")[1].splitlines() == ['{"word": "Lunagården"}', '{"word": "FREDA"}']
+    assert words("export", str(tmp_path / "out.txt"))[0] == 0
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "Lunagården\nFREDA\n"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
-from dictate.cli import batch, doctor, pilot, recommend, vault
+from dictate.cli import batch, doctor, pilot, recommend, vault, words
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ batch.register(app, lambda cluster=False: _application(online=cluster))
 recommend.register(models, lambda: _application(notes=False))
 pilot.register(app, lambda: _application(), context_settings=_HELP)
 vault.register(app, lambda: _application(), context_settings=_HELP)
+words.register(app, lambda: _application(), context_settings=_HELP)
 
 
 @app.callback()

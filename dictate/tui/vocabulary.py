@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -9,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from dictate.errors import DictateError
+from dictate.export.files import OutputExists
+from dictate.tui.ask import Ask
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Page
-from dictate.tui.phrases import count
+from dictate.tui.phrases import count, place
 from dictate.tui.rows import Cell, Column, Row, RowList
 
 if TYPE_CHECKING:
@@ -27,12 +31,16 @@ class VocabularyPage(Page[None]):
     HELP = (
         "Ord som talmodellen ska känna till: enhetens egna namn på insatser, verksamheter och förkortningar. Under "
         "förslag står ord som du har rättat i dina anteckningar; Enter lägger till ett, Del avböjer det för gott.\n\n"
-        "Skriv inga personnamn här: de hör till ärendet, och därifrån känns de igen ändå."
+        "Skriv inga personnamn här: de hör till ärendet, och därifrån känns de igen ändå.\n\n"
+        "Listan ligger krypterad bland anteckningarna. L lägger till orden i en textfil som någon har delat med dig, "
+        "ett ord per rad. F skriver dina ord till en textfil i klartext, så att andra kan läsa in dem."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,N", "new", "Nytt ord"),
         Binding("enter", "take", "Lägg till"),
         Binding("delete", "remove", "Ta bort"),
+        Binding("l,L", "take_in", "Läs in fil"),
+        Binding("f,F", "leave", "Skriv fil"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -80,6 +88,8 @@ class VocabularyPage(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
             return self._present()[0] is not None or None
+        if action == "leave":
+            return bool(self._words) or None
         return True if action != "remove" or self._present()[1] else None
 
     def action_new(self) -> None:
@@ -119,6 +129,56 @@ class VocabularyPage(Page[None]):
             return
         self.say(f"{word} föreslås inte mer." if proposal else f"{word} är borttaget. N lägger till det igen.")
         self._draw()
+
+    # -- to and from others ---------------------------------------------------------------------------------------
+
+    def action_take_in(self) -> None:
+        """Asks for a text file, and adds its words."""
+        line = Line("Fil", "", "~/Dokument/ordlista.txt", required=True, told="Vanlig text, ett ord per rad.")
+        self.app.push_screen(Lines("Läs in ordlista", [line]), self._with_path(self._take_in))
+
+    def _take_in(self, path: Path) -> None:
+        try:
+            new = self.dictate.application.take_in_words(path)
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return
+        self.say(f"{count(new, 'nytt ord', 'nya ord')} ur {path.name}.")
+        self._draw()
+
+    def action_leave(self) -> None:
+        """Asks where the text file shall lie, and writes it."""
+        import platformdirs
+
+        documents = Path(platformdirs.user_documents_dir())
+        folder = documents if documents.is_dir() else Path.home()
+        told = "Filen är vanlig text som alla kan läsa. Se efter att inga personnamn står i listan."
+        line = Line("Fil", str(folder / "ordlista.txt"), required=True, told=told)
+        self.app.push_screen(Lines("Skriv ordlistan till en fil", [line]), self._with_path(self._leave))
+
+    def _leave(self, path: Path, *, replace: bool = False) -> None:
+        try:
+            written = self.dictate.application.leave_words(path, replace=replace)
+        except OutputExists:
+            question = f"{path.name} finns redan i {place(path.parent)}.\n\nErsätta den?"
+            self.app.push_screen(
+                Ask("Filen finns", question), lambda yes: self._leave(path, replace=True) if yes else None
+            )
+            return
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return
+        self.say(f"{count(written, 'ord', 'ord')} skrivna i {place(path)}.")
+
+    def _with_path(self, then: Callable[[Path], None]) -> Callable[[tuple[str, ...] | None], None]:
+        """What a box with one line for a path does with its answer; quotes of a file dropped into the window go."""
+
+        def answered(answers: tuple[str, ...] | None) -> None:
+            if answers:
+                path = Path(answers[0].strip("'\"").removeprefix("file://")).expanduser()
+                then(path if path.is_absolute() else Path.home() / path)
+
+        return answered
 
     def action_back(self) -> None:
         self.dismiss(None)

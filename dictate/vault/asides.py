@@ -1,4 +1,4 @@
-"""What the user has written that is no note: a text not finished, a meeting that waits, how far an introduction came.
+"""What the user has written that is no note: a text not finished, a meeting that waits, the unit's own words.
 
 It may name people, so it lies in the encrypted store and nowhere else.
 """
@@ -6,6 +6,7 @@ It may name people, so it lies in the encrypted store and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -15,13 +16,21 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 class Asides:
     """Texts by kind and id; what they mean is known to who keeps them."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         self._rows = rows
+        self._transaction = transaction
 
     def keep(self, kind: str, aside_id: str, value: str, now: str) -> None:
         """Writes a text, new or over the older one; `now` is ISO 8601 with time zone."""
         statement = "INSERT OR REPLACE INTO aside (kind, id, value, at) VALUES (?, ?, ?, ?)"
         self._rows(statement, kind, aside_id, value, now)
+
+    def change(self, kind: str, aside_id: str, after: Callable[[str], str], now: str) -> None:
+        """Writes what `after` makes of the text that is there ("" for none); no other program comes between."""
+        with self._transaction():
+            before = self.get(kind, aside_id)
+            if (made := after(before)) != before:
+                self.keep(kind, aside_id, made, now)
 
     def of(self, kind: str) -> dict[str, str]:
         """The texts of a kind by id, the oldest first."""

@@ -120,7 +120,7 @@ class Store:
                 "De är kvar som de var. Kontrollera att disken inte är full och försök igen, eller kontakta IT."
             ) from error
         self.cases = Cases(self._rows, self._transaction)
-        self.asides = Asides(self._rows)
+        self.asides = Asides(self._rows, self._transaction)
         self.pilot = PilotTables(self._rows, self._transaction)
         self.facts = Facts(self._rows)
         self.audit = Audit(self._rows, self._transaction, path.with_name(audit.NAME), key)

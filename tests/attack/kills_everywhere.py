@@ -27,7 +27,7 @@ from dictate.audio.spool_reader import SpoolReader, stillborn
 from dictate.journal.note_json import from_json
 from dictate.vault.leftovers import remove
 from tests.attack import marks
-from tests.attack.phases import PHASES, PHRASES, Place, catalogue, make_older, prepare
+from tests.attack.phases import OLDER, PHASES, PHRASES, Place, catalogue, make_older, prepare
 
 _LONGEST_S = 120.0
 
@@ -243,17 +243,18 @@ def _others(place: Place, told: list[list[str]], data: Path) -> Iterator[str]:
     found = read_settings(data / "settings.toml").author.name
     if written and found not in (f"Vera {written[-1]}", f"Vera {written[-1] + 1}"):
         yield f"loss: the setting is {found!r} after {written[-1]}"
+    if written and len(place.application.unit_words.words()) not in (written[-1] + 1, written[-1] + 2):
+        yield f"loss: {len(place.application.unit_words.words())} words after {written[-1] + 1}"
     if model_folder(catalogue(), data, "liten").exists():
         verify_model(catalogue(), data, "liten")
     remove(leftovers(data, now=time.time() + 7200))
     known = {
         "notes.db", "notes.db-wal", "notes.db-shm", "notes.key", "sound", "models", "vault.json", "vault.json.copy",
-        "vault.audit", "vault.failures", "vault.tries", ".vault.lock", "settings.toml", "vocabulary.txt",
-        "notes.db.version-6",
+        "vault.audit", "vault.failures", "vault.tries", ".vault.lock", "settings.toml",
+        f"notes.db.version-{OLDER}",
     }  # fmt: skip
     for path in data.iterdir():
-        drafts = (".settings.toml.", ".vocabulary.txt.", "vocabulary.txt.")  # words for no person, replaced at once
-        if path.name not in known and not path.name.startswith(drafts):
+        if path.name not in known and not path.name.startswith(".settings.toml."):  # a draft, replaced at once
             yield f"leftover: {path.name}"
 
 

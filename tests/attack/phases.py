@@ -13,7 +13,6 @@ from dictate.application import Application
 from dictate.audio.spool import Spool
 from dictate.settings import Folders, Settings, write_setting
 from dictate.speech.catalogue import Catalogue, Model, ModelFile
-from dictate.vault import schema
 from dictate.vault.vault import Vault
 from dictate.words import Utterance, Word
 from tests.attack import marks
@@ -171,7 +170,7 @@ def settings(place: Place, done: Done) -> None:
     data = place.folder / "data"
     for number in range(15):
         write_setting(data / "settings.toml", "author.name", f"Vera {number}")
-        place.application.unit_words.add(f"ordning{'abcdefghijklmno'[number]}")
+        place.application.unit_words.add(f"{marks.WORDS[0]} {'abcdefghijklmno'[number]}")
         done(f"setting {number}")
 
 
@@ -190,9 +189,16 @@ PHASES: dict[str, Callable[[Place, Done], None]] = {
 }
 
 
+OLDER = 6
+"""The version of the store that a migration is tried from."""
+
+
 def make_older(place: Place) -> None:
-    """The store as the version before the last left it."""
+    """The store as an earlier version left it."""
     store = place.application.store
     store._rows("DROP INDEX note_list")
-    store._rows(f"PRAGMA user_version = {schema.VERSION - 1}")
+    for column in ("days_to_note", "child_met", "childs_voice"):
+        if any(row[1] == column for row in store._rows("PRAGMA table_info(pilot_typed)")):
+            store._rows(f"ALTER TABLE pilot_typed DROP COLUMN {column}")
+    store._rows(f"PRAGMA user_version = {OLDER}")
     place.application.vault.close()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
+from pathlib import Path
+
+from textual.widgets import Input, Static
 
 from dictate.application import Application
 from dictate.settings import read_settings
 from dictate.tui.app import DictateApp
+from dictate.tui.ask import Ask
 from dictate.tui.edit_sentence import EditSentence
 from dictate.tui.home import Home
 from dictate.tui.journey import Journey
@@ -81,6 +84,33 @@ async def test_a_corrected_word_is_proposed_taken_in_and_taken_away(program: Dic
         assert "FREDA" in program.application.unit_words.words()
         await pilot.press("delete")
         assert program.application.unit_words.words() == ("traumateamet",)
+
+
+async def test_a_word_list_is_written_to_a_file_and_read_in_from_one(program: DictateApp, tmp_path: Path) -> None:
+    program.application.unit_words.add("Lunagården")
+    listed = tmp_path / "ordlista.txt"
+    async with quietly(program).run_test(size=(100, 34)) as pilot:
+        await arrive(pilot, Home)
+        program.push_screen(VocabularyPage())
+        await arrive(pilot, VocabularyPage)
+        await pilot.press("f")
+        (await arrive(pilot, Lines)).query_one(Input).value = str(listed)
+        await pilot.press("enter")
+        await arrive(pilot, VocabularyPage)
+        assert listed.read_text(encoding="utf-8") == "Lunagården\n"
+        listed.write_text("Navigatorn\n", encoding="utf-8")
+        await pilot.press("f")
+        (await arrive(pilot, Lines)).query_one(Input).value = str(listed)
+        await pilot.press("enter")
+        await arrive(pilot, Ask)
+        await pilot.press("escape")
+        await arrive(pilot, VocabularyPage)
+        await pilot.press("l")
+        (await arrive(pilot, Lines)).query_one(Input).value = f"'{listed}'"
+        await pilot.press("enter")
+        await arrive(pilot, VocabularyPage)
+        assert "1 nytt ord" in said(program)
+        assert any("Navigatorn" in row for row in rows(program))
 
 
 async def test_the_introduction_can_be_left_and_gone_on_with(program: DictateApp) -> None:
