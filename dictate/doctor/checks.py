@@ -151,6 +151,21 @@ def policy(machine: Machine) -> Check:
     return _check("policy", "ok", title, detail)
 
 
+def settings(machine: Machine) -> Check:
+    """Is the user's settings file one that this version follows wholly?"""
+    title, file = "Inställningar", machine.settings
+    if file.passed_over:
+        detail = (
+            f"En nyare version har skrivit {', '.join(file.passed_over)}, som den här inte känner till och inte följer."
+        )
+        return _check(
+            "settings", "warning", title, detail, "Uppgradera igen, eller välj på nytt bland inställningarna."
+        )
+    if file.newer:
+        return _check("settings", "ok", title, "Skrivna av en nyare version, men allt i dem gäller här också.")
+    return _check("settings", "ok", title, "Allt i dem gäller.")
+
+
 def templates(machine: Machine) -> Check:
     """Are the note templates whole?"""
     title = "Mallar"
@@ -195,8 +210,8 @@ def version(machine: Machine) -> Check:
 
 
 CHECKS: tuple[Examine, ...] = (
-    microphone, speech_model, network, key, disk_encryption, swap, memory_dumps, folders, policy, templates, memory,
-    free_space, terminal, version,
+    microphone, speech_model, network, key, disk_encryption, swap, memory_dumps, folders, policy, settings, templates,
+    memory, free_space, terminal, version,
 )  # fmt: skip
 
 _WAYS = {

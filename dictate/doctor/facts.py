@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.disk_encryption import encryption_of, encryption_of_swap
-from dictate.doctor.machine import Folder, Key, Machine, Microphone, Network, SpeechModel, Terminal
+from dictate.doctor.machine import Folder, Key, Machine, Microphone, Network, SettingsFile, SpeechModel, Terminal
 from dictate.doctor.policy_facts import policy_file_facts
 from dictate.errors import DictateError
 
@@ -45,6 +45,7 @@ def gather(application: Application, *, open_microphone: bool) -> Machine:
         folders=tuple(_folders(application)),
         terminal=_terminal(),
         dumps_off=memory_is_private(),
+        settings=_settings(application),
     )
 
 
@@ -131,6 +132,16 @@ def _earlier_tries(application: Application) -> int:
         return sum(line.event == "network_refused" for line in application.store.audit.lines())
     except DictateError:
         return 0
+
+
+def _settings(application: Application) -> SettingsFile:
+    from dictate.settings import not_followed
+
+    try:
+        passed_over = not_followed(application.folders.settings_file, application.policy.settings)
+    except DictateError:  # spoilt since the program read it: the next start tells
+        return SettingsFile()
+    return SettingsFile(passed_over is not None, passed_over or ())
 
 
 def _free(folder: Path) -> int:

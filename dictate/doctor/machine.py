@@ -73,6 +73,14 @@ class PolicyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """The user's settings: whether a newer program wrote the file, and the keys in it that this one passes over."""
+
+    newer: bool = False
+    passed_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """One of the program's own folders or secret files: `mode` are its permission bits, None on Windows."""
 
@@ -119,3 +127,4 @@ class Machine:
     folders: tuple[Folder, ...]
     terminal: Terminal
     dumps_off: bool
+    settings: SettingsFile = SettingsFile()

@@ -19,7 +19,7 @@ NotesWish = Literal["ask", "restore", "leave"]
 
 DATA_NAMES = (
     "notes.key*", "vault.*", ".vault.*", ".program.lock", "notes.db*", "sound", "models",
-    "settings.toml", "templates", "pilot", "vocabulary*",
+    "settings.toml*", ".settings.toml.*", "templates", "pilot", "vocabulary*",
 )  # fmt: skip
 """What the program keeps in a user's folders, the key first: without it the rest can't be read by anyone."""
 

@@ -17,6 +17,7 @@ from dictate.doctor.machine import (
     Microphone,
     Network,
     PolicyFile,
+    SettingsFile,
     SpeechModel,
     Terminal,
 )
@@ -54,6 +55,8 @@ def test_a_well_kept_computer_has_nothing_to_do() -> None:
         ({"microphone": Microphone("", (), False)}, "microphone", "fault", "Ingen mikrofon"),
         ({"microphone": Microphone("Bordsmik", ("Headset",), False)}, "microphone", "fault", "Bordsmik"),
         ({"microphone": Microphone("", ("Headset",), False, "Upptagen.")}, "microphone", "fault", "Upptagen"),
+        ({"settings": SettingsFile(True, ("author.pronoun",))}, "settings", "warning", "author.pronoun"),
+        ({"settings": SettingsFile(True)}, "settings", "ok", "nyare version"),
         ({"model": SpeechModel("whisper-base", 0, 0, "Saknas.")}, "speech_model", "fault", "Saknas"),
         ({"disk": IN_CLEAR}, "disk_encryption", "warning", "stulen"),
         ({"disk": IN_CLEAR, **REFUSED}, "disk_encryption", "fault", "stulen"),
