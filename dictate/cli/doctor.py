@@ -23,6 +23,9 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
         tune: Annotated[
             bool, typer.Option("--tune", help="Mät först hur talmodellen går fortast på den här datorn, och spara det.")
         ] = False,
+        log: Annotated[
+            bool, typer.Option("--log", help="Skriv även id och läge i datorns logg (journald, Windows loggbok).")
+        ] = False,
     ) -> None:
         """Kontrollerar mikrofon, talmodell, diskkryptering, nyckel, nätverk och regler: ok, varning eller fel."""
         if tune:
@@ -43,5 +46,9 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
                 print(f"{STATE_WORDS[check.state]:<8}{check.title}: {detail}")
                 if check.advice:
                     print(f"{'':<8}→ {check.advice}")
+        if log:
+            from dictate.doctor.system_log import line_of, write
+
+            write(line_of(checks, program_version()))
         if overall(checks) == "fault":
             raise typer.Exit(1)
