@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dictate.journal.note import Sentence
 
+_AFTER_WORDS = '.,;:!?…"”()'
+
 
 def heard_at(sentence: Sentence, start: int, end: int) -> tuple[float, float]:
     """The seconds in which the characters `start`:`end` of the sentence's text were said.
@@ -16,19 +18,22 @@ def heard_at(sentence: Sentence, start: int, end: int) -> tuple[float, float]:
         raise ValueError(f"{sentence.id} has no sound")
     first, last = sentence.audio
     text, position = sentence.text.casefold(), 0
+    end = start + len(text[start:end].rstrip(_AFTER_WORDS))
     for word in sentence.words:
-        bare = word.text.strip('.,;:!?…"”()').casefold()
+        bare = word.text.strip(_AFTER_WORDS).casefold()
         found = text.find(bare, position) if bare else -1
         if found < 0:
             continue
         position = found + len(bare)
         if position <= start:
             first = word.end
-        elif found < start:
-            first = word.start
-        elif found < end <= position:
-            last = word.end
-        elif found >= end:
+            continue
+        if found >= end:
             last = min(last, word.start)
+            break
+        if found <= start:
+            first = word.start
+        if position >= end:
+            last = word.end
             break
     return (first, last) if first < last else sentence.audio

@@ -19,6 +19,7 @@ from dictate.journal.render import Reading
 from dictate.tui.cursor import lead_cursor
 from dictate.tui.layout import Composer, Doubts, Layout, Line, Look, Piece
 from dictate.tui.phrases import CHECK
+from dictate.tui.words_shown import ShownWord, shown_words
 
 _GUTTER = 4
 _WIDEST = 92
@@ -44,21 +45,23 @@ _PLAIN = Marks()
 
 
 class NoteView(ScrollView, can_focus=True):
-    """Draws a note and the place that the user is at; tells which sentence or finding is clicked."""
+    """Draws a note and the place that the user is at; tells which sentence, finding and word is clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"note--{look}" for look in _LOOKS} | {
         "note--here",
         "note--finding",
+        "note--word",
         "note--gutter",
         "note--sensitive",
     }
 
     @dataclass
     class Clicked(Message):
-        """The user pointed at a sentence, and at a finding in it unless that is empty."""
+        """The user pointed at a sentence, at a finding in it unless that is empty, and at a word (characters)."""
 
         sentence: str
         finding: str
+        word: tuple[int, int] | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,16 +72,17 @@ class NoteView(ScrollView, can_focus=True):
         self._findings: Mapping[str, NoteFinding] = {}
         self._sentence = ""
         self._finding = ""
+        self._word: tuple[int, int] | None = None
 
     def show(self, reading: Reading, findings: Mapping[str, NoteFinding], marks: Marks = _PLAIN) -> None:
         """Draws this note; the place stays."""
         self._reading, self._findings, self.marks = reading, findings, marks
         self._compose_lines()
 
-    def go(self, sentence: str, finding: str = "") -> None:
-        """Marks the sentence, and the finding in it, as the present ones and brings them into sight."""
+    def go(self, sentence: str, finding: str = "", word: tuple[int, int] | None = None) -> None:
+        """Marks the sentence, the finding and the word in it as the present ones and brings them into sight."""
         before = self._lines_of(self._sentence)
-        self._sentence, self._finding = sentence, finding
+        self._sentence, self._finding, self._word = sentence, finding, word
         after = self._lines_of(sentence)
         for number in {*before, *after}:
             self.refresh_line(number)
@@ -86,9 +90,32 @@ class NoteView(ScrollView, can_focus=True):
         if after and getattr(self.app, "linear", False):
             self.call_after_refresh(self._lead_cursor, after.start)
 
-    def _lead_cursor(self, line: int) -> None:
+    def spans(self, sentence: str) -> tuple[tuple[int, int], ...]:
+        """The words of a sentence as they are shown, each by its characters in the sentence's text."""
+        return tuple(word.span for word in self._words(sentence))
+
+    def point_at(self, span: tuple[int, int] | None) -> None:
+        """Marks a word of the present sentence, brings it into sight and leads a screen reader there."""
+        self._word = span
+        for number in self._lines_of(self._sentence):
+            self.refresh_line(number)
+        word = self._pointed()
+        if word:
+            self._into_view(range(word.line, word.line + 1))
+            if getattr(self.app, "linear", False):
+                self.call_after_refresh(self._lead_cursor, word.line, _GUTTER + word.left)
+
+    def _words(self, sentence: str) -> tuple[ShownWord, ...]:
+        text = self.marks.texts.get(sentence, "")
+        return shown_words(self.layout_now.lines, self._lines_of(sentence), sentence, text, self._findings)
+
+    def _pointed(self) -> ShownWord | None:
+        words = self._words(self._sentence) if self._word else ()
+        return next((word for word in words if word.span == self._word), None)
+
+    def _lead_cursor(self, line: int, column: int = 0) -> None:
         at = self.content_region.offset
-        lead_cursor(self.app, Offset(at.x, at.y + line - int(self.scroll_offset.y)))
+        lead_cursor(self.app, Offset(at.x + column, at.y + line - int(self.scroll_offset.y)))
 
     def _compose_lines(self) -> None:
         width = self.scrollable_content_region.width
@@ -117,7 +144,7 @@ class NoteView(ScrollView, can_focus=True):
         height = self.scrollable_content_region.height
         if not lines or not height:
             return
-        wanted = self.layout_now.finding_line.get(self._finding, lines.start)
+        wanted = lines.start if self._word else self.layout_now.finding_line.get(self._finding, lines.start)
         top = int(self.scroll_offset.y)
         if wanted - 1 < top:
             self.scroll_to(y=max(0, wanted - 2), animate=False, force=True)
@@ -136,8 +163,14 @@ class NoteView(ScrollView, can_focus=True):
         left = _GUTTER
         for piece in self.layout_now.lines[number]:
             if left <= at.x < left + piece.width and piece.sentence:
-                self.post_message(self.Clicked(piece.sentence, piece.finding))
+                word = self._word_at(piece.sentence, number, at.x)
+                self.post_message(self.Clicked(piece.sentence, piece.finding, word))
             left += piece.width
+
+    def _word_at(self, sentence: str, line: int, column: int) -> tuple[int, int] | None:
+        cell = column - _GUTTER
+        words = (word for word in self._words(sentence) if word.line == line)
+        return next((word.span for word in words if word.left <= cell < word.right), None)
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
@@ -149,7 +182,13 @@ class NoteView(ScrollView, can_focus=True):
             return Strip.blank(width, ground)
         line = self.layout_now.lines[number]
         segments = [*self._gutter(number, line, ground), *(self._segment(piece, ground) for piece in line)]
-        return Strip(segments).adjust_cell_length(width, ground)
+        strip = Strip(segments).adjust_cell_length(width, ground)
+        word = self._pointed()
+        if word is None or word.line != number:
+            return strip
+        left, right = _GUTTER + word.left, _GUTTER + word.right
+        pointed = strip.crop(left, right).apply_style(self._part("word"))
+        return Strip.join([strip.crop(0, left), pointed, strip.crop(right, width)])
 
     def _gutter(self, number: int, line: Line, ground: Style) -> list[Segment]:
         here = self._sentence and any(piece.sentence == self._sentence for piece in line)

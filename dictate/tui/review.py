@@ -22,6 +22,7 @@ from dictate.tui.checks import DOUBTS, Checks
 from dictate.tui.decide_keys import GROUP, DecideKeys
 from dictate.tui.detail import Detail, Here
 from dictate.tui.export import Back, Export
+from dictate.tui.hear_keys import HearKeys
 from dictate.tui.keybar import MORE, KeyBar
 from dictate.tui.note_view import Marks, NoteView
 from dictate.tui.page import Page
@@ -32,7 +33,6 @@ from dictate.tui.sentence_keys import SentenceKeys
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
-    from dictate.audio.playback import Playback
     from dictate.journal.checks import CheckResult
     from dictate.journal.doubts import Doubt
 
@@ -41,7 +41,7 @@ _STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking
 _DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
-class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
+class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
     """The note, the findings beside it, and one key for each decision."""
 
     HELP = (
@@ -50,7 +50,8 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
         "◆ en uppgift som kan peka ut någon. B behåller, R ersätter med en roll, M maskerar, T tar bort.\n"
         "? ett ord som kan vara felhört. B om det stämmer, en siffra byter till det andra som hördes, E ändrar.\n"
         "! en kontroll i mallen. Enter går dit den åtgärdas, L låter den passera.\n"
-        "Tab går till nästa märke. Bara ◆ och det som måste rättas hindrar en export.\n\n"
+        "Tab går till nästa märke. Bara ◆ och det som måste rättas hindrar en export.\n"
+        "P spelar upp meningen. ← → spelar ett ord i taget, och det gör ett klick på ett ord också.\n\n"
         "▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
         "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter   ! kontroll   ≠ ändrad efter dikteringen\n"
         "◇ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
@@ -67,8 +68,7 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
         Binding("pageup", "sentence(-8)", "Längre upp", show=False),
         Binding("home", "sentence(-1000000)", "Först i anteckningen", show=False),
         Binding("end", "sentence(1000000)", "Sist i anteckningen", show=False),
-        Binding("p", "hear", "Spela upp"),
-        Binding("P", "hear(True)", "Spela bara det märkta ordet", show=False),
+        *HearKeys.KEYS,
         Binding("u", "undo", "Ångra"),
         Binding("U,ctrl+y", "redo", "Gör om"),
         *SentenceKeys.KEYS,
@@ -98,7 +98,6 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
         self.more = False
         self._standings: Mapping[str, Standing] = {}
         self._deciders: Mapping[str, Decider] = {}
-        self._playback: Playback | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="review"):
@@ -107,6 +106,11 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
                 yield Detail(id="detail")
                 yield KeyBar(GROUP.description)
                 yield RowList((Column(), Column(fills=True), Column(needs=24)), id="findings", one_click=True)
+
+    @property
+    def note_view(self) -> NoteView:
+        """Where the note is drawn."""
+        return self.query_one(NoteView)
 
     def on_mount(self) -> None:
         self.session.listeners.append(self._note_changed)
@@ -121,8 +125,7 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
         self.session.postpone = None
         self.write_now()
         self.stop_watch()
-        if self._playback is not None:
-            self._playback.stop()
+        self.player.close()
 
     # -- keeping --------------------------------------------------------------------------------------------------
 
@@ -176,6 +179,7 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
     def _note_changed(self, note: Note) -> None:
         if self._seen_note is None or note.sentences is not self._seen_note.sentences:
             self._sensitive = self.session.sensitive()
+        self.word = None
         self._draw_note()
 
     def _draw_note(self) -> None:
@@ -236,8 +240,10 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
 
     def go(self, place: Place) -> None:
         """Makes `place` the present one."""
+        if place != self.place:
+            self.word = None
         self.place = place
-        self.query_one(NoteView).go(place.sentence, place.finding)
+        self.query_one(NoteView).go(place.sentence, place.finding, self.word)
         if place.finding:
             self.query_one(RowList).go(place.finding)
         self.query_one(Detail).show(self._here())
@@ -302,30 +308,16 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
         self.go(self.order.sentence_step(self.place, step))
 
     def on_note_view_clicked(self, event: NoteView.Clicked) -> None:
-        self.go(Place(event.sentence, event.finding) if event.finding else self.order.at(event.sentence))
+        pointed = Place(event.sentence, event.finding) if event.finding else self.order.at(event.sentence)
+        if event.sentence != self.place.sentence or (event.finding and pointed != self.place):
+            self.go(pointed)
+        elif event.word:
+            self.hear_word(event.word)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         mark = self.order.mark(event.key)
         if mark:
             self.go(mark.place)
-
-    # -- hearing --------------------------------------------------------------------------------------------------
-
-    def action_hear(self, finding_only: bool = False) -> None:
-        """Plays the sound of the present sentence, or only that of the finding's words; again stops it."""
-        playing, self._playback = self._playback, None
-        if playing is not None and playing.active:
-            playing.stop()
-            return
-        self.say("")
-        try:
-            mark = self.order.mark(self.place.finding) if finding_only else None
-            doubt = mark.doubt if mark else None
-            found = mark.id if mark and mark.found else ""
-            span = (doubt.start, doubt.end) if doubt else None
-            self._playback = self.session.hear(self.place.sentence, found, span=span)
-        except DictateError as error:
-            self.say(str(error), wrong=True)
 
     # -- deciding -------------------------------------------------------------------------------------------------
 
@@ -345,9 +337,8 @@ class Review(DecideKeys, SentenceKeys, CaseKeys, Page[None]):
             return self.session.can_undo or None
         if action == "redo":
             return self.session.can_redo
-        if action == "hear":
-            sounds = bool(self.place.sentence) and self.session.can_hear(self.place.sentence)
-            return (sounds and (not parameters or bool(self.place.finding))) or None
+        if action in ("hear", "word"):
+            return self.can_hear(action, parameters)
         if action in self.SENTENCE_ACTIONS and not self.place.sentence:
             return None
         return True

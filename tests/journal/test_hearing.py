@@ -26,8 +26,14 @@ def heard(one: Sentence, text: str) -> tuple[float, float]:
 def test_words_in_the_middle_at_the_beginning_and_at_the_end() -> None:
     one = sentence("Anna Lindqvist ringde mormor Karin Holm.")
     assert heard(one, "Anna Lindqvist") == (0.0, 1.9)
-    assert heard(one, "mormor") == (2.9, 3.9)
-    assert heard(one, "Karin Holm") == (3.9, 5.9)
+    assert heard(one, "mormor") == (3.0, 3.9)
+    assert heard(one, "Karin Holm") == (4.0, 5.9)
+
+
+def test_a_word_is_heard_without_the_pauses_around_it_whatever_sign_follows() -> None:
+    one = sentence("Hon var hemma, sade hon.")
+    assert heard(one, "hemma,") == heard(one, "hemma") == (2.0, 2.9)
+    assert heard(one, "hon.") == (4.0, 4.9)
 
 
 def test_a_number_written_in_digits_is_heard_between_its_neighbours() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual.pilot import Pilot
@@ -23,6 +25,15 @@ async def arrive(pilot: Pilot[None], wanted: type[Wanted], seconds: float = 20.0
             await pilot.pause()
             return pilot.app.screen
     raise AssertionError(f"{wanted.__name__} never came; there is {pilot.app.screen}, {said(pilot.app)}")
+
+
+async def until(pilot: Pilot[None], ready: Callable[[], object], seconds: float = 20.0) -> None:
+    """Waits for something to come true; fails when the program stops or it does not come."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert not getattr(pilot.app, "failure", ""), f"the program stopped: {pilot.app._exception!r}"
+        assert time.monotonic() < end, f"it did not happen; on the screen: {said(pilot.app)}"
+        await pilot.pause(0.02)
 
 
 def said(app: DictateApp) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ from dictate.tui.rows import RowList
 from dictate.tui.unfinished import Unfinished
 from dictate.words import Utterance, Word
 from tests.small_disk import small_disk
-from tests.tui.steps import arrive, offered, said
+from tests.tui.steps import arrive, offered, said, until
 from tests.tui.terminal import Terminal
 from tests.tui.test_main_job import MOST
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
@@ -63,15 +63,6 @@ def spoken(start_s: float, end_s: float) -> NDArray[np.float32]:
     """A part of the shipped sample dictation."""
     sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))
     return sound[int(start_s * 16_000) : int(end_s * 16_000)]
-
-
-async def until(pilot: Pilot[None], ready: Callable[[], object], seconds: float = 20.0) -> None:
-    """Waits for something to come true; fails when the program stops or it does not come."""
-    end = time.monotonic() + seconds
-    while not ready():
-        assert not getattr(pilot.app, "failure", ""), f"the program stopped: {pilot.app._exception!r}"
-        assert time.monotonic() < end, f"it did not happen; on the screen: {said(pilot.app)}"
-        await pilot.pause(0.02)
 
 
 async def dictation(pilot: Pilot[None], key: str = "d") -> Dictate:
@@ -111,7 +102,7 @@ async def test_from_one_key_to_a_note_with_its_sound(application: Application, m
         assert all(sentence.audio and sentence.audio[1] <= paused + 6 for sentence in note.sentences)
         assert "P Spela upp" in offered(review)
         await pilot.press("p")
-        await until(pilot, lambda: review._playback is not None and review._playback.played_s > 0.2)
+        await until(pilot, lambda: review.player.playback is not None and review.player.playback.played_s > 0.2)
         assert application.store.recordings() == {screen.dictating.recording}
         assert not application.sounds.unfinished()
 
