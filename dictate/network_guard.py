@@ -5,8 +5,9 @@ it happens (source: the library reference's table of audit events). A hook can't
 opens sockets by itself is beyond its reach, as is code that sets out to change the guard: on Linux the kernel stops
 those (`kernel_lock`), and that there are none is shown by the journey's system calls (tests/test_silence.py).
 
-Nothing lifts the guard inside the program. `dictate models add --download` runs in a process of its own, which is
-started with `environment_for_download`.
+Nothing lifts the guard inside the program but the organisation's own policy, for the addresses of its own cluster
+(`NetworkGuard.allow`). `dictate models add ID --download` fetches in a process of its own, which is started with
+`environment_for_download`: no other command does.
 """
 
 from __future__ import annotations

@@ -10,9 +10,12 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+import dictate.cli
 from dictate.network_guard import OFFLINE, NetworkGuard, NetworkRefused, environment_for_download, silence
 
 UNIX = frozenset({int(socket.AF_UNIX)})
@@ -239,6 +242,22 @@ def test_libraries_are_told_to_stay_offline_whatever_the_environment_says() -> N
     assert not set(OFFLINE) & set(fetching)
     assert fetching["HF_HUB_DISABLE_TELEMETRY"] == "1"
     assert fetching["HOME"] == "/home/vera"
+
+
+def test_one_command_alone_may_fetch_something() -> None:
+    def commands(group: Any, name: str) -> Iterator[tuple[str, Any]]:
+        for one, command in getattr(group, "commands", {}).items():
+            yield from commands(command, f"{name} {one}")
+        yield name.strip(), group
+
+    found = dict(commands(typer.main.get_command(dictate.cli.app), ""))
+    assert len(found) > 30
+    fetching = [name for name, one in found.items() if any("--download" in option.opts for option in one.params)]
+    assert fetching == ["models add"]
+    # What goes online is a process of its own, and these two places alone start one that may.
+    root = Path(dictate.__file__).parent
+    starting = [path for path in root.rglob("*.py") if "environment_for_download(" in path.read_text(encoding="utf-8")]
+    assert {path.name for path in starting} == {"network_guard.py", "fetch.py", "speakers_model.py"}
 
 
 def test_the_command_line_stands_under_the_guard_before_anything_else() -> None:

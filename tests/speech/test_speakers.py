@@ -13,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 from dictate.application import Application
-from dictate.speech import speakers_model
-from dictate.speech.model_errors import ModelMissing, ModelTampered, NotAModel
+from dictate.speech import every_model, speakers_model
+from dictate.speech.catalogue import load_catalogue
+from dictate.speech.model_errors import ModelIncomplete, ModelMissing, ModelTampered, NotAModel
 from dictate.speech.speakers import Hearing, Turn, _clustered, _turns, _voices, named, speaker_at, with_speakers
 from dictate.speech.speakers_features import features
 from dictate.speech.speakers_model import add_speakers, load_speakers
@@ -147,7 +148,7 @@ def test_a_pickle_that_wants_to_run_something_is_refused(tmp_path: Path) -> None
 
 
 def test_a_missing_or_changed_model_is_a_plain_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="dictate models speakers"):
+    with pytest.raises(ModelMissing, match="dictate models add speakers"):
         load_speakers(tmp_path)
     with pytest.raises(NotAModel):
         add_speakers(tmp_path, tmp_path)
@@ -156,6 +157,22 @@ def test_a_missing_or_changed_model_is_a_plain_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelTampered):
         add_speakers(tmp_path / "data", tmp_path)
     assert not list((tmp_path / "data").rglob("*.p*t"))
+
+
+def test_it_is_checked_and_taken_away_by_its_id_as_any_model(tmp_path: Path) -> None:
+    catalogue = load_catalogue()
+    assert every_model.installed(catalogue, tmp_path) == []
+    for work in (every_model.verify, every_model.remove):
+        with pytest.raises(ModelMissing):
+            work(catalogue, tmp_path, "speakers")
+    lying = tmp_path / "models" / speakers_model.ID / speakers_model.FILE.name
+    lying.parent.mkdir(parents=True)
+    lying.write_bytes(b"x")
+    assert every_model.installed(catalogue, tmp_path) == ["speakers"]
+    with pytest.raises(ModelIncomplete, match="speakers"):
+        every_model.verify(catalogue, tmp_path, "speakers")
+    every_model.remove(catalogue, tmp_path, "speakers")
+    assert not lying.parent.exists()
 
 
 def _weights() -> Iterator[tuple[str, Array]]:
