@@ -70,6 +70,12 @@ class World:
     drop_out: float = 0.12
     outlier: float = 0.03
     """Share of notes whose clock ran on, over lunch or night."""
+    told: float = 0.8
+    """Share of typed notes whose writer answers the three questions on them."""
+    later: float = 1.0
+    """How many days later than a dictated note a typed one is written, on the average. 0 with an effect of 0."""
+    unheard: float = 0.25
+    """The share of typed notes that lack the child's voice and would have it if dictated. 0 with an effect of 0."""
 
     @property
     def log_effect(self) -> float:
@@ -158,7 +164,10 @@ def _notes(world: World, rng: Generator, weeks: int) -> tuple[NoteMeasure, ...]:
     noise = rng.normal(0, 0.35, len(week)) + (rng.random(len(week)) < world.outlier) * rng.exponential(2.0, len(week))
     seconds = words * np.exp(pace + spoken * (gain + world.learned(np.maximum(week, 0))) + noise)
     seconds = np.clip(seconds, 20, 40_000).astype(int)
-    days, met, voice = rng.poisson(1.3, len(week)), rng.random(len(week)) < 0.4, rng.random(len(week)) < 0.85
+    late, lost = (world.later, world.unheard) if world.effect else (0.0, 0.0)
+    days, met = rng.poisson(1.3 + late * ~spoken), rng.random(len(week)) < 0.4
+    voice = rng.random(len(week)) < 0.85 - lost * ~spoken
+    told = rng.random(len(week)) < np.where(spoken, 0.95, world.told)
     return tuple(
         _note(
             rng,
@@ -169,13 +178,14 @@ def _notes(world: World, rng: Generator, weeks: int) -> tuple[NoteMeasure, ...]:
             int(days[i]),
             bool(met[i]),
             bool(voice[i]),
+            bool(told[i]),
         )
         for i in range(len(week))
     )
 
 
 def _note(
-    rng: Generator, spoken: bool, week: int, total: int, words: int, days: int, met: bool, voice: bool
+    rng: Generator, spoken: bool, week: int, total: int, words: int, days: int, met: bool, voice: bool, told: bool
 ) -> NoteMeasure:
     template = TEMPLATES[int(rng.choice(4, p=[0.7, 0.15, 0.1, 0.05]))]
     spent = (
@@ -195,10 +205,10 @@ def _note(
         corrections=int(rng.poisson(words * 0.03)) if spoken else 0,
         moves=int(rng.poisson(1.0)) if spoken else 0,
         findings=int(rng.poisson(4.0)) if spoken else 0,
-        # A typed note is timed and counted beside the program, which knows nothing else of it.
-        days_to_note=days if spoken and rng.random() < 0.95 else None,
-        child_met=met if spoken else None,
-        childs_voice=(voice and met) if spoken else None,
+        days_to_note=days if told else None,
+        child_met=met if spoken or told else None,
+        # Of a typed note it is asked only where a child was met; of a dictated one the program sees it.
+        childs_voice=(voice and met) if spoken or (told and met) else None,
         checks_waved=int(rng.poisson(0.2)) if spoken else 0,
     )
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from dictate.application import Application
     from dictate.pilot.laptop import LaptopPilot
+    from dictate.pilot.typed import Signs, Timed
 
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")]
 
@@ -91,8 +92,17 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         ] = None,
         minutes: Annotated[float | None, typer.Option("--minutes", help="Minuter, när klockan glömdes.")] = None,
         template: Annotated[str, typer.Option("--template", help="Anteckningens mall, för start.")] = "",
+        event: Annotated[
+            str, typer.Option("--event", help="Händelsens datum, för stop: 2026-03-16. Bara antalet dagar sparas.")
+        ] = "",
+        child: Annotated[
+            Literal["ja", "nej"] | None, typer.Option("--child", help="Om ett barn träffades, för stop.")
+        ] = None,
+        voice: Annotated[
+            Literal["ja", "nej"] | None, typer.Option("--voice", help="Om barnets röst finns med, för stop.")
+        ] = None,
     ) -> None:
-        """Tar tid på en anteckning som du skriver på tangentbordet, att jämföra med."""
+        """Tar tid på en anteckning som du skriver på tangentbordet, att jämföra med; stop ställer tre frågor."""
         from dictate.application import read_text
         from dictate.pilot.day_words import hours
         from dictate.pilot.measures import count_words
@@ -107,8 +117,11 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
             )
         elif action == "stop":
             number = count_words(read_text(text)) if text else words
-            seconds = timer.finish(number, minutes)
-            print(f"{number} ord på {hours(seconds)}. Bara talen är sparade.")
+            timer.spent(number, minutes)
+            stdin_is_the_text = text is not None and str(text) == "-"
+            signs = _signs(timer.present(), event, child, voice, asks=not stdin_is_the_text)
+            seconds = timer.finish(number, minutes, signs)
+            print(f"{number} ord på {hours(seconds)}. Ingen text är sparad.")
         else:
             {"pause": timer.pause, "resume": timer.resume, "discard": timer.discard}[action]()
             print({"pause": "Paus.", "resume": "Tidtagningen går.", "discard": "Tidtagningen räknas inte."}[action])
@@ -166,6 +179,47 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
             return
         one.leave(file, path, replace=force)
         print(f"\nMätfilen är skriven: {path}")
+
+
+def _signs(timed: Timed | None, event: str, child: str | None, voice: str | None, *, asks: bool) -> Signs:
+    """What is told of a typed note: by options, else by a key each; Enter and the end of the input tell nothing.
+
+    Raises NoEventDay.
+    """
+    from dictate.pilot.typed import UNTOLD, Signs, days_since
+
+    if timed is None:
+        return UNTOLD
+    if voice and child != "ja":
+        raise typer.BadParameter("--voice hör ihop med --child ja")
+    if event or child or not asks:
+        return Signs(days_since(event, timed.day) if event else None, _YES_NO.get(child), _YES_NO.get(voice))
+    days = _answer("Hur många dagar före anteckningen hände det? 0 är samma dag, Enter hoppar över: ", _is_days)
+    met = _answer("Träffades ett barn? ja eller nej, Enter hoppar över: ", _YES_NO.__contains__)
+    heard = _YES_NO.get(met) and _answer(
+        "Finns barnets röst med? ja eller nej, Enter hoppar över: ", _YES_NO.__contains__
+    )
+    return Signs(int(days) if days else None, _YES_NO.get(met), _YES_NO.get(heard or ""))
+
+
+_YES_NO: Mapping[str | None, bool] = {"ja": True, "j": True, "nej": False, "n": False}
+
+
+def _is_days(given: str) -> bool:
+    from dictate.pilot.typed import MOST_DAYS
+
+    return given.isdecimal() and len(given) < 6 and int(given) <= MOST_DAYS
+
+
+def _answer(question: str, fits: Callable[[str], bool]) -> str:
+    """What is typed, once it fits; "" where nothing is."""
+    try:
+        while (given := input(question).strip().casefold()) and not fits(given):
+            print("Svaret går inte att läsa. Försök igen, eller tryck Enter.")
+    except EOFError:
+        print()
+        return ""
+    return given
 
 
 def _agreed(question: str) -> bool:

@@ -92,7 +92,17 @@ def _notes(tables: PilotTables, start: date) -> tuple[NoteMeasure, ...]:
 
 
 def _typed(row: TypedRow) -> NoteMeasure:
-    return NoteMeasure("", "typed", row.template or "annan", 0, typing_s=round(row.seconds), words=row.words)
+    return NoteMeasure(
+        id="",
+        way="typed",
+        template=row.template or "annan",
+        week=0,
+        typing_s=round(row.seconds),
+        words=row.words,
+        days_to_note=row.days_to_note,
+        child_met=row.child_met,
+        childs_voice=row.childs_voice,
+    )
 
 
 def _placed(note: NoteMeasure, key: str, made_on: str, first: date) -> NoteMeasure:

@@ -26,7 +26,8 @@ MEASURED = (
     "vid varje byte av uppgift. Glömda byten rättades i efterhand.",
     "Anteckningar: programmet mätte själv hur lång tid varje dikterad anteckning tog – diktera, vänta, granska och "
     "exportera – och räknade ord, rättningar och flyttade meningar. Anteckningar som skrevs för hand tidtogs av "
-    "deltagaren, som startade och stoppade klockan och räknade orden. Inget innehåll följde med.",
+    "deltagaren, som startade och stoppade klockan och räknade orden, och som kunde svara på hur många dagar det gått "
+    "sedan händelsen, om ett barn träffats och om barnets röst fanns med. Inget innehåll följde med.",
     "Enkät: samma frågor före och efter, på en skala från 1 till 5. Familjer fick svara på tre frågor.",
     "Aktgranskning: färdiga akter granskades med en checklista, och svaren räknades.",
 )
@@ -65,6 +66,8 @@ SILENT = (
     "De skrivna och de dikterade anteckningarna är inte samma anteckningar. Om svårare anteckningar oftare skrevs på "
     "det ena sättet syns det som en skillnad i tid. Tiden per 100 ord och tabellen per mall visar om det kan vara så.",
     "Klockan för skrivna anteckningar startas för hand. Glöms den blir tiden fel åt endera hållet.",
+    "Om barnets röst finns i de skrivna anteckningarna, och hur många dagar som gått sedan händelsen, har deltagarna "
+    "själva svarat på. I de dikterade har programmet räknat. En del av en skillnad kan komma av det.",
     "Kvaliteten är inte bedömd. Siffrorna visar tecken på kvalitet: hur snart det skrivs, hur långt det blir, om "
     "barnets röst finns och vilka kontroller som hoppats över. Om anteckningen är bra avgör den som läser den.",
     "Sparad tid är inte sparade pengar, och siffrorna visar inte vad tiden användes till annat än i de registrerade "

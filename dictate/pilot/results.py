@@ -80,8 +80,11 @@ def _quality(role: RoleOutcome) -> Iterator[Block]:
     if missing:
         yield Text(
             f"Data räcker inte för att jämföra skrivna och dikterade anteckningar i fråga om: {listed(missing)}. De "
-            "skrivna anteckningarna görs oftast utanför programmet, som då inte vet annat om dem än tid och längd."
+            "skrivna anteckningarna görs utanför programmet, som bara vet det som deltagarna har svarat om dem."
         )
+    shown = tuple(one for one in role.quality if one.first is not None)
+    if shown:
+        yield _compared(shown, "Tecken på kvalitet", ("Skriven", "Dikterad"))
     yield Table(
         "Så är de dikterade anteckningarna. Medel över personer",
         ("Mått", "Medel", "Personer (minst)"),

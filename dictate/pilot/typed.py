@@ -1,13 +1,17 @@
-"""The baseline: notes typed by hand, timed by start, pause and stop, with their number of words. Never their text."""
+"""The baseline: notes typed by hand, timed by start, pause and stop, with their number of words. Never their text.
+
+So that they can be compared with dictated ones in more than time their writer may tell three things of each (`Signs`).
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dictate.errors import DictateError
+from dictate.journal.when import parse_day
 from dictate.vault.pilot import PilotTables
 
 _STATE = "typed-note"
@@ -15,8 +19,45 @@ LONGEST = timedelta(hours=4)
 """A timer that went longer without a pause was forgotten: its minutes must be said by whoever typed."""
 
 
+MOST_DAYS = 3_660
+"""From an event to its note; the pilot file takes no more."""
+
+
 class NothingTyped(DictateError):
     """No typed note is being timed, or it has no words or no time."""
+
+
+class NoEventDay(DictateError):
+    """What was given is no day that a note can be written of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the writer tells of a typed note; None is not told, which is not no.
+
+    The program can't see it, for the note is written elsewhere. For a dictated note `measures` finds the same.
+    """
+
+    days_to_note: int | None = None
+    """Whole days from the event to the note."""
+    child_met: bool | None = None
+    childs_voice: bool | None = None
+    """Whether the child's own words are in it; told only where a child was met."""
+
+
+UNTOLD = Signs()
+
+
+def days_since(event: str, written: date) -> int:
+    """Whole days from the event's day, as it is typed, to the day the note was written. Raises NoEventDay."""
+    day = parse_day(event)
+    if day is None:
+        raise NoEventDay("Datumet går inte att läsa. Skriv det som 2026-03-16.")
+    if day > written:
+        raise NoEventDay("Händelsens datum är senare än dagen då anteckningen skrevs. Rätta datumet.")
+    if (written - day).days > MOST_DAYS:
+        raise NoEventDay("Händelsens datum är mer än tio år före anteckningen. Rätta datumet.")
+    return (written - day).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +68,11 @@ class Timed:
     seconds: float = 0.0
     since: str = ""
     template: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day the note was begun."""
+        return datetime.fromisoformat(self.began).date()
 
     def spent(self, now: datetime) -> float:
         """Seconds so far; never below 0, also when the clock was set back."""
@@ -68,10 +114,23 @@ class TypedTimer:
         """The note is not counted."""
         self._tables.set_state(_STATE, "")
 
-    def finish(self, words: int, minutes: float | None = None) -> float:
+    def finish(self, words: int, minutes: float | None = None, signs: Signs = UNTOLD) -> float:
         """Keeps the note with its words; gives its seconds. `minutes` stand in place of a clock that was forgotten.
 
         Raises NothingTyped without words or time, or where the clock was forgotten and no minutes are given.
+        """
+        timed, seconds = self._timed(), self.spent(words, minutes)
+        voice = signs.childs_voice if signs.child_met else None
+        self._tables.add_typed(
+            timed.day.isoformat(), seconds, words, timed.template, signs.days_to_note, signs.child_met, voice
+        )
+        self.discard()
+        return seconds
+
+    def spent(self, words: int, minutes: float | None = None) -> float:
+        """The seconds that `finish` would keep, so that nothing is asked of a note that it would refuse.
+
+        Raises NothingTyped as `finish` does.
         """
         timed, now = self._timed(), self._clock()
         if minutes is None and timed.forgotten(now):
@@ -81,9 +140,6 @@ class TypedTimer:
             raise NothingTyped("Ange hur många ord anteckningen har, eller avbryt tidtagningen.")
         if not 0 < seconds <= 86_400:
             raise NothingTyped("Tiden måste vara mer än noll och högst ett dygn. Ange hur många minuter du skrev.")
-        day = datetime.fromisoformat(timed.began).date().isoformat()
-        self._tables.add_typed(day, seconds, words, timed.template)
-        self.discard()
         return seconds
 
     def _timed(self) -> Timed:

@@ -14,9 +14,11 @@ from dictate.errors import DictateError
 from dictate.pilot.day_words import hours
 from dictate.pilot.laptop import LaptopPilot
 from dictate.pilot.measures import FEWEST_TYPED, count_words, own_typed_average
+from dictate.pilot.typed import UNTOLD, Signs
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Dialog, Page
 from dictate.tui.phrases import count, watch
+from dictate.tui.pilot_signs import TypedSigns
 
 _IDLE = (
     "Ta tid på några anteckningar som du skriver på tangentbordet som vanligt.\n\n"
@@ -31,8 +33,8 @@ class PilotTyped(Page[None]):
     HELP = (
         "Mellanslag startar, pausar och fortsätter. Klockan går vidare när du lämnar skärmen, så skriv i det program "
         "där du brukar. Enter när anteckningen är klar.\n\n"
-        "Du kan skriva antalet ord eller klistra in texten här: orden räknas och texten sparas inte. Det som sparas är "
-        "dag, tid, antal ord och mall."
+        "Du kan skriva antalet ord eller klistra in texten här: orden räknas och texten sparas inte. Sedan kommer tre "
+        "frågor som du kan hoppa över. Det som sparas är dag, tid, antal ord, mall och svaren."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "start", "Starta"),
@@ -123,14 +125,23 @@ class PilotTyped(Page[None]):
             self._ask_words(None)
 
     def _ask_words(self, minutes: float | None) -> None:
-        self.app.push_screen(WordCount(), lambda words: self._finished(words, minutes))
+        self.app.push_screen(WordCount(), lambda words: self._ask_signs(words, minutes))
 
-    def _finished(self, words: int | None, minutes: float | None) -> None:
-        if words is None:
+    def _ask_signs(self, words: int | None, minutes: float | None) -> None:
+        timed = self.pilot.typed_timer.present()
+        if words is None or timed is None:
             self.say("Pausad. Mellanslag fortsätter, Del räknar den inte.")
+            self._draw()
         else:
-            self._do(lambda: self.pilot.typed_timer.finish(words, minutes))
-            self.say(f"Sparat: {words} ord, dagen och tiden. Ingen text.")
+            self.app.push_screen(TypedSigns(timed.day), lambda signs: self._finished(words, minutes, signs or UNTOLD))
+
+    def _finished(self, words: int, minutes: float | None, signs: Signs) -> None:
+        try:
+            self.pilot.typed_timer.finish(words, minutes, signs)
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+        else:
+            self.say(f"Sparat: {words} ord, dagen, tiden och dina svar. Ingen text.")
         self._draw()
 
     def _do(self, work: Callable[[], object]) -> None:

@@ -42,13 +42,17 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """A note that was typed: random key, day (ISO 8601), seconds, words, template or ""."""
+    """A note that was typed: random key, day (ISO 8601), seconds, words, template or "", and what its writer told."""
 
     key: str
     day: str
     seconds: float
     words: int
     template: str
+    days_to_note: int | None = None
+    """Whole days from the event to the note; the event's date itself is not kept."""
+    child_met: bool | None = None
+    childs_voice: bool | None = None
 
 
 class PilotTables:
@@ -196,14 +200,38 @@ class PilotTables:
 
     def typed(self) -> tuple[TypedRow, ...]:
         """The typed notes, in the order of their days."""
-        rows = self._rows("SELECT key, day, seconds, words, template FROM pilot_typed ORDER BY day, key")
-        return tuple(TypedRow(str(row[0]), str(row[1]), float(row[2]), int(row[3]), str(row[4])) for row in rows)
+        columns = "key, day, seconds, words, template, days_to_note, child_met, childs_voice"
+        return tuple(
+            TypedRow(
+                str(row[0]), str(row[1]), float(row[2]), int(row[3]), str(row[4]), row[5], _told(row[6]), _told(row[7])
+            )
+            for row in self._rows(f"SELECT {columns} FROM pilot_typed ORDER BY day, key")
+        )
 
-    def add_typed(self, day: str, seconds: float, words: int, template: str) -> None:
-        """Keeps the figures of a note that was typed."""
-        values = (secrets.token_hex(16), day, seconds, words, template)
-        self._rows("INSERT INTO pilot_typed VALUES (?, ?, ?, ?, ?)", *values)
+    def add_typed(
+        self,
+        day: str,
+        seconds: float,
+        words: int,
+        template: str,
+        days_to_note: int | None = None,
+        child_met: bool | None = None,
+        childs_voice: bool | None = None,
+    ) -> None:
+        """Keeps the figures of a note that was typed; None is what its writer did not tell."""
+        told = (days_to_note, *(None if one is None else int(one) for one in (child_met, childs_voice)))
+        values = (secrets.token_hex(16), day, seconds, words, template, *told)
+        self._rows(
+            "INSERT INTO pilot_typed (key, day, seconds, words, template, days_to_note, child_met, childs_voice) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *values,
+        )
 
     def remove_typed(self, key: str) -> None:
         """Takes away the figures of a typed note."""
         self._rows("DELETE FROM pilot_typed WHERE key = ?", key)
+
+
+def _told(value: int | None) -> bool | None:
+    """Yes, no, or None for what was not told."""
+    return None if value is None else bool(value)

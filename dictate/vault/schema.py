@@ -121,6 +121,12 @@ STEPS: Sequence[Sequence[str]] = (
         "CREATE INDEX note_list ON note "
         "(changed_at DESC, id, template, created_at, exported_at, undecided, remarks, case_id)",
     ),
+    (
+        # What the writer tells of a typed note, so that it can be compared with dictated ones; NULL is not told.
+        "ALTER TABLE pilot_typed ADD COLUMN days_to_note INTEGER",
+        "ALTER TABLE pilot_typed ADD COLUMN child_met INTEGER",
+        "ALTER TABLE pilot_typed ADD COLUMN childs_voice INTEGER",
+    ),
 )
 """For each version, from 1, the statements that make it of the one before."""
 

@@ -29,7 +29,17 @@ def a_file(**changes: Any) -> PilotFile:
         made_on=date(2026, 3, 27),
         days=(Day("before", 1, {"indirekt-tid": 200, "barntid": 10}, 2), Day("after", 1, {"indirekt-tid": 150})),
         notes=(
-            NoteMeasure(hexes(10), "typed", "journalanteckning", -1, typing_s=1500, words=310, days_to_note=3),
+            NoteMeasure(
+                hexes(10),
+                "typed",
+                "journalanteckning",
+                -1,
+                typing_s=1500,
+                words=310,
+                days_to_note=3,
+                child_met=True,
+                childs_voice=False,
+            ),
             NoteMeasure(
                 hexes(11), "dictated", "journalanteckning", 0, 200, 4, 300, 20, 0, 350, 7, 2, 5, 0, True, True, 1
             ),

@@ -11,10 +11,12 @@ from dictate.application import Application
 from dictate.export.files import OutputExists
 from dictate.pilot import pilot_file
 from dictate.pilot.collecting import PilotNotReady, file_name, signing_key
+from dictate.pilot.plain_words import plain_words
 from dictate.pilot.review_report import report
 from dictate.pilot.reviews import counted, proposed
 from dictate.pilot.survey import FAMILIES, answers_to, keep_answers
-from dictate.pilot.typed import NothingTyped
+from dictate.pilot.typed import NoEventDay, NothingTyped, Signs, days_since
+from tests.conftest import NOW
 from tests.pilot.laptop import Clock, program
 from tests.pilot.test_measures import ready
 
@@ -66,6 +68,32 @@ def test_a_typed_note_without_words_or_time_is_refused(
         timer.finish(words, minutes)
     assert timer.present() is not None
     assert application.pilot.tables.typed() == ()
+
+
+def test_what_the_writer_tells_of_a_typed_note_is_in_the_file_as_of_a_dictated_one(
+    application: Application, clock: Clock
+) -> None:
+    timer = application.pilot.typed_timer
+    for signs in (Signs(17, True, False), Signs(), Signs(0, False, True)):
+        timer.start()
+        clock.on(minutes=5)
+        timer.finish(100, signs=signs)
+    kept = {(one.days_to_note, one.child_met, one.childs_voice) for one in application.pilot.tables.typed()}
+    assert kept == {(17, True, False), (None, None, None), (0, False, None)}, "no voice where no child was met"
+    file = application.pilot.collect()
+    assert {(one.days_to_note, one.child_met, one.childs_voice) for one in file.notes} == kept
+    shown = "\n".join(plain_words(file))
+    assert "dagar från händelse till anteckning: 17; barn träffat: ja; barnets röst finns: nej" in shown
+    assert "dagar från händelse till anteckning: framgår inte; barn träffat: framgår inte" in shown
+
+
+@pytest.mark.parametrize(
+    ("event", "told"), [("i fjol", "går inte att läsa"), ("2026-03-17", "senare än"), ("2011-03-16", "tio år")]
+)
+def test_a_day_that_no_note_can_be_written_of_is_refused(event: str, told: str) -> None:
+    with pytest.raises(NoEventDay, match=told):
+        days_since(event, NOW.date())
+    assert days_since("2026-03-16", NOW.date()) == 0
 
 
 # -- surveys ------------------------------------------------------------------------------------------------------

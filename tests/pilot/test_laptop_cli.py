@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,37 @@ def test_a_typed_text_is_counted_and_not_kept(pilot: Pilot, folder: Path) -> Non
     assert "6 ord" in pilot("typed", "stop", "--text", str(folder / "brev.txt"), "--minutes", "3")
     content = b"".join(path.read_bytes() for path in (folder / "data").rglob("*") if path.is_file())
     assert b"Kvittrande" not in content
+
+
+@pytest.mark.parametrize(
+    ("options", "typed", "told"),
+    [
+        ((), "3\nja\nnej\n", (3, True, False)),
+        ((), "tre\n9999\n3\nkanske\nj\nj\n", (3, True, True)),
+        ((), "\nnej\n", (None, False, None)),
+        ((), "", (None, None, None)),
+        (("--event", "{today}", "--child", "ja", "--voice", "ja"), "", (0, True, True)),
+        (("--child", "nej"), "5\n", (None, False, None)),
+    ],
+)
+def test_three_things_are_told_of_a_typed_note_by_answers_or_options(
+    pilot: Pilot, folder: Path, options: tuple[str, ...], typed: str, told: tuple[object, ...]
+) -> None:
+    pilot("typed", "start")
+    today = datetime.now().astimezone().date().isoformat()
+    pilot("typed", "stop", "--words", "9", "--minutes", "3", *(one.format(today=today) for one in options), typed=typed)
+    pilot("export", "--out", "fil.json", "--yes")
+    (note,) = pilot_file.read(folder / "fil.json").notes
+    assert (note.days_to_note, note.child_met, note.childs_voice) == told
+
+
+def test_a_typed_note_without_words_is_refused_before_anything_is_asked(pilot: Pilot) -> None:
+    pilot("typed", "start")
+    assert pilot.refused("typed", "stop") == (1, "Ange hur många ord anteckningen har, eller avbryt tidtagningen.")
+    refused = ("typed", "stop", "--words", "9", "--minutes", "3")
+    assert pilot.refused(*refused, "--voice", "ja")[0] == 2
+    assert pilot.refused(*refused, "--event", "i fjol")[0] == 1
+    assert "9 ord" in pilot(*refused)
 
 
 def test_the_survey_is_answered_by_digits_and_a_question_may_be_passed(pilot: Pilot, folder: Path) -> None:

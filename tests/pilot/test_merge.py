@@ -38,9 +38,10 @@ def test_files_and_folders_are_joined_in_any_order(folder: Path) -> None:
 
 def test_every_value_of_a_file_reaches_the_tables(folder: Path) -> None:
     tables = merge([folder / "a.json"]).tables
-    assert tables.execute("SELECT way, template, typing_s, words, days_to_note, child_met FROM notes").fetchall() == [
-        ("typed", "journalanteckning", 1500, 310, 3, None),
-        ("dictated", "journalanteckning", 0, 350, 0, 1),
+    columns = "way, template, typing_s, words, days_to_note, child_met, childs_voice"
+    assert tables.execute(f"SELECT {columns} FROM notes").fetchall() == [
+        ("typed", "journalanteckning", 1500, 310, 3, 1, 0),
+        ("dictated", "journalanteckning", 0, 350, 0, 1, 1),
     ]
     assert tables.execute("SELECT period, day, variable, minutes FROM minutes ORDER BY ALL").fetchall() == [
         ("after", 1, "indirekt-tid", 150),

@@ -85,7 +85,26 @@ def test_a_true_effect_is_told_with_its_interval_and_number(pilot: tuple[Pilot, 
     for one in role.time:
         sure = re.search(rf"^{one.full_title} från .*\smin: [+−]\d+\smin$", text, re.MULTILINE)
         assert bool(sure) == (one.verdict in ("less", "more")), one
-    assert "Data räcker inte: Från händelse till anteckning" in text
+    found = {one.id: one for one in role.quality}
+    days, voice = found["quality/days"], found["quality/voice"]
+    assert days.verdict == "less", "a day sooner in the simulated world"
+    assert days.low is not None
+    assert days.high is not None
+    assert days.low <= -1.0 <= days.high
+    assert voice.low is not None
+    assert voice.high is not None
+    assert voice.low <= 25 <= voice.high
+    assert re.search(r"Från händelse till anteckning \| 2,\d\sdagar \| 1,\d\sdagar \| −", text)
+    assert "fråga om" not in text
+
+
+def test_where_nobody_tells_of_the_typed_notes_nothing_is_said_of_their_quality(tmp_path: Path) -> None:
+    _, outcome, finished = made(tmp_path, World(notes=16, told=0.0), 5)
+    (role,) = outcome.roles
+    verdicts = {one.id: one.verdict for one in role.quality}
+    assert verdicts["quality/days"] == verdicts["quality/voice"] == "too few"
+    assert verdicts["quality/length"] != "too few"
+    assert "bara vet det som deltagarna har svarat om dem" in words(finished)
 
 
 def test_where_there_is_no_effect_none_is_claimed(tmp_path: Path) -> None:

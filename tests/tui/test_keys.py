@@ -49,6 +49,7 @@ from dictate.tui.pilot import PilotPage
 from dictate.tui.pilot_day import PilotDay
 from dictate.tui.pilot_leave import PilotLeave
 from dictate.tui.pilot_reviews import PilotReviews, ReviewSheet, ReviewSums
+from dictate.tui.pilot_signs import TypedSigns
 from dictate.tui.pilot_typed import PilotTyped, WordCount
 from dictate.tui.practice import Practice
 from dictate.tui.recipients import Receiver, Recipients
@@ -140,6 +141,7 @@ SCREENS: dict[type[Screen], Made] = {
     ReviewSums: lambda application, session: ReviewSums(),
     Survey: lambda application, session: Survey(application.pilot.forms["before"]),
     TimeRegistration: lambda application, session: TimeRegistration(),
+    TypedSigns: lambda application, session: TypedSigns(application.clock().date()),
     WordCount: lambda application, session: WordCount(),
 }
 
@@ -151,14 +153,17 @@ IN_TURN: dict[type[Screen], set[str]] = {
     Working: {"escape"},
     Fields: {"escape"},
     PilotTyped: {"space"},  # start, pause and go on
+    TypedSigns: {"escape"},  # as in every box, with a title of its own
     Review: {"a", "A", "b", "B"},  # on a name, and on a word that may be misheard
 }
 """Keys whose meaning changes with what the screen shows: never are two of them offered at once."""
 
 
 def all_screens(cls: type[Screen]) -> set[type[Screen]]:
-    own = {cls} if cls.__module__.startswith("dictate") and cls not in (Page, Dialog) else set()
-    return own.union(*(all_screens(sub) for sub in cls.__subclasses__()))
+    """What is built on `cls` and has nothing built on itself."""
+    built = cls.__subclasses__()
+    own = {cls} if cls.__module__.startswith("dictate") and not built else set()
+    return own.union(*map(all_screens, built))
 
 
 def test_no_screen_is_left_out_of_these_tests() -> None:

@@ -19,6 +19,7 @@ from dictate.tui.pilot import PilotPage
 from dictate.tui.pilot_day import PilotDay
 from dictate.tui.pilot_leave import PilotLeave
 from dictate.tui.pilot_reviews import PilotReviews, ReviewSheet, ReviewSums
+from dictate.tui.pilot_signs import TypedSigns
 from dictate.tui.pilot_typed import PilotTyped
 from dictate.tui.survey import Survey
 from dictate.tui.time_registration import TimeRegistration
@@ -91,6 +92,11 @@ def test_how_many_words(app: DictateApp, application: Application, clock: Clock,
     application.pilot.typed_timer.start("journalanteckning")
     clock.on(minutes=6, seconds=12)
     pictured(app, pushed(lambda _application: PilotTyped(), "enter", *"Sov."))
+
+
+@pytest.mark.parametrize("keys", [(), ("2", "j")], ids=["days", "voice"])
+def test_what_is_told_of_a_typed_note(app: DictateApp, keys: tuple[str, ...], pictured: Pictured) -> None:
+    pictured(app, pushed(lambda _application: TypedSigns(NOW.date()), *keys))
 
 
 def test_the_survey(app: DictateApp, pictured: Pictured) -> None:

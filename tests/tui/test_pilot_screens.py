@@ -9,6 +9,7 @@ from textual.widgets import Input, Static, TextArea
 
 from dictate.application import Application
 from dictate.pilot import pilot_file
+from dictate.pilot.typed import Signs
 from dictate.tui.app import DictateApp
 from dictate.tui.export import Export
 from dictate.tui.family_questions import FamilyQuestions
@@ -20,6 +21,7 @@ from dictate.tui.pilot import PilotPage
 from dictate.tui.pilot_day import PilotDay
 from dictate.tui.pilot_leave import PilotLeave
 from dictate.tui.pilot_reviews import PilotReviews, ReviewSheet, ReviewSums
+from dictate.tui.pilot_signs import TypedSigns
 from dictate.tui.pilot_typed import PilotTyped, WordCount
 from dictate.tui.review import Review
 from dictate.tui.rows import RowList
@@ -290,9 +292,58 @@ async def test_a_typed_note_is_timed_and_its_text_only_counted(
         await pilot.pause()
         assert str(box.query_one("#words", Static).render()) == "4 ord"
         await pilot.press("ctrl+s")
+        await arrive(pilot, TypedSigns)
+        await pilot.press("2", "j", "n")
         await arrive(pilot, PilotTyped)
+        assert "Sparat: 4 ord" in said(app)
     (kept,) = application.pilot.tables.typed()
     assert (kept.seconds, kept.words) == (360, 4)
+    assert (kept.days_to_note, kept.child_met, kept.childs_voice) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("escape",), Signs()),
+        (("1", "escape"), Signs(1)),
+        (("space", "n"), Signs(None, False)),
+        (("0", "j", "j"), Signs(0, True, True)),
+        (("0", "j", "backspace", "n"), Signs(0, False)),
+        (("3", "backspace", "space", "j", "space"), Signs(None, True)),
+        (("0", "j", "backspace", "space"), Signs(0)),
+        (("j", "4", "9", "n"), Signs(4, False)),  # a key that answers another question answers nothing
+    ],
+)
+async def test_what_is_told_of_a_typed_note_is_a_key_a_question(
+    app: DictateApp, keys: tuple[str, ...], told: Signs
+) -> None:
+    given: list[Signs | None] = []
+    async with app.run_test(size=SIZE) as pilot:
+        await arrive(pilot, Home)
+        app.push_screen(TypedSigns(NOW.date()), given.append)
+        await arrive(pilot, TypedSigns)
+        await pilot.press(*keys)
+        await arrive(pilot, Home)
+    assert given == [told]
+
+
+async def test_an_event_long_ago_is_told_by_its_date_of_which_the_days_are_kept(app: DictateApp) -> None:
+    given: list[Signs | None] = []
+    async with app.run_test(size=SIZE) as pilot:
+        await arrive(pilot, Home)
+        app.push_screen(TypedSigns(NOW.date()), given.append)
+        await arrive(pilot, TypedSigns)
+        await pilot.press("d")
+        box = await arrive(pilot, Lines)
+        box.query_one(Input).value = "2026-03-17"
+        await pilot.press("enter")
+        assert "senare än dagen" in said(app)
+        box.query_one(Input).value = "2026-02-27"
+        await pilot.press("enter")
+        await arrive(pilot, TypedSigns)
+        await pilot.press("escape")
+        await arrive(pilot, Home)
+    assert given == [Signs(17)]
 
 
 # -- answers ------------------------------------------------------------------------------------------------------

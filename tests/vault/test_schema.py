@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from dictate.vault import schema
 from dictate.vault.folder import FolderUnsafe
 from dictate.vault.keys import KeyFile
+from dictate.vault.pilot import TypedRow
 from dictate.vault.store import Store, StoreUnusable
 
 NOW = "2026-03-16T10:00:00+01:00"
@@ -107,6 +108,26 @@ def test_the_copy_goes_after_two_weeks_since_it_may_hold_what_was_removed(first_
 def test_a_new_store_has_todays_version_and_needs_no_copy(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "notes.db"]
+
+
+def test_a_typed_note_of_an_older_version_is_kept_and_what_was_not_asked_then_is_untold(tmp_path: Path) -> None:
+    asked = next(number for number, step in enumerate(schema.STEPS) if any("childs_voice" in one for one in step))
+    db = opened(tmp_path)
+    key = KeyFile(tmp_path / "key").key()
+    schema.bring_up_to_date(db, tmp_path / "notes.db", key, schema.STEPS[:asked])
+    db.execute("INSERT INTO pilot_typed VALUES ('k1', '2026-03-12', 900, 92, 'journalanteckning')")
+    db.close()
+    with open_store(tmp_path) as store:
+        store.pilot.add_typed("2026-03-13", 600, 80, "", 0, True, False)
+        assert store.pilot.typed() == (
+            TypedRow("k1", "2026-03-12", 900, 92, "journalanteckning"),
+            TypedRow(store.pilot.typed()[1].key, "2026-03-13", 600, 80, "", 0, True, False),
+        )
+    db = opened(tmp_path, f"notes.db.version-{asked}")  # what the older version gets when it is put back
+    schema.bring_up_to_date(db, tmp_path / "notes.db", key, schema.STEPS[:asked])
+    db.execute("INSERT INTO pilot_typed VALUES ('k2', '2026-03-13', 600, 80, '')")
+    assert db.execute("SELECT key FROM pilot_typed ORDER BY key").fetchall() == [("k1",), ("k2",)]
+    db.close()
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION))
