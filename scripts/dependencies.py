@@ -58,7 +58,7 @@ def measured(folders: Mapping[str, Path]) -> dict[str, dict[str, int]]:
     lock = read_lock(ROOT / "requirements" / "run.txt")
     found = {}
     for name, folder in folders.items():
-        wheels = chosen(needed(lock, environment(TARGETS[name], "3.11")), folder)
+        wheels = chosen(needed(lock, environment(TARGETS[name], "3.11")), TARGETS[name], "3.11", folder)
         found[name] = {str(canonicalize_name(parse_wheel_filename(one.name)[0])): one.stat().st_size for one in wheels}
     return found
 

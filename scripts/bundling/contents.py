@@ -17,7 +17,7 @@ from cyclonedx.model.component import Component
 from installer.bundle import signed_comment
 from installer.manifest import MANIFEST, SIGNATURE, Entry, Manifest
 
-from bundling import licences, lock, own_wheel, packing, sbom, signing, wheels
+from bundling import fitting, licences, lock, own_wheel, packing, sbom, signing, wheels
 from bundling.errors import BundleError
 from bundling.targets import TARGETS, Target, environment
 
@@ -86,9 +86,10 @@ def _gather(order: Order, target: Target, folder: Path) -> Manifest:
     entries = lock.needed(lock.read_lock(source / "requirements" / "run.txt"), environment(target, order.python))
     pip = [one for one in lock.read_lock(_SCRIPTS.parent / "requirements" / "bundle.txt") if one.name == "pip"]
     wheels.fetch([*entries, *pip], target, order.python, order.wheelhouse)
-    _copy(wheels.chosen(entries, order.wheelhouse), folder / "wheels")
-    _copy(wheels.chosen(pip, order.wheelhouse), folder / "pip")
+    _copy(wheels.chosen(entries, target, order.python, order.wheelhouse), folder / "wheels")
+    _copy(wheels.chosen(pip, target, order.python, order.wheelhouse), folder / "pip")
     own = own_wheel.build(source, folder / "wheels")
+    fitting.expect_whole(sorted((folder / "wheels").glob("*.whl")), environment(target, order.python))
     version = own.name.split("-")[1]
     models = _speech_model(order, folder)
     _tools(folder)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from packaging import tags
+
 _GLIBC = (17, 5, 12, 24, 26, 27, 28)
 """glibc 2.x up to 2.28 (2018): Debian 10, Ubuntu 20.04, RHEL 8 and everything newer."""
 
@@ -43,15 +45,29 @@ TARGETS = {
 }
 
 
+def wheel_tags(target: Target, python: str) -> frozenset[tags.Tag]:
+    """Every tag of a wheel that runs there with CPython `python` ("3.11")."""
+    major, minor = (int(part) for part in python.split("."))
+    named = [tag.split("_") for tag in target.tags if tag.startswith("macosx")]
+    platforms = [one for _, big, small, arch in named for one in tags.mac_platforms((int(big), int(small)), arch)]
+    own = f"cp{major}{minor}"
+    return frozenset(
+        (
+            *tags.cpython_tags((major, minor), [own], platforms or target.tags),
+            *tags.compatible_tags((major, minor), own, platforms or target.tags),
+        )
+    )
+
+
 def environment(target: Target, python: str) -> dict[str, str]:
     """The marker environment of that computer with CPython `python` ("3.11")."""
     return {
         **target.markers,
         "python_version": python,
-        "python_full_version": f"{python}.0",
+        "python_full_version": f"{python}.9",
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
-        "implementation_version": f"{python}.0",
+        "implementation_version": f"{python}.9",
         "platform_release": "",
         "platform_version": "",
         "extra": "",

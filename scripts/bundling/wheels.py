@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from bundling.errors import BundleError
 from bundling.lock import Pinned
-from bundling.targets import Target
+from bundling.targets import Target, wheel_tags
 
 
 def fetch(entries: Sequence[Pinned], target: Target, python: str, into: Path) -> None:
@@ -23,7 +23,7 @@ def fetch(entries: Sequence[Pinned], target: Target, python: str, into: Path) ->
     Needs the network, or a folder given to pip in PIP_FIND_LINKS, only for what is missing.
     """
     into.mkdir(parents=True, exist_ok=True)
-    missing = [entry for entry in entries if not _there(entry, into)]
+    missing = [entry for entry in entries if not _there(entry, into, target, python)]
     if missing:
         with tempfile.TemporaryDirectory() as work:
             lines = Path(work) / "requirements.txt"
@@ -35,19 +35,20 @@ def fetch(entries: Sequence[Pinned], target: Target, python: str, into: Path) ->
             for wheel in Path(work).glob("*.whl"):
                 shutil.move(wheel, into / wheel.name)
     for entry in entries:
-        if not _there(entry, into):
+        if not _there(entry, into, target, python):
             raise BundleError(f"{entry.name} {entry.version} finns inte som wheel för {target.name}.")
 
 
-def chosen(entries: Sequence[Pinned], folder: Path) -> list[Path]:
-    """The wheel of each entry in the folder, by name."""
-    return [path for entry in entries if (path := _there(entry, folder))]
+def chosen(entries: Sequence[Pinned], target: Target, python: str, folder: Path) -> list[Path]:
+    """The wheel of each entry in the folder, by name; the folder may hold those of other computers too."""
+    return [path for entry in entries if (path := _there(entry, folder, target, python))]
 
 
-def _there(entry: Pinned, folder: Path) -> Path | None:
+def _there(entry: Pinned, folder: Path, target: Target, python: str) -> Path | None:
+    fitting = wheel_tags(target, python)
     for path in sorted(folder.glob("*.whl")):
-        name, version, _, _ = parse_wheel_filename(path.name)
-        if (canonicalize_name(name), str(version)) == (entry.name, entry.version):
+        name, version, _, tags = parse_wheel_filename(path.name)
+        if (canonicalize_name(name), str(version)) == (entry.name, entry.version) and tags & fitting:
             with path.open("rb") as stream:
                 if hashlib.file_digest(stream, "sha256").hexdigest() in entry.sha256:
                     return path

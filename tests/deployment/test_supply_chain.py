@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import dependencies
 import pytest
 import vulnerabilities
-from bundling import packing, sbom
+from bundling import fitting, packing, sbom
 from bundling.errors import BundleError
 from bundling.licences import Rules, overview, package
-from bundling.lock import needed, read_lock
+from bundling.lock import Pinned, needed, read_lock
 from bundling.targets import TARGETS, environment
+from bundling.wheels import chosen
+from packaging.requirements import Requirement
 
 from tests.deployment.conftest import ROOT
 
@@ -188,3 +191,51 @@ def test_not_looked_is_not_nothing_found(
     assert "inget är kontrollerat" in capsys.readouterr().err
     assert status("--database", str(tmp_path / "db")) == 1
     assert "some-thing 1.0: EX-2026-1. En brist." in capsys.readouterr().out
+
+
+def asking(folder: Path, name: str, *needs: str, python: str = ">=3.11") -> Path:
+    lines = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    return wheel(folder, name, f"License: MIT\nRequires-Python: {python}\n{lines}")
+
+
+LINUX = environment(TARGETS["linux_x86_64"], "3.11")
+
+
+def test_wheels_that_fit_are_whole_on_the_computer_they_are_for_and_on_no_other(tmp_path: Path) -> None:
+    one = asking(tmp_path, "one", "two>=1.0", 'three; sys_platform == "win32"', 'never; extra == "docs"', "four[fast]")
+    two = asking(tmp_path, "two")
+    four = asking(tmp_path, "four", 'two<2; extra == "fast"')
+    assert fitting.expect_whole([one, two, four], LINUX) == 3
+    with pytest.raises(BundleError, match=r"one 1\.0 behöver three.* saknas"):
+        fitting.expect_whole([one, two, four], environment(TARGETS["win_amd64"], "3.11"))
+
+
+@pytest.mark.parametrize(
+    ("needs", "python", "says"),
+    [
+        (["two>=2"], ">=3.11", r"behöver two>=2, men paketet har two 1\.0"),
+        (["gone"], ">=3.11", "behöver gone, som saknas"),
+        (['two[more]; python_version >= "3.11"'], ">=3.11", "behöver gone"),
+        ([], ">=3.12", r"one 1\.0 kräver Python >=3\.12"),
+    ],
+)
+def test_a_wheel_that_lacks_what_it_asks_for_stops_the_bundle(
+    tmp_path: Path, needs: list[str], python: str, says: str
+) -> None:
+    found = [asking(tmp_path, "one", *needs, python=python), asking(tmp_path, "two", 'gone; extra == "more"')]
+    with pytest.raises(BundleError, match=says):
+        fitting.expect_whole(found, LINUX)
+
+
+def test_one_folder_of_wheels_serves_every_kind_of_computer(tmp_path: Path) -> None:
+    names = {
+        "linux_x86_64": "thing-1.0-cp311-cp311-manylinux_2_28_x86_64.whl",
+        "win_amd64": "thing-1.0-cp311-cp311-win_amd64.whl",
+        "macos_arm64": "thing-1.0-cp39-abi3-macosx_11_0_arm64.whl",
+    }
+    for number, name in enumerate([*names.values(), "thing-1.0-cp312-cp312-manylinux_2_28_x86_64.whl"]):
+        (tmp_path / name).write_bytes(bytes([number]))
+    digests = tuple(hashlib.sha256(bytes([number])).hexdigest() for number in range(4))
+    entry = Pinned("thing", "1.0", Requirement("thing==1.0"), digests, ("dictate (pyproject.toml)",))
+    for target, name in names.items():
+        assert [path.name for path in chosen([entry], TARGETS[target], "3.11", tmp_path)] == [name]
