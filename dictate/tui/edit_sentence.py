@@ -10,24 +10,21 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
 from dictate.journal.note import Sentence
-from dictate.tui.drafts import Draft, KeepsDraft
+from dictate.tui.drafts import Draft
 from dictate.tui.page import Dialog
+from dictate.tui.sentence_box import SentenceBox
 
 
-class OneSentence(TextArea):
-    """A text where Enter is left to the box around it: a sentence has no line breaks."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.accept", "Klar", show=False, priority=True)]
-
-
-class EditSentence(KeepsDraft, Dialog[str]):
-    """Gives the new wording, or None. A changed text is not thrown away by one Esc."""
+class EditSentence(SentenceBox[str]):
+    """Gives the new wording, or None."""
 
     HELP = (
         "Ändra meningen och tryck Enter. Det som sades finns alltid kvar och visas under rutan. "
         "Ny text söks igenom efter personuppgifter."
     )
     TITLE = "Ändra meningen"
+    EMPTY = "En mening kan inte vara tom. Gå tillbaka med Esc och tryck Del för att ta bort den."
+    UNSAVED = "Du har ändrat texten. Enter sparar; Esc en gång till lämnar meningen som den var."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Spara"),
         Binding("f2", "original", "Hämta det som sades"),
@@ -36,14 +33,11 @@ class EditSentence(KeepsDraft, Dialog[str]):
 
     def __init__(self, sentence: Sentence, draft: Draft | None = None) -> None:
         """`draft` is what was written of it before and never finished."""
-        super().__init__()
+        super().__init__(sentence.text, draft)
         self._sentence = sentence
-        self._warned = False
-        self.draft = draft
 
     def body(self) -> ComposeResult:
-        begun = self.draft.read() if self.draft else ""
-        yield OneSentence(begun or self._sentence.text, soft_wrap=True, compact=True)
+        yield self.area()
         yield Static("Så sades det:" if self._sentence.original else "Skriven för hand.", classes="quiet")
         yield Static(self._sentence.original, markup=False, id="original")
 
@@ -55,48 +49,16 @@ class EditSentence(KeepsDraft, Dialog[str]):
         if area.text != self._sentence.text:
             self.say("Det här skrev du senast utan att spara. Enter sparar det.")
 
-    def on_unmount(self) -> None:
-        self.write_now()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self._sentence.original) or action != "original"
-
-    def on_text_area_changed(self) -> None:
-        self._warned = False
-        if self.query_one(TextArea).text != self._sentence.text:
-            self.typed(self.query_one(TextArea).text)
-
-    def action_fetch(self) -> None:
-        """Writes a text block where the cursor is."""
-        from dictate.tui.text_blocks import ChooseBlock
-
-        self.app.push_screen(ChooseBlock(), self._fetched)
-
-    def _fetched(self, text: str | None) -> None:
-        if text:
-            self.query_one(TextArea).insert(text)
-
-    def action_accept(self) -> None:
-        """Gives the text."""
-        text = " ".join(self.query_one(TextArea).text.split())
-        if text:
-            self.used()
-            self.dismiss(text)
-        else:
-            self.say("En mening kan inte vara tom. Gå tillbaka med Esc och tryck Del för att ta bort den.", wrong=True)
 
     def action_original(self) -> None:
         """Puts back what was said."""
         self.query_one(TextArea).text = self._sentence.original
 
-    def action_back(self) -> None:
-        changed = self.query_one(TextArea).text != self._sentence.text
-        if changed and not self._warned:
-            self._warned = True
-            self.say("Du har ändrat texten. Enter sparar; Esc en gång till lämnar meningen som den var.")
-        else:
-            self.used()
-            self.dismiss(None)
+    def result(self, text: str) -> str:
+        """The new wording."""
+        return text
 
 
 class SplitSentence(Dialog[int]):

@@ -1,0 +1,41 @@
+"""A sentence that is being written: what is left unfinished comes back, and only that."""
+
+from __future__ import annotations
+
+from textual.widgets import TextArea
+
+from dictate.tui.app import DictateApp
+from dictate.tui.edit_sentence import EditSentence
+from dictate.tui.home import Home
+from dictate.tui.review import Review
+from tests.tui import sample
+from tests.tui.steps import arrive, said, until
+from tests.tui.test_home import quietly
+
+
+async def test_an_unfinished_sentence_is_kept_and_one_typed_back_to_what_it_was_is_not(
+    program: DictateApp,
+) -> None:
+    session = sample.session(program.application, decided=True)
+    before = session.note.sentences[0].text
+    asides = program.application.store.asides
+
+    def kept() -> str:
+        return asides.get("draft", f"edit:{session.note.id}:{session.note.sentences[0].id}")
+
+    async with quietly(program).run_test() as pilot:
+        await arrive(pilot, Home)
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("home", "e")
+        box = await arrive(pilot, EditSentence)
+        await pilot.press("x", "y")
+        await until(pilot, lambda: kept() == f"{before}xy")
+        await pilot.press("escape")
+        assert "Esc en gång till" in said(program)
+        await pilot.press("z", "backspace", "backspace", "backspace")
+        assert box.query_one(TextArea).text == before
+        await until(pilot, lambda: kept() == "")
+        await pilot.press("escape")
+        await arrive(pilot, Review)
+        assert session.note.sentences[0].text == before
