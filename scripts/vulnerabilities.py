@@ -4,7 +4,8 @@
 
 The database is OSV's export for PyPI (https://osv.dev, `PyPI/all.zip`), which IT fetches where there is a network and
 carries here; a folder of its JSON files will do too. Exit status: 0 none known, 1 some found, 2 wrong usage, 3 no
-database, so that "not looked" is never taken for "nothing found".
+database, one that can't be read or one that knows no Python package: "not looked" is never taken for "nothing found".
+It knows Python packages. Libraries in C that lie inside some of them (FFmpeg, OpenSSL, SQLCipher) have none.
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ class Found:
     fixed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked for and found: how many entries for Python the database has, and the day of its newest."""
+
+    found: tuple[Found, ...]
+    entries: int
+    newest: str
+
+
 def components(sbom: Mapping[str, Any]) -> dict[str, str]:
     """Name and version of each Python package in a bill of materials."""
     return {
@@ -54,24 +64,31 @@ def advisories(database: Path) -> Iterator[Mapping[str, Any]]:
                 yield json.loads(archive.read(name))
 
 
-def known(packages: Mapping[str, str], database: Path) -> list[Found]:
-    """What the database knows of these packages in these versions, by package."""
-    found = []
+def known(packages: Mapping[str, str], database: Path) -> Looked:
+    """What the database knows of these packages in these versions, by package.
+
+    Raises OSError, ValueError or zipfile.BadZipFile where it can't be read.
+    """
+    found: set[Found] = set()
+    entries, newest = 0, ""
     for entry in advisories(database):
+        ours = [one for one in entry.get("affected", []) if one.get("package", {}).get("ecosystem") == "PyPI"]
+        if not ours:
+            continue
+        entries, newest = entries + 1, max(newest, str(entry.get("modified", ""))[:10])
         if entry.get("withdrawn"):
             continue
-        for affected in entry.get("affected", []):
-            about = affected.get("package", {})
-            name = canonicalize_name(str(about.get("name", "")))
-            if about.get("ecosystem") == "PyPI" and name in packages and concerns(affected, packages[name]):
+        for affected in ours:
+            name = canonicalize_name(str(affected["package"].get("name", "")))
+            if name in packages and concerns(affected, packages[name]):
                 text = str(entry.get("summary") or entry.get("details", "")).split("\n")[0][:120]
-                found.append(Found(name, packages[name], str(entry["id"]), text, _fixed(affected)))
-    return sorted(set(found), key=lambda one: (one.package, one.id))
+                found.add(Found(name, packages[name], str(entry["id"]), text, _fixed(affected)))
+    return Looked(tuple(sorted(found, key=lambda one: (one.package, one.id))), entries, newest)
 
 
 def concerns(affected: Mapping[str, Any], version: str) -> bool:
     """Whether OSV's `affected` holds for the version: it is listed, or lies in one of the ranges."""
-    if version in affected.get("versions", ()):
+    if any(_same(version, str(one)) for one in affected.get("versions", ())):
         return True
     ranges = [one for one in affected.get("ranges", []) if one.get("type") == "ECOSYSTEM"]
     return any(_inside(one.get("events", []), version) for one in ranges)
@@ -87,6 +104,14 @@ def _inside(events: list[Mapping[str, str]], version: str) -> bool:
         elif ("fixed" in event and here >= _moment(event)) or ("last_affected" in event and here > _moment(event)):
             inside = False
     return inside
+
+
+def _same(version: str, other: str) -> bool:
+    """Whether they are one version: 2.1 is 2.1.0."""
+    try:
+        return Version(version) == Version(other)
+    except InvalidVersion:
+        return version == other
 
 
 def _moment(event: Mapping[str, str]) -> Version:
@@ -114,12 +139,24 @@ def main() -> int:
             file=sys.stderr,
         )
         return 3
-    found = known(packages, chosen.database)
-    for one in found:
+    try:
+        looked = known(packages, chosen.database)
+    except (OSError, ValueError, zipfile.BadZipFile):
+        print(
+            "Databasen över sårbarheter kan inte läsas, så inget är kontrollerat. Hämta den på nytt.", file=sys.stderr
+        )
+        return 3
+    if not looked.entries:
+        print("Databasen har inga uppgifter om Python-paket, så inget är kontrollerat. Hämta PyPI:s.", file=sys.stderr)
+        return 3
+    for one in looked.found:
         fixed = f", rättat i {one.fixed}" if one.fixed else ""
         print(f"{one.package} {one.version}: {one.id}{fixed}. {one.summary}")
-    print(f"{len(packages)} paket kontrollerade, {len(found)} kända sårbarheter.")
-    return 1 if found else 0
+    newest = f", de nyaste från {looked.newest}" if looked.newest else ""
+    print(
+        f"{len(packages)} paket kontrollerade mot {looked.entries} uppgifter{newest}: {len(looked.found)} sårbarheter."
+    )
+    return 1 if looked.found else 0
 
 
 if __name__ == "__main__":

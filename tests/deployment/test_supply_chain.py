@@ -162,8 +162,19 @@ def test_a_known_vulnerability_is_found_by_its_versions(
     tmp_path: Path, version: str, events: list[dict[str, str]], known: bool
 ) -> None:
     (tmp_path / "EX-2026-1.json").write_text(json.dumps(advisory(events)), encoding="utf-8")
-    found = vulnerabilities.known({"some-thing": version}, tmp_path)
-    assert [one.id for one in found] == (["EX-2026-1"] if known else [])
+    looked = vulnerabilities.known({"some-thing": version}, tmp_path)
+    assert [one.id for one in looked.found] == (["EX-2026-1"] if known else [])
+    assert looked.entries == 1
+
+
+@pytest.mark.parametrize(("version", "known"), [("2.1", True), ("2.1.0", True), ("2.10", False), ("0", False)])
+def test_a_version_that_is_listed_is_found_however_it_is_written(tmp_path: Path, version: str, known: bool) -> None:
+    entry = {**advisory([]), "modified": "2026-11-01T08:00:00Z"}
+    entry["affected"][0]["versions"] = ["2.0", "2.1", "not a version"]  # type: ignore[index]
+    (tmp_path / "EX-2026-1.json").write_text(json.dumps(entry), encoding="utf-8")
+    looked = vulnerabilities.known({"some-thing": version}, tmp_path)
+    assert bool(looked.found) is known
+    assert looked.newest == "2026-11-01"
 
 
 def test_a_withdrawn_advisory_and_another_ecosystem_s_are_none(tmp_path: Path) -> None:
@@ -172,7 +183,8 @@ def test_a_withdrawn_advisory_and_another_ecosystem_s_are_none(tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.writestr("gone.json", json.dumps(gone))
         archive.writestr("other.json", json.dumps(other))
-    assert vulnerabilities.known({"some-thing": "1.0"}, tmp_path / "all.zip") == []
+    looked = vulnerabilities.known({"some-thing": "1.0"}, tmp_path / "all.zip")
+    assert (looked.found, looked.entries) == ((), 1)
 
 
 def test_not_looked_is_not_nothing_found(
@@ -188,6 +200,14 @@ def test_not_looked_is_not_nothing_found(
         return vulnerabilities.main()
 
     assert status() == 3
+    assert "inget är kontrollerat" in capsys.readouterr().err
+    for name, content in (("empty.zip", b""), ("torn.zip", b"PK\x03\x04 torn"), ("list.json", b"{")):
+        (tmp_path / name).write_bytes(content)
+        assert status("--database", str(tmp_path / name)) == 3
+        assert "inget är kontrollerat" in capsys.readouterr().err
+    (tmp_path / "npm").mkdir()
+    (tmp_path / "npm" / "one.json").write_text(json.dumps(advisory([])).replace("PyPI", "npm"), encoding="utf-8")
+    assert status("--database", str(tmp_path / "npm")) == 3
     assert "inget är kontrollerat" in capsys.readouterr().err
     assert status("--database", str(tmp_path / "db")) == 1
     assert "some-thing 1.0: EX-2026-1. En brist." in capsys.readouterr().out
