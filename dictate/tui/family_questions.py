@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -94,7 +95,7 @@ class FamilyQuestions(Screen[None]):
             with Horizontal(id="family-answers"):
                 for number in SCALE:
                     yield Answer(number)
-            yield Static(id="family-hint", markup=False)
+            yield Static(id="family-hint")
             with Vertical(id="family-word"):
                 yield Static("Den som äger datorn skriver sitt ord. Esc går tillbaka till frågorna.", markup=False)
                 with Center():
@@ -124,9 +125,10 @@ class FamilyQuestions(Screen[None]):
         for answer in self.query(Answer):
             ends = {SCALE[0]: self._question.low, SCALE[-1]: self._question.high}
             answer.show(ends.get(answer.number, ""), given=self._answers.get(self._question.id) == answer.number)
-        back = "   Backsteg: förra frågan" if self._place else ""
-        told = f"{self._form.intro}\n" if not self._place else ""
-        hint.update(f"{told}Tryck en siffra.   Mellanslag: jag vill inte svara.{back}")
+        back = "   [@click=screen.previous]Backsteg: förra frågan[/]" if self._place else ""
+        told = "$intro\n" if not self._place else ""
+        skip = "[@click=screen.skip]Mellanslag: jag vill inte svara.[/]"
+        hint.update(Content.from_markup(f"{told}Tryck en siffra.   {skip}{back}", intro=self._form.intro))
 
     def _large(self, text: str) -> str:
         """The text as large as there is room for, or as it is where there is too little."""
@@ -181,7 +183,7 @@ class FamilyQuestions(Screen[None]):
                 keep_answers(application.pilot.tables, self._form, self._answers, application.clock().date())
             except DictateError as error:
                 self._place -= 1
-                self.query_one("#family-hint", Static).update(str(error))
+                self.query_one("#family-hint", Static).update(Content(str(error)))
                 return
         self._draw()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.actions import parse
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -22,16 +24,43 @@ MORE = Binding.Group("mer")
 """Keys that wait behind "Fler tangenter" where the screen is low, so that the text has room."""
 
 
+_MOST_DIGITS = 5
+"""More digits than these are drawn as "1–9": then there are rows to point at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A key as it is shown, and what it does for which part of the program."""
+
+    shown: str
+    action: str
+    owner: DOMNode
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
-    key: str
-    shown: str
+    """What can be done, by one key or, as with "← →", by several that can be pointed at one by one."""
+
+    parts: tuple[_Part, ...]
     title: str
     live: bool
 
     @property
+    def shown(self) -> str:
+        return " ".join(part.shown for part in self.parts)
+
+    @property
     def width(self) -> int:
         return cell_len(self.shown) + 1 + cell_len(self.title)
+
+    def at(self, cell: int) -> _Part:
+        """The one that is drawn in that cell, the first one where that is the title."""
+        left = 0
+        for part in self.parts:
+            if left <= cell < left + cell_len(part.shown):
+                return part
+            left += cell_len(part.shown) + 1
+        return self.parts[0]
 
 
 class KeyBar(Widget):
@@ -70,14 +99,13 @@ class KeyBar(Widget):
         shown_groups = {self._group}
         if not self._group and (getattr(self.screen, "more", True) or not self.screen.has_class("-low")):
             shown_groups.add(MORE.description)
-        for owner, binding in declared(self.screen, self.app):
+        every = list(declared(self.screen, self.app))
+        for owner, binding in every:
             group = binding.group.description if binding.group else ""
             if binding.show and group in shown_groups and binding.action not in found:
-                name, parameters = _call(binding.action)
-                live = owner.check_action(name, parameters)
+                live = _live(owner, binding)
                 if live is not False:
-                    shown = binding.key_display or display(binding.key)
-                    found[binding.action] = _Key(binding.key, shown, binding.description, bool(live))
+                    found[binding.action] = _Key(_parts(owner, binding, every), binding.description, bool(live))
         return list(found.values())
 
     def render_line(self, y: int) -> Strip:
@@ -97,14 +125,44 @@ class KeyBar(Widget):
         return base + self.get_component_rich_style(f"keybar--{name}", partial=True)
 
     def on_click(self, event: events.Click) -> None:
+        """Does what the key does, also where the letter would be text: a box has the keys, not the mouse."""
         offset = event.get_content_offset(self)
         if offset is None or offset.y >= len(self._lines):
             return
         left = 0
         for key in self._lines[offset.y]:
             if left <= offset.x < left + key.width:
-                self.app.simulate_key(key.key)
+                part = key.at(offset.x - left)
+                self.call_later(self.app.run_action, part.action, part.owner)
             left += key.width + _GAP
+
+
+def _live(owner: DOMNode, binding: Binding) -> bool | None:
+    name, parameters = _call(binding.action)
+    return owner.check_action(name, parameters)
+
+
+def _parts(owner: DOMNode, binding: Binding, every: Iterable[tuple[DOMNode, Binding]]) -> tuple[_Part, ...]:
+    """The keys of `binding.key_display` one by one: "← →", or "1–5" with the digits that do something now."""
+    shown = binding.key_display or display(binding.key)
+    tokens = _digits(shown) or tuple(shown.split())
+    alone = (_Part(shown, binding.action, owner),)
+    if len(tokens) < 2:
+        return alone
+    name = _call(binding.action)[0]
+    known = {
+        display(one.key): one
+        for other, one in every
+        if other is owner and _call(one.action)[0] == name and _live(owner, one)
+    }
+    parts = tuple(_Part(token, known[token].action, owner) for token in tokens if token in known)
+    return parts if parts and (len(parts) <= _MOST_DIGITS) else alone
+
+
+def _digits(shown: str) -> tuple[str, ...]:
+    """The digits that "1–5" stands for; none for anything else."""
+    first, dash, last = shown.partition("–")
+    return tuple(map(str, range(int(first), int(last) + 1))) if dash else ()
 
 
 def _wrapped(keys: list[_Key], width: int) -> list[list[_Key]]:
