@@ -33,6 +33,8 @@ class Terminal:
         )  # fmt: skip
         os.close(slave)
         self.shown = bytearray()
+        self.all = bytearray()
+        """All that it has drawn since its start."""
         self.keys = 0
         """How many keys were pressed."""
         self._open = True
@@ -56,6 +58,7 @@ class Terminal:
         try:
             while data := os.read(self.file, 65_536):
                 self.shown += data
+                self.all += data
         except OSError:
             return
 
