@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
@@ -9,9 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
+from dictate.errors import DictateError
 from dictate.tui.keybar import KeyBar
 from dictate.tui.running_task import RunningTask
 
@@ -57,17 +60,34 @@ def be_still(screen: Screen[Any]) -> None:
             box.cursor_blink = False
 
 
-class Page(Screen[Result]):
-    """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
-
-    HELP: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 - as Textual declares them
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+class _Spoken(DOMNode):
+    """What pages and boxes share: the program they belong to, and a line above the keys where they speak."""
 
     @property
     def dictate(self) -> DictateApp:
         """The program that the screen belongs to."""
         return cast("DictateApp", self.app)
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Says something in the line above the keys."""
+        self.query_one(Notice).say(sentence, wrong=wrong)
+
+    def attempt(self, work: Callable[[], object]) -> bool:
+        """Does the work, or says what stops it. Gives whether it was done."""
+        try:
+            work()
+        except DictateError as error:
+            self.say(str(error), wrong=True)
+            return False
+        return True
+
+
+class Page(_Spoken, Screen[Result]):
+    """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
+
+    HELP: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 - as Textual declares them
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -89,22 +109,13 @@ class Page(Screen[Result]):
         """Changes the first line; `short` stands to the right where there is no room for `right`."""
         self.query_one(TitleBar).show(left, right, short)
 
-    def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Says something in the line above the keys."""
-        self.query_one(Notice).say(sentence, wrong=wrong)
 
-
-class Dialog(ModalScreen[Result]):
+class Dialog(_Spoken, ModalScreen[Result]):
     """A box over the screen with its own keys; Esc always goes back."""
 
     HELP: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Tillbaka")]
-
-    @property
-    def dictate(self) -> DictateApp:
-        """The program that the box belongs to."""
-        return cast("DictateApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -123,10 +134,6 @@ class Dialog(ModalScreen[Result]):
     def body(self) -> ComposeResult:
         """What stands in the box."""
         yield from ()
-
-    def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Says something in the line above the keys."""
-        self.query_one(Notice).say(sentence, wrong=wrong)
 
     def action_back(self) -> None:
         """Goes back without doing anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,8 +16,8 @@ from dictate.pilot.day_words import running_words
 from dictate.pilot.laptop import LaptopPilot
 from dictate.pilot.survey import FAMILIES, answered_on
 from dictate.tui.lines import Line, Lines
-from dictate.tui.page import Page
 from dictate.tui.phrases import count
+from dictate.tui.pilot_screen import PilotScreen
 from dictate.tui.rows import Cell, Column, Row, RowList
 
 _YES_NO = ("ja", "nej")
@@ -66,7 +66,7 @@ def _next_day(pilot: LaptopPilot) -> str:
     return f"nästa mätdag {later}" if later else "alla mätdagar är förbi"
 
 
-class PilotPage(Page[None]):
+class PilotPage(PilotScreen):
     """Lists the parts of the pilot; each has a key of its own."""
 
     HELP = (
@@ -89,11 +89,6 @@ class PilotPage(Page[None]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    @property
-    def pilot(self) -> LaptopPilot:
-        """The pilot with today's settings."""
-        return self.dictate.application.pilot
-
     def body(self) -> ComposeResult:
         yield Static("Piloten", classes="lead")
         yield RowList((Column(), Column(), Column(fills=True)), id="parts", one_click=True)
@@ -101,13 +96,13 @@ class PilotPage(Page[None]):
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def on_screen_resume(self) -> None:
         if self.query_one(RowList).rows:
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self, here: str = "") -> None:
         try:
             found = parts(self.pilot)
         except DictateError as error:
@@ -149,7 +144,7 @@ class PilotPage(Page[None]):
         """Asks the user's questions."""
         from dictate.tui.survey import Survey
 
-        self._with(lambda: self.app.push_screen(Survey(self.pilot.forms[form])))
+        self.attempt(lambda: self.app.push_screen(Survey(self.pilot.forms[form])))
 
     def action_families(self) -> None:
         """Asks for the user's word, then shows nothing but the questions to a family."""
@@ -158,7 +153,7 @@ class PilotPage(Page[None]):
 
         def hand_over(given: tuple[str, ...] | None) -> None:
             if given:
-                self._with(lambda: self.app.push_screen(FamilyQuestions(self.pilot.forms[FAMILIES], given[0])))
+                self.attempt(lambda: self.app.push_screen(FamilyQuestions(self.pilot.forms[FAMILIES], given[0])))
 
         self.app.push_screen(word_box(), hand_over)
         threading.Thread(target=large_text.load, daemon=True).start()
@@ -175,12 +170,6 @@ class PilotPage(Page[None]):
 
         self.app.push_screen(PilotLeave())
 
-    def _with(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-
     def action_settings(self) -> None:
         """What the pilot must know of the user."""
         chosen = self.pilot.settings
@@ -193,7 +182,7 @@ class PilotPage(Page[None]):
             Line("Påminnelser", _YES_NO[not chosen.reminders], "", _YES_NO, closed=True, required=True),
             Line("Efter minuter", str(chosen.reminder_minutes), "60", told="Så länge innan en påminnelse visas."),
         ]
-        self.app.push_screen(Lines("Inställningar för piloten", asked, self._set), lambda _: self._draw())
+        self.app.push_screen(Lines("Inställningar för piloten", asked, self._set), lambda _: self.draw())
 
     def _set(self, given: Sequence[str]) -> str:
         """Keeps what was typed; gives what is wrong with it."""
@@ -209,6 +198,3 @@ class PilotPage(Page[None]):
             except DictateError as error:
                 return str(error)
         return ""
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -14,18 +14,17 @@ from dictate.errors import DictateError
 from dictate.journal.calendar_names import WEEKDAYS
 from dictate.pilot.day_words import Line as DayLine
 from dictate.pilot.day_words import hours, lines, sums
-from dictate.pilot.laptop import LaptopPilot
 from dictate.pilot.register import at_clock
 from dictate.pilot.timeline import Stretch, of_day, work_seconds
 from dictate.tui.lines import Line, Lines
-from dictate.tui.page import Page
 from dictate.tui.phrases import day as day_words
+from dictate.tui.pilot_screen import PilotScreen
 from dictate.tui.rows import Cell, Column, Row, RowList
 
 _EMPTY = "Ingen tid är registrerad den här dagen.\n\nN fyller i en tid i efterhand."
 
 
-class PilotDay(Page[None]):
+class PilotDay(PilotScreen):
     """One day, its stretches in order, what is missing between them, and what it adds up to."""
 
     HELP = (
@@ -50,11 +49,6 @@ class PilotDay(Page[None]):
         self._lines: tuple[DayLine, ...] = ()
 
     @property
-    def pilot(self) -> LaptopPilot:
-        """The pilot with today's settings."""
-        return self.dictate.application.pilot
-
-    @property
     def day(self) -> date:
         """The day that is shown, today at first."""
         return self._day or self.dictate.application.clock().date()
@@ -66,9 +60,9 @@ class PilotDay(Page[None]):
 
     def on_mount(self) -> None:
         self.query_one(RowList).focus()
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
-    def _draw(self, here: str = "") -> None:
+    def draw(self, here: str = "") -> None:
         try:
             pilot = self.pilot
             now = pilot.clock()
@@ -118,7 +112,7 @@ class PilotDay(Page[None]):
         if wanted <= self.dictate.application.clock().date():
             self._day = wanted
             self.say("")
-            self._draw()
+            self.draw()
 
     def action_change(self) -> None:
         """Changes a stretch, or fills in what is missing."""
@@ -171,22 +165,9 @@ class PilotDay(Page[None]):
         line = self._present()
         if line is not None and line.stretch is not None:
             stretch = line.stretch
-            self._do(
+            self.change(
                 lambda: self.pilot.register.remove(stretch), f"{line.title} {line.clock()} är borttagen. U ångrar."
             )
-
-    def action_undo(self) -> None:
-        """Takes back the latest switch or correction."""
-        try:
-            done = self.pilot.register.undo()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-            return
-        self.say("Det senaste är taget tillbaka." if done else "Det finns inget att ångra.")
-        self._draw()
-
-    def action_back(self) -> None:
-        self.dismiss(None)
 
     # -- the boxes ------------------------------------------------------------------------------------------------
 
@@ -235,16 +216,7 @@ class PilotDay(Page[None]):
     def _after(self, given: tuple[str, ...] | None) -> None:
         if given is not None:
             self.say("Ändrat. U ångrar.")
-        self._draw()
-
-    def _do(self, work: Callable[[], object], told: str) -> None:
-        try:
-            work()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-            return
-        self.say(told)
-        self._draw()
+        self.draw()
 
 
 def _row(number: int, line: DayLine, now: datetime) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,12 +11,12 @@ from textual.widgets import Static, TextArea
 
 from dictate.errors import DictateError
 from dictate.pilot.day_words import hours
-from dictate.pilot.laptop import LaptopPilot
 from dictate.pilot.measures import FEWEST_TYPED, count_words, own_typed_average
 from dictate.pilot.typed import UNTOLD, Signs
 from dictate.tui.lines import Line, Lines
-from dictate.tui.page import Dialog, Page
+from dictate.tui.page import Dialog
 from dictate.tui.phrases import count, watch
+from dictate.tui.pilot_screen import PilotScreen
 from dictate.tui.pilot_signs import TypedSigns
 
 _IDLE = (
@@ -27,7 +26,7 @@ _IDLE = (
 )
 
 
-class PilotTyped(Page[None]):
+class PilotTyped(PilotScreen):
     """A stopwatch that goes on when the screen is left, and a count of words."""
 
     HELP = (
@@ -45,21 +44,16 @@ class PilotTyped(Page[None]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    @property
-    def pilot(self) -> LaptopPilot:
-        """The pilot with today's settings."""
-        return self.dictate.application.pilot
-
     def body(self) -> ComposeResult:
         yield Static(id="watch", markup=False)
         yield Static(id="so-far", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         self.title_bar("Skriven anteckning", "texten sparas aldrig")
-        self.call_after_refresh(self._draw)
-        self.set_interval(1.0, self._draw)
+        self.call_after_refresh(self.draw)
+        self.set_interval(1.0, self.draw)
 
-    def _draw(self) -> None:
+    def draw(self, here: str = "") -> None:
         try:
             timed, typed = self.pilot.typed_timer.present(), self.pilot.tables.typed()
         except DictateError as error:
@@ -98,20 +92,19 @@ class PilotTyped(Page[None]):
     def action_start(self) -> None:
         """Begins to take the time, of the kind of note that is usual."""
         template = self.dictate.application.settings.template
-        self._do(lambda: self.pilot.typed_timer.start(template))
+        self.change(lambda: self.pilot.typed_timer.start(template))
 
     def action_pause(self) -> None:
         """Stops the clock."""
-        self._do(self.pilot.typed_timer.pause)
+        self.change(self.pilot.typed_timer.pause)
 
     def action_resume(self) -> None:
         """The clock goes on."""
-        self._do(self.pilot.typed_timer.resume)
+        self.change(self.pilot.typed_timer.resume)
 
     def action_discard(self) -> None:
         """This note is not counted."""
-        self._do(self.pilot.typed_timer.discard)
-        self.say("Tidtagningen räknas inte.")
+        self.change(self.pilot.typed_timer.discard, "Tidtagningen räknas inte.")
 
     def action_finish(self) -> None:
         """Stops the clock and asks for the words; a clock that was forgotten, for the minutes too."""
@@ -121,7 +114,7 @@ class PilotTyped(Page[None]):
         if timed.forgotten(self.pilot.clock()):
             self.app.push_screen(_minutes_box(), lambda given: self._ask_words(_number(given[0])) if given else None)
         else:
-            self._do(self.pilot.typed_timer.pause)
+            self.change(self.pilot.typed_timer.pause)
             self._ask_words(None)
 
     def _ask_words(self, minutes: float | None) -> None:
@@ -131,7 +124,7 @@ class PilotTyped(Page[None]):
         timed = self.pilot.typed_timer.present()
         if words is None or timed is None:
             self.say("Pausad. Mellanslag fortsätter, Del räknar den inte.")
-            self._draw()
+            self.draw()
         else:
             self.app.push_screen(TypedSigns(timed.day), lambda signs: self._finished(words, minutes, signs or UNTOLD))
 
@@ -142,17 +135,7 @@ class PilotTyped(Page[None]):
             self.say(str(error), wrong=True)
         else:
             self.say(f"Sparat: {words} ord, dagen, tiden och dina svar. Ingen text.")
-        self._draw()
-
-    def _do(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-        self._draw()
-
-    def action_back(self) -> None:
-        self.dismiss(None)
+        self.draw()
 
 
 class WordCount(Dialog[int]):

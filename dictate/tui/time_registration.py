@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import ClassVar
 
@@ -19,12 +19,12 @@ from dictate.pilot.timeline import Doubt
 from dictate.pilot.variables import Variable
 from dictate.tui.keys import display
 from dictate.tui.lines import Line, Lines
-from dictate.tui.page import Page
 from dictate.tui.phrases import day as day_words
+from dictate.tui.pilot_screen import PilotScreen
 from dictate.tui.rows import Cell, Column, Row, RowList
 
 
-class TimeRegistration(Page[None]):
+class TimeRegistration(PilotScreen):
     """The variables with a key each, and the day so far beside them."""
 
     HELP = (
@@ -47,11 +47,6 @@ class TimeRegistration(Page[None]):
         super().__init__()
         self._quick, self._dictating = quick, dictating
 
-    @property
-    def pilot(self) -> LaptopPilot:
-        """The pilot with today's settings."""
-        return self.dictate.application.pilot
-
     def body(self) -> ComposeResult:
         with Horizontal(id="time"):
             yield RowList((Column(), Column(fills=True), Column(needs=64)), id="variables", one_click=True)
@@ -62,10 +57,10 @@ class TimeRegistration(Page[None]):
         today.can_focus, today.only_read = False, True
         self.query_one("#variables").focus()
         self.call_after_refresh(self._first_look)
-        self.set_interval(20, self._draw)
+        self.set_interval(20, self.draw)
 
     def _first_look(self) -> None:
-        self._draw(self._proposed())
+        self.draw(self._proposed())
         try:
             found = self.pilot.register.doubt()
         except DictateError as error:
@@ -87,7 +82,7 @@ class TimeRegistration(Page[None]):
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
-    def _draw(self, here: str = "") -> None:
+    def draw(self, here: str = "") -> None:
         try:
             pilot = self.pilot
             now = pilot.clock()
@@ -159,21 +154,11 @@ class TimeRegistration(Page[None]):
         title = self.pilot.variables.full_title(variable.id)
         again = before is not None and before.variable == variable.id
         self.say(f"{title} pågår redan." if again else f"Nu: {title}.")
-        self._draw(variable.id)
+        self.draw(variable.id)
 
     def action_stop(self) -> None:
         """No time is taken any more."""
-        self._do(self.pilot.register.stop, "Dagen är slut: ingen tid registreras. F2 visar dagen.")
-
-    def action_undo(self) -> None:
-        """Takes back the latest switch."""
-        try:
-            done = self.pilot.register.undo()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-            return
-        self.say("Det senaste är taget tillbaka." if done else "Det finns inget att ångra.")
-        self._draw()
+        self.change(self.pilot.register.stop, "Dagen är slut: ingen tid registreras. F2 visar dagen.")
 
     def _settle(self, found: Doubt, answer: tuple[str, ...] | None) -> None:
         """Ends what was forgotten at the moment that was typed; without an answer it ends as proposed at the switch."""
@@ -186,25 +171,13 @@ class TimeRegistration(Page[None]):
             self.pilot.register.settle(end)
         except DictateError as error:
             self.say(str(error), wrong=True)
-        self._draw()
-
-    def _do(self, work: Callable[[], object], told: str) -> None:
-        try:
-            work()
-        except DictateError as error:
-            self.say(str(error), wrong=True)
-            return
-        self.say(told)
-        self._draw()
+        self.draw()
 
     def action_day(self) -> None:
         """The whole day, to be put right."""
         from dictate.tui.pilot_day import PilotDay
 
-        self.app.push_screen(PilotDay(), lambda _: self._draw())
-
-    def action_back(self) -> None:
-        self.dismiss(None)
+        self.app.push_screen(PilotDay(), lambda _: self.draw())
 
 
 def doubt_box(found: Doubt, pilot: LaptopPilot) -> Lines:
