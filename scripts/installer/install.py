@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer import environment, menu, trial, versions
+from installer import environment, menu, trial, versions, windows_menu
 from installer.bundle import Source, checked_manifest, copy_checked, opened
 from installer.errors import BundleRefused, InstallError, OlderVersion
 from installer.lock import alone
 from installer.manifest import Manifest
 from installer.minisign import PublicKey, public_key
-from installer.places import Facts, Places
+from installer.places import Facts, Places, unfit_python
 from installer.record import Log
 from installer.versions import Installed
 
@@ -50,7 +50,7 @@ def install(wanted: Wanted, facts: Facts, places: Places, log: Log, say: Say) ->
     key = _key(wanted.key, places)
     with opened(wanted.bundle) as source:
         manifest = checked_manifest(source, key)
-        _expect_fit(manifest, facts)
+        _expect_fit(manifest, facts, places)
         _expect_free_launcher(places)
         with alone(places.prefix):
             before = versions.current(places)
@@ -60,7 +60,7 @@ def install(wanted: Wanted, facts: Facts, places: Places, log: Log, say: Say) ->
                     "Vill ni gå tillbaka: använd rollback, eller ange --allow-older."
                 )
             new = _made(source, manifest, facts, places, before, log, say)
-            _put_in_use(places, new, before, facts)
+            _put_in_use(places, new, before, facts, log, say)
             _forget_others(places)
     seconds = round(time.monotonic() - began, 1)
     log.write("installed", version=new.version, before=before.version if before else "-", seconds=seconds)
@@ -85,7 +85,7 @@ def verify(wanted: Wanted, places: Places, into: Path) -> Manifest:
     return manifest
 
 
-def _expect_fit(manifest: Manifest, facts: Facts) -> None:
+def _expect_fit(manifest: Manifest, facts: Facts, places: Places) -> None:
     if manifest.platform != facts.platform:
         raise InstallError(f"Paketet är gjort för {manifest.platform}, men den här datorn är {facts.platform}.")
     if not manifest.python_archive and manifest.python != facts.python:
@@ -93,6 +93,8 @@ def _expect_fit(manifest: Manifest, facts: Facts) -> None:
             f"Paketet är gjort för Python {manifest.python}, men här finns Python {facts.python}. Bygg ett paket för "
             f"{facts.python} eller installera Python {manifest.python}."
         )
+    if not manifest.python_archive and (sentence := unfit_python(facts, whole_machine=places.whole_machine)):
+        raise InstallError(f"{sentence} Installera Python {manifest.python} för alla, eller bygg paketet med --python.")
 
 
 def _expect_free_launcher(places: Places) -> None:
@@ -184,7 +186,7 @@ def _runner(folder: Path) -> trial.Run:
     return run
 
 
-def _put_in_use(places: Places, new: Installed, before: Installed | None, facts: Facts) -> None:
+def _put_in_use(places: Places, new: Installed, before: Installed | None, facts: Facts, log: Log, say: Say) -> None:
     """The one step that users notice: the pointer. The ways in are written before it and lead to whatever it says."""
     _write(places.launcher, menu.launcher(places, windows=facts.windows), 0o755)
     folder = places.version(new.name)
@@ -197,11 +199,34 @@ def _put_in_use(places: Places, new: Installed, before: Installed | None, facts:
         versions.remember_previous(places, before.name)
     versions.point_to(places, new.name)
     if facts.windows:
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) // 1024
-        for command in (menu.shortcut_command(places), *menu.register_commands(places, new.version, size)):
-            subprocess.run(command, capture_output=True, check=False)
+        _enter_in_windows(places, new, log, say)
     elif places.menu:
         _write(places.menu, menu.desktop_entry(places), 0o644)
+
+
+def _enter_in_windows(places: Places, new: Installed, log: Log, say: Say) -> None:
+    """The Start menu's entry and the list of programs. Windows may refuse one; the program runs without."""
+    import winreg
+
+    def run(command: Sequence[str], names: Mapping[str, str]) -> int:
+        own = {**os.environ, **names}
+        try:
+            return subprocess.run(command, env=own, capture_output=True, check=False).returncode
+        except OSError:  # PowerShell is gone, or forbidden here
+            return 1
+
+    _write(places.prefix / windows_menu.STARTER, windows_menu.starter(), 0o755)
+    places.menu.parent.mkdir(parents=True, exist_ok=True) if places.menu else None
+    if not windows_menu.make_shortcut(places, run):
+        log.write("menu", entry="missing")
+        say(f"Posten i Start-menyn kunde inte göras. Lägg en genväg till {places.prefix / windows_menu.STARTER}.")
+    folder = places.version(new.name)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) // 1024
+    try:
+        windows_menu.register(places, new.version, size, winreg)
+    except OSError:
+        log.write("menu", list="missing")
+        say("Programmet kunde inte föras in bland installerade appar.")
 
 
 def _forget_others(places: Places) -> None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Literal
 
-from installer import menu, notes, versions
+from installer import notes, versions, windows_menu
 from installer.errors import InstallError
 from installer.lock import alone
 from installer.places import Facts, Places
@@ -75,18 +75,19 @@ def what_is_in_the_way(places: Places, older: Installed) -> list[str]:
 def uninstall(places: Places, facts: Facts, log: Log, *, remove_data: bool) -> None:
     """Removes the program, and with `remove_data` this user's notes, sound and settings. Done twice it does no harm."""
     used = versions.current(places)
-    if remove_data and used:
-        _forget_key(places.version(used.name) / used.python, places.data)
-    if facts.windows:
-        subprocess.run(menu.unregister_command(places), capture_output=True, check=False)
-    for way_in in (places.menu, places.launcher):
-        if way_in and _ours(way_in):
-            way_in.unlink(missing_ok=True)
-    if places.prefix.is_dir():
-        with alone(places.prefix):
-            for name in versions.installed(places):
-                versions.remove(places, name)
-        _empty(places)
+    with alone(places.prefix) if places.prefix.is_dir() else contextlib.nullcontext():
+        if remove_data and used:
+            _forget_key(places.version(used.name) / used.python, places.data)
+        if facts.windows:
+            import winreg
+
+            windows_menu.unregister(places, winreg)
+        for way_in in (places.menu, places.launcher):
+            if way_in and _ours(way_in):
+                way_in.unlink(missing_ok=True)
+        for name in versions.installed(places):
+            versions.remove(places, name)
+    _empty(places)
     if remove_data:
         for folder in dict.fromkeys((places.data, places.config)):
             _remove_data(folder)
@@ -113,11 +114,13 @@ def _ours(path: Path) -> bool:
 
 def _empty(places: Places) -> None:
     """Removes our own files in the prefix, and the folder when nothing else is in it: it may be a shared one."""
+    if not places.prefix.is_dir():
+        return
     shutil.rmtree(places.prefix / "versions", ignore_errors=True)
     for left in places.prefix.glob(".staging-*"):
         shutil.rmtree(left, ignore_errors=True)
-    own = ("current", "previous", ".lock", "installer.pyz", "install.sh", "install.ps1", "install.log", "dictate.cmd")
-    for name in own:
+    own = ("current", "previous", ".lock", "installer.pyz", "install.sh", "install.ps1", "install.log")
+    for name in (*own, "dictate.cmd", windows_menu.STARTER):
         (places.prefix / name).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         places.prefix.rmdir()

@@ -1,13 +1,8 @@
-"""How the user starts the program: the launcher, the menu's entry, and Windows' list of installed programs."""
+"""How the user starts the program: the launcher, and the entry of a Linux desktop's menu."""
 
 from __future__ import annotations
 
-import base64
-from pathlib import PurePath
-
 from installer.places import Places
-
-_UNINSTALL_KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Dictate"
 
 
 def launcher(places: Places, *, windows: bool) -> str:
@@ -52,61 +47,5 @@ Categories=Office;
 """
 
 
-def shortcut_command(places: Places) -> list[str]:
-    """The command that makes the Start menu's entry: Windows Terminal where it is, else the console.
-
-    Handed over encoded, so that no character of a folder's name is read as PowerShell.
-    """
-    script = f"""
-$ErrorActionPreference = 'Stop'
-$launcher = {_powershell(places.launcher)}
-$link = (New-Object -ComObject WScript.Shell).CreateShortcut({_powershell(places.menu)})
-$terminal = Get-Command wt.exe -ErrorAction SilentlyContinue
-if ($terminal) {{
-    $link.TargetPath = $terminal.Source
-    $link.Arguments = '--title Dictate cmd.exe /c "' + $launcher + '"'
-}} else {{
-    $link.TargetPath = $env:ComSpec
-    $link.Arguments = '/c "' + $launcher + '"'
-}}
-$link.Description = 'Diktera journalanteckningar'
-$link.WorkingDirectory = [Environment]::GetFolderPath('MyDocuments')
-$link.Save()
-"""
-    encoded = base64.b64encode(script.encode("utf-16-le")).decode()
-    return ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand", encoded]
-
-
-def register_commands(places: Places, version: str, kilobytes: int) -> list[list[str]]:
-    """The commands that enter the program in Windows' list of installed programs, where Intune and SCCM find it."""
-    key = _registry_key(places)
-    scope = " --machine" if places.whole_machine else ""
-    script = places.prefix / "install.ps1"
-    remove = f'powershell.exe -NoProfile -ExecutionPolicy Bypass -File "{script}" uninstall{scope}'
-    values = (
-        ("DisplayName", "REG_SZ", "Dictate"),
-        ("DisplayVersion", "REG_SZ", version),
-        ("InstallLocation", "REG_SZ", str(places.prefix)),
-        ("UninstallString", "REG_SZ", remove),
-        ("QuietUninstallString", "REG_SZ", remove),
-        ("NoModify", "REG_DWORD", "1"),
-        ("EstimatedSize", "REG_DWORD", str(kilobytes)),
-    )
-    return [["reg.exe", "add", key, "/v", name, "/t", kind, "/d", value, "/f"] for name, kind, value in values]
-
-
-def unregister_command(places: Places) -> list[str]:
-    """The command that takes the program out of that list."""
-    return ["reg.exe", "delete", _registry_key(places), "/f"]
-
-
-def _registry_key(places: Places) -> str:
-    return f"{'HKLM' if places.whole_machine else 'HKCU'}\\{_UNINSTALL_KEY}"
-
-
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _powershell(path: PurePath | None) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -22,6 +22,9 @@ class Facts:
     home: PurePath
     python: str
     """The minor version of the Python that runs the installer, "3.11"."""
+    base: PurePath | None = None
+    """Where that Python is installed; an environment of its own leads to it."""
+    bits: int = 64
 
     @classmethod
     def here(cls) -> Facts:
@@ -29,7 +32,9 @@ class Facts:
         import platform
 
         minor = f"{sys.version_info.major}.{sys.version_info.minor}"
-        return cls(sys.platform, platform.machine(), dict(os.environ), Path.home(), minor)
+        base = Path(getattr(sys, "_base_executable", None) or sys.executable)
+        bits = 64 if sys.maxsize > 1 << 32 else 32
+        return cls(sys.platform, platform.machine(), dict(os.environ), Path.home(), minor, base, bits)
 
     @property
     def windows(self) -> bool:
@@ -102,6 +107,26 @@ def _keys(own_config: PurePosixPath, whole_machine: bool) -> tuple[Path, ...]:
     return tuple(_real(folder / "bundle.pub") for folder in folders)
 
 
+def unfit_python(facts: Facts, *, whole_machine: bool) -> str:
+    """Why this computer's Python can't carry the program, as a Swedish sentence; "" where it can."""
+    if facts.bits != 64:
+        return "Python på datorn är gjort för 32 bitar och kan inte köra programmets delar."
+    if facts.base is None:
+        return ""
+    if facts.windows and "WindowsApps" in facts.base.parts:  # what it writes lands in folders of its own
+        return "Python från Microsoft Store går inte att använda."
+    if whole_machine and _is_its_owner_s_alone(facts, facts.base):
+        return f"Python i {facts.base.parent} kan inte köras av andra användare."
+    return ""
+
+
+def _is_its_owner_s_alone(facts: Facts, base: PurePath) -> bool:
+    if not facts.windows:
+        return any(not folder.stat().st_mode & 0o001 for folder in Path(base).resolve().parents)
+    users = PureWindowsPath(facts.environment.get("PUBLIC", r"C:\Users\Public")).parent
+    return any(PureWindowsPath(base).is_relative_to(folder) for folder in (users, facts.home))
+
+
 def _windows(facts: Facts, whole_machine: bool, prefix: str) -> Places:
     environment = facts.environment
     try:
@@ -110,7 +135,9 @@ def _windows(facts: Facts, whole_machine: bool, prefix: str) -> Places:
         raise InstallError("Windows säger inte var användarens mappar ligger. Logga in som användaren.") from error
     common = PureWindowsPath(environment.get("PROGRAMDATA", r"C:\ProgramData"))
     if whole_machine:
-        base = PureWindowsPath(environment.get("PROGRAMFILES", r"C:\Program Files")) / "Dictate"
+        # Started by a tool of 32 bits, as Intune's, the usual name leads to the folder for such programs.
+        programs = environment.get("PROGRAMW6432") or environment.get("PROGRAMFILES", r"C:\Program Files")
+        base = PureWindowsPath(programs) / "Dictate"
         menus = common
     else:
         base, menus = local / "Programs" / "Dictate", roaming

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
+import os
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from installer import menu
 from installer.errors import InstallError
-from installer.places import Facts, places
+from installer.places import Facts, places, unfit_python
 from installer.record import system_log_command
 
 WINDOWS = Facts(
@@ -67,33 +67,43 @@ def test_the_launcher_of_windows_starts_the_version_in_use_and_keeps_its_status(
     assert lines[-2] == "exit /b %ERRORLEVEL%"
 
 
-def test_the_start_menu_opens_windows_terminal_or_else_the_console() -> None:
-    command = menu.shortcut_command(places(WINDOWS, whole_machine=False))
-    script = base64.b64decode(command[-1]).decode("utf-16-le")
-    assert "Get-Command wt.exe" in script
-    assert "$env:ComSpec" in script
-    assert r"'C:\Users\Åsa Exempel\AppData\Local\Programs\Dictate\dictate.cmd'" in script
+def test_a_tool_of_32_bits_installs_among_the_programs_of_64() -> None:
+    names = {**WINDOWS.environment, "PROGRAMFILES": r"C:\Program Files (x86)", "PROGRAMW6432": r"C:\Program Files"}
+    own = places(replace(WINDOWS, environment=names), whole_machine=True)
+    assert str(own.prefix) == r"C:\Program Files\Dictate"
 
 
-def test_a_quote_in_a_folder_s_name_is_no_powershell_or_shell() -> None:
-    name = r"C:\Users\O'Exempel\AppData\Local"
-    facts = replace(WINDOWS, environment={**WINDOWS.environment, "LOCALAPPDATA": name})
-    script = base64.b64decode(menu.shortcut_command(places(facts, whole_machine=False))[-1]).decode("utf-16-le")
-    assert "O''Exempel" in script
+@pytest.mark.parametrize(
+    ("base", "bits", "alone", "everyone"),
+    [
+        (r"C:\Program Files\Python311\python.exe", 64, "", ""),
+        (r"C:\Users\it\AppData\Local\Programs\Python\Python311\python.exe", 64, "", "andra användare"),
+        (r"C:\Program Files (x86)\Python311-32\python.exe", 32, "32 bitar", "32 bitar"),
+        (r"C:\Program Files\WindowsApps\Python.3.11\python.exe", 64, "Microsoft Store", "Microsoft Store"),
+    ],
+)
+def test_a_python_that_can_t_carry_the_program_is_told_before_anything_is_done(
+    base: str, bits: int, alone: str, everyone: str
+) -> None:
+    facts = replace(WINDOWS, base=PureWindowsPath(base), bits=bits)
+    for whole_machine, says in ((False, alone), (True, everyone)):
+        told = unfit_python(facts, whole_machine=whole_machine)
+        assert says in told
+        assert bool(told) is bool(says)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of folders")
+def test_a_python_in_a_closed_home_is_not_for_everyone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    facts = replace(LINUX, base=tmp_path / "bin" / "python3")
+    (tmp_path / "bin").mkdir()
+    assert unfit_python(facts, whole_machine=False) == ""
+    assert str(tmp_path) in unfit_python(facts, whole_machine=True)
+
+
+def test_a_quote_in_a_folder_s_name_is_no_shell() -> None:
     linux = places(replace(LINUX, home=PurePosixPath("/home/o'vera; rm -rf")), whole_machine=False)
     assert r"prefix='/home/o'\''vera; rm -rf/.local/lib/dictate'" in menu.launcher(linux, windows=False)
-
-
-def test_windows_list_of_programs_tells_how_to_remove_it() -> None:
-    own, everyone = (places(WINDOWS, whole_machine=whole) for whole in (False, True))
-    commands = menu.register_commands(own, "1.2.3", 1000)
-    values = {command[4]: command[-2] for command in commands}
-    assert values["DisplayVersion"] == "1.2.3"
-    assert values["QuietUninstallString"].endswith(r'Programs\Dictate\install.ps1" uninstall')
-    assert all(command[2].startswith("HKCU") for command in commands)
-    machine = menu.register_commands(everyone, "1.2.3", 1000)
-    assert all(command[2].startswith("HKLM") for command in machine)
-    assert machine[4][-2].endswith("uninstall --machine")
 
 
 def test_the_system_s_log_gets_events_with_numbers() -> None:
