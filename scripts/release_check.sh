@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The way of a release as a municipality takes it, in a bare Debian without network: build twice, install as a new user,
-# demo, doctor, upgrade, go back, tampering, a version whose store has one more table, the .deb, removal, nothing left.
+# demo, doctor, upgrade, go back, tampering, a version whose store and settings have changed, the .deb, removal, nothing
+# left; the bundles for Windows and macOS are built and checked. It upgrades from the newest tag before this commit, or
+# from --previous TAG; without a tag from this commit under a lower version, and it says which.
 # Needs root, unshare, and debootstrap or --chroot DIR with a Debian that has python3 and libportaudio2 and nothing more.
 #   scripts/release_check.sh [--chroot DIR] [--work DIR] [--wheelhouse DIR] [--previous TAG]
 set -euo pipefail
@@ -78,6 +80,14 @@ make_debian() {
         mount -t tmpfs tmpfs "$jail/dev/shm"
 }
 
+# at_most WHAT FOUND LIMIT UNIT: stops the check where the figure is not below what was promised.
+at_most() {
+    awk -v found="$2" -v limit="$3" 'BEGIN { exit !(found != "" && found + 0 > 0 && found + 0 < limit) }' ||
+        { echo "FEL: $1: $2 $4, lovat är under $3 $4" >&2; exit 1; }
+    row "$1" "$2 $4" "under $3 $4"
+}
+seconds_of_last_step() { tail -n 1 "$work/time" | sed 's/ s,.*//'; }
+
 # Everything there is, with sizes, save what the system itself changes on its own.
 files() {
     find "$jail" -xdev \( -path "$jail/proc" -o -path "$jail/bundles" -o -path "$jail/dev" -o -path "$jail/tmp" -o -path "$jail/var" \
@@ -98,9 +108,16 @@ build_twice_the_same() {
         detail='varje byte lika'
 }
 
+# The signature and every file of a bundle for another system, as its installer checks them.
+checked() {
+    python3 -I "$work/bundles/$1/installer/installer.pyz" verify --bundle "$work/bundles/$1" \
+        --public-key "$work/bundles/keys/bundle.pub" && detail=$(tail -n 1 "$work/log")
+}
+
 checkout() { mkdir "$work/$1" && git -C "$root" archive "$2" | tar -x -C "$work/$1"; }
 
-# A checkout of this commit with another version, and with one more table in its store where that is wanted.
+# A checkout of this commit with another version, and with one more table in its store and one more step of its settings
+# where that is wanted.
 variant() { # variant NAME VERSION [table] [COMMIT]
     checkout "$1" "${4:-HEAD}"
     sed -i "s/^version = .*/version = \"$2\"/" "$work/$1/pyproject.toml"
@@ -108,6 +125,10 @@ variant() { # variant NAME VERSION [table] [COMMIT]
         sed -i 's/^"""For each version, from 1,/STEPS = (*STEPS, ("CREATE TABLE release_check (id INTEGER)",))\n&/' \
             "$work/$1/dictate/vault/schema.py"
         grep -q release_check "$work/$1/dictate/vault/schema.py"
+        sed -i "s/^STEPS: .*= ()$/STEPS: tuple[Step, ...] = ((lambda t: t if 'newer' in t else 'newer = \"ja\"\\\\n' + t),)/" \
+            "$work/$1/dictate/settings_format.py"
+        sed -i 's/^    theme: str = /    newer: str = ""\n&/' "$work/$1/dictate/settings.py"
+        grep -q "'newer' in t" "$work/$1/dictate/settings_format.py" && grep -q 'newer: str' "$work/$1/dictate/settings.py"
     fi
 }
 
@@ -116,10 +137,34 @@ python_of() { user 'p=~/.local/lib/dictate; read -r v <$p/current; read -r i <$p
 notes() { user "$(python_of) -I /bundles/notes.py $1"; }
 write_note() { notes write; }
 expect_notes() { local found; found=$(notes count) && [ "$found" = "$1" ] && detail="$found anteckning"; }
+settings=$jail/home/vera/.config/dictate/settings.toml
+write_settings() { user "$(python_of) -I /bundles/notes.py settings" && head -n 1 "$settings"; }
+expect_settings() { # expect_settings FORM STATE: the file's form, and what the doctor says of it; the choice is followed
+    local form found
+    doctor
+    form=$(python3 -c 'import sys, tomllib; print(tomllib.load(open(sys.argv[1], "rb")).get("format", 1))' "$settings")
+    found=$(user "$(python_of) -I /bundles/notes.py theme")
+    [ "$form" = "$1" ] && grep -q "settings: $2" <<<"$detail" && [ "$found" = nord ] &&
+        detail="form $1, doctor: $2, valet följs"
+}
+parts_fit() { user "$(python_of) -I /bundles/bundle/pip/pip-*.whl/pip check" && detail=$(tail -n 1 "$work/log"); }
 version_in_use() { user 'cat ~/.local/lib/dictate/current'; }
 expect_version() { [ "$(version_in_use)" = "$1" ] && detail="$1"; }
 doctor() { user '~/.local/bin/dictate doctor --json' >"$work/doctor.json" || true
     detail=$(python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print("; ".join(c["id"] + ": " + c["state"] for c in d["checks"]))' "$work/doctor.json"); }
+# The doctor's line in the system's log: a socket where Debian's log has its own, read from outside.
+doctor_logged() {
+    local got=$work/logged
+    rm -f "$jail/dev/log" "$got"
+    python3 -c 'import os, socket, sys
+log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); log.bind(sys.argv[1]); os.chmod(sys.argv[1], 0o666); log.settimeout(60)
+open(sys.argv[2], "wb").write(log.recv(4096))' "$jail/dev/log" "$got" &
+    while [ ! -S "$jail/dev/log" ]; do sleep 0.1; done
+    user '~/.local/bin/dictate doctor --log' || true
+    wait $!
+    rm "$jail/dev/log"
+    grep -q 'dictate-doctor\[[0-9]*\]: {"version"' "$got" && ! grep -q vera "$got" && detail=$(cut -c1-90 "$got")
+}
 demo() { user 'rm -f demo.docx; ~/.local/bin/dictate demo && ls -l demo.docx && rm demo.docx'; }
 same_files() { files >"$work/after" && diff "$1" "$work/after" && detail="$(wc -l <"$work/after") filer, ingen skillnad"; }
 first_screen() {
@@ -139,8 +184,13 @@ cat >"$work/bundles/notes.py" <<'PYTHON'
 import sys
 
 from dictate.application import Application
-from dictate.settings import Folders, Settings
+from dictate.settings import Folders, Settings, read_settings, write_setting
 
+file = Folders.of_this_user().settings_file
+if sys.argv[1] == "settings":
+    raise SystemExit(write_setting(file, "theme", "nord"))
+if sys.argv[1] == "theme":
+    raise SystemExit(print(read_settings(file).theme))
 application = Application(Folders.of_this_user(), Settings())
 if sys.argv[1] == "write":
     application.from_text("Ny rubrik. Hälsa. Barnet mår bra.", "").save()
@@ -153,17 +203,27 @@ step 'nycklar' "$root/.venv/bin/python" "$root/scripts/bundle.py" keygen --no-pa
 tree=$work/this
 checkout this HEAD
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$tree/pyproject.toml")
-if [ -z "$previous" ]; then previous=$(git -C "$root" describe --tags --abbrev=0 2>/dev/null || true); fi
+# The newest tag before this commit: its own, where it has one, is what is being released.
+if [ -z "$previous" ]; then previous=$(git -C "$root" describe --tags --abbrev=0 HEAD^ 2>/dev/null || true); fi
+older=0.0.9 told='ingen tidigare tagg: den här källkoden med ett lägre nummer'
 if [ -n "$previous" ]; then
-    older=$(git -C "$root" show "$previous:pyproject.toml" | sed -n 's/^version = "\(.*\)"/\1/p')
-    variant older "$older" '' "$previous"
-else
-    older=0.0.9; variant older "$older"   # no release is tagged yet: this one, called an older one
+    told=$(git -C "$root" show "$previous:pyproject.toml" | sed -n 's/^version = "\(.*\)"/\1/p')
+    if [ "$told" = "$version" ]; then told="$previous, som också är $version: kallas $older"; else older=$told told=$previous; fi
 fi
+variant older "$older" '' "${previous:-HEAD}"
+row 'uppgraderas från' "$older" "$told"
 newer=9.9.9; variant newer "$newer" table
 step "paket $version" build "$tree" bundle
 step 'byggt två gånger' build_twice_the_same bundle
+at_most 'storlek med whisper-base' "$(du -sm "$work/bundles/bundle" | cut -f1)" 600 MB
 step 'utan talmodell' build "$tree" bare --model none
+at_most 'storlek utan talmodell' "$(du -sm "$work/bundles/bare" | cut -f1)" 350 MB
+for other in win_amd64 macos_arm64; do
+    step "paket för $other" build "$tree" "$other" --platform "$other"
+    step "kontrollerat: $other" checked "$other"
+    at_most "storlek för $other" "$(du -sm "$work/bundles/$other" | cut -f1)" 600 MB
+    rm -r "$work/bundles/$other"
+done
 step "paket $older" build "$work/older" older
 step "paket $newer, en tabell till" build "$work/newer" newer
 
@@ -173,6 +233,7 @@ files >"$bare"
 step "installera $older" install older
 step 'demo' demo
 step 'en anteckning' write_note
+step 'en inställning' write_settings
 echo "== Ändrade paket"
 spoil() { # spoil COMMAND...: a copy of the bundle in `spoilt`, changed by the command in its folder
     rm -rf "$work/bundles/spoilt"
@@ -203,11 +264,16 @@ step 'version i bruk' expect_version "$older"
 
 echo "== Uppgradera och gå tillbaka"
 step "uppgradera till $version" install bundle
+at_most 'installation' "$(seconds_of_last_step)" 60 s
 refused 'en äldre version' 5 'äldre än den installerade' install older
 step 'version i bruk' expect_version "$version"
 step 'demo' demo
+step 'delarna passar ihop (pip check)' parts_fit
 step 'doctor' doctor
+step 'doctor i systemets logg' doctor_logged
+step 'inställningen följs' expect_settings 1 ok
 step 'första skärmen' first_screen
+at_most 'första skärmen, median' "${detail%% *}" 0.5 s
 step 'första skärmen ur källkoden, samtidigt' first_screen_of_source
 step 'anteckningen är kvar' expect_notes 1
 step 'samma paket en gång till' install bundle
@@ -219,10 +285,13 @@ step "uppgradera igen" install bundle
 echo "== En version som ändrar anteckningarnas tabeller"
 step "uppgradera till $newer" install newer
 step 'anteckningen förs över' expect_notes 1
+step 'inställningarna förs över' expect_settings 2 ok
+step 'de äldre är sparade' grep -q nord "$settings.format-1"
 refused 'tillbaka utan besked om anteckningar' 1 'kan inte läsas av' user 'sh ~/.local/lib/dictate/install.sh rollback'
 step 'version i bruk' expect_version "$newer"
 step 'tillbaka med kopian' user 'sh ~/.local/lib/dictate/install.sh rollback --notes restore'
 step 'anteckningen är kvar' expect_notes 1
+step 'nyare inställningar stoppar inte' expect_settings 2 warning
 
 echo "== Avveckla"
 step 'ta bort, behåll data' user 'sh ~/.local/lib/dictate/install.sh uninstall'
