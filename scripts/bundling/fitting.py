@@ -15,6 +15,8 @@ from packaging.utils import canonicalize_name
 
 from bundling.errors import BundleError
 
+_LONGEST = 140
+
 
 def expect_whole(wheels: Sequence[Path], environment: Mapping[str, str]) -> int:
     """How many requirements were looked at. Raises BundleError for the first wheel that lacks what it asks for.
@@ -44,6 +46,19 @@ def expect_whole(wheels: Sequence[Path], environment: Mapping[str, str]) -> int:
     return looked
 
 
+def expect_short(wheels: Sequence[Path]) -> int:
+    """The longest name of a file inside the wheels. Raises BundleError for one that Windows could not make.
+
+    Its paths have 260 characters where an administrator has not allowed more; the user's folder with the longest name
+    (20), the program's, the version's and Python's own take 120 of them.
+    """
+    names = ((name, wheel) for wheel in wheels for name in _names(wheel))
+    longest, wheel = max(((len(name), wheel) for name, wheel in names), default=(0, Path()))
+    if longest > _LONGEST:
+        raise BundleError(f"{wheel.name} har ett filnamn på {longest} tecken, längre än Windows klarar överallt.")
+    return longest
+
+
 def metadata(wheel: Path) -> Message:
     """What the wheel says of itself."""
     with zipfile.ZipFile(wheel) as archive:
@@ -54,3 +69,8 @@ def metadata(wheel: Path) -> Message:
 def _needed(about: Message, environment: Mapping[str, str]) -> list[Requirement]:
     asked = [Requirement(str(line)) for line in about.get_all("Requires-Dist", [])]
     return [one for one in asked if one.marker is None or one.marker.evaluate(dict(environment))]
+
+
+def _names(wheel: Path) -> list[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()

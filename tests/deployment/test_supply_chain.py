@@ -259,3 +259,14 @@ def test_one_folder_of_wheels_serves_every_kind_of_computer(tmp_path: Path) -> N
     entry = Pinned("thing", "1.0", Requirement("thing==1.0"), digests, ("dictate (pyproject.toml)",))
     for target, name in names.items():
         assert [path.name for path in chosen([entry], TARGETS[target], "3.11", tmp_path)] == [name]
+
+
+def test_a_file_that_windows_could_not_make_stops_the_bundle(tmp_path: Path) -> None:
+    for length, fits in ((140, True), (141, False)):
+        path = tmp_path / f"thing-{length}-py3-none-any.whl"
+        packing.write_zip(path, {"x" * length: b""}, packed=True)
+        if fits:
+            assert fitting.expect_short([path]) == length
+        else:
+            with pytest.raises(BundleError, match="141 tecken"):
+                fitting.expect_short([path])
