@@ -697,9 +697,10 @@ class Session:
     def keep_time(self) -> None:
         """Hands the seconds that have come to `timings` since the last time to the pilot, where one is on."""
         if self._stored:
-            kept, self._time_kept = self._time_kept, dict(self.timings)
-            fresh = {step: seconds - kept.get(step, 0.0) for step, seconds in self.timings.items()}
+            now, kept = dict(self.timings), self._time_kept
+            fresh = {step: seconds - kept.get(step, 0.0) for step, seconds in now.items()}
             self.application.note_timed(self.note.id, {step: seconds for step, seconds in fresh.items() if seconds})
+            self._time_kept = now  # only now: what a locked store did not take is handed over the next time
 
     def keep_stored(self) -> None:
         """The note is in the store as it is: nothing is written now, but every change from here on."""

@@ -26,6 +26,7 @@ from dictate.tui.page import Page
 from dictate.tui.phrases import DECIDED, MARKS, count, duration, place
 from dictate.tui.recipients import Kind, Receiver, Recipients
 from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.step_watch import KEEP_S, StepWatch
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Export(Page[Back]):
         self.when = when
         self.exported: Path | None = None
         self.receiver = Receiver()
-        self._since = 0.0
+        self._watch = StepWatch(session, EXPORTED, lambda: self.dictate.activity.seconds())
         self._required: list[CheckResult] = []
         self._stopping: tuple[Row, ...] = ()
 
@@ -97,9 +98,13 @@ class Export(Page[Back]):
 
     def on_mount(self) -> None:
         self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
-        self._since = self.dictate.activity.seconds()
+        self._watch.go()
+        self.set_interval(KEEP_S, self._watch.keep)
         self.query_one("#receipt").display = False
         self._look()
+
+    def on_unmount(self) -> None:
+        self._watch.stop()
 
     def _look(self) -> None:
         """What stops the document for the receiver, or else how it will be."""
@@ -223,28 +228,20 @@ class Export(Page[Back]):
 
     def _write(self, path: Path, *, replace: bool = False) -> None:
         receiver = self.receiver
-        self._count_time()
+        self._watch.stop()  # making the document is a step of its own
         try:
             if receiver.recipient is None:
                 self.session.export_review_copy(path, replace=replace)
             else:
                 self.session.export(path, replace=replace, recipient=receiver.recipient, to=receiver.to)
-        except UndecidedFindings as error:
-            self._look()  # what was found in the fields or elsewhere only now
-            self.say(str(error), wrong=True)
-            return
         except DictateError as error:
+            if isinstance(error, UndecidedFindings):
+                self._look()  # what was found in the fields or elsewhere only now
             self.say(str(error), wrong=True)
+            self._watch.go()
             return
         self.exported = path
         self._show_receipt(path)
-
-    def _count_time(self) -> None:
-        """Adds the active seconds on this screen to the session's timings."""
-        now = self.dictate.activity.seconds()
-        timings = self.session.timings
-        timings[EXPORTED] = timings.get(EXPORTED, 0.0) + now - self._since
-        self._since = now
 
     def _show_receipt(self, path: Path) -> None:
         timings = self.session.timings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -30,6 +29,7 @@ from dictate.tui.phrases import CHECK, DOUBT, MARKS, count
 from dictate.tui.place import KINDS, Mark, Order, Place
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.sentence_keys import SentenceKeys
+from dictate.tui.step_watch import KEEP_S, StepWatch
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         self.when = when
         self.place = Place()
         self.order = Order((), ())
-        self._stopwatch = stopwatch
-        self._since: float | None = None
+        self._watch = StepWatch(session, REVIEWED, stopwatch)
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
         self._unwritten: Callable[[], None] | None = None
@@ -117,6 +116,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         self.session.postpone = self._write_soon
         self.query_one(NoteView).focus()
         self.query_one(RowList).can_focus = False
+        self.set_interval(KEEP_S, self._watch.keep)
         self.call_after_refresh(self._first_look)
 
     def on_unmount(self) -> None:
@@ -124,7 +124,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
             self.session.listeners.remove(self._note_changed)
         self.session.postpone = None
         self.write_now()
-        self.stop_watch()
+        self._watch.stop()
         self.player.close()
 
     # -- keeping --------------------------------------------------------------------------------------------------
@@ -162,17 +162,8 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
     # -- the time of the review -----------------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        if self._since is None:
-            self._since = self._stopwatch()
-
-    def stop_watch(self) -> None:
-        """Adds the seconds since the review was come to to the session's timings; time in its boxes counts."""
-        if self._since is not None:
-            spent = self._stopwatch() - self._since
-            self.session.timings[REVIEWED] = self.session.timings.get(REVIEWED, 0.0) + spent
-        self._since = None
-        with suppress(DictateError):  # the note is kept; its time is not worth a sentence
-            self.session.keep_time()
+        """The review goes on; time in its boxes counts."""
+        self._watch.go()
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
@@ -427,7 +418,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
     def action_export(self) -> None:
         """Goes to the export; what is undecided is listed there."""
         self.write_now()
-        self.stop_watch()
+        self._watch.stop()
         self.app.push_screen(Export(self.session, self.when), self._back_from_export)
 
     def _back_from_export(self, back: Back | None) -> None:
