@@ -13,7 +13,7 @@ from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import ExportRules, ModelRules
 from dictate.refusals import ExportRefused, ModelNotAllowed
 from dictate.session import Session
-from dictate.tui.settings_page import choices
+from dictate.tui.setting_choices import choices
 
 TEXT = "Hembesök hos mamman Sara Lindqvist. Hon är trött."
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from itertools import groupby
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,109 +14,14 @@ from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Page
 from dictate.tui.phrases import place
 from dictate.tui.rows import Cell, Column, Row, RowList
-from dictate.tui.themes import TITLES, chosen
+from dictate.tui.setting_choices import Choice, choices
 
-if TYPE_CHECKING:
-    from dictate.application import Application
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A setting: its key, what it is called, what it is for, and what can be chosen, by what is written in the file.
-
-    Without `answers` it is a text of the user's own.
-    """
-
-    key: str
-    title: str
-    told: str
-    value: str
-    answers: dict[str, str]
-    fixed: bool
-
-    @property
-    def shown(self) -> str:
-        """The value as it is called on the screen."""
-        return self.answers.get(self.value, self.value)
-
-
-_DEVICES = {"auto": "välj åt mig", "cpu": "processorn", "cuda": "grafikkortet"}
-_COMPUTING = {"": "som vanligt"} | {
-    name: name for name in ("int8", "int8_float32", "int8_float16", "float16", "float32")
+_EMPTY = {
+    "pilot.municipality": ("som i brevhuvudet", "quiet"),
+    "pilot.unit": ("som i brevhuvudet", "quiet"),
+    "pilot.after": ("samma dag", "quiet"),
 }
-
-
-def _minutes(now: int) -> dict[str, str]:
-    """Times after which the program locks, the present one among them."""
-    times = sorted({5, 10, 15, 30, 60, now} - {0})
-    return {str(one): f"{one} minuter" for one in times} | {"0": "aldrig"}
-
-
-_ON_OFF = {"true": "på", "false": "av"}
-
-
-def choices(application: Application) -> tuple[Choice, ...]:
-    """Every setting of the screen as it is now. Raises DataFileInvalid or CatalogueInvalid."""
-    from dictate.speech.models import list_models
-
-    settings = application.settings
-    templates = {one.id: one.title for one in sorted(application.templates.values(), key=lambda one: one.title)}
-    rules = application.policy.models
-    states = list_models(application.catalogue, application.folders.data)
-    installed = {state.model.id: state.model.title for state in states if state.installed}
-    missing = {settings.model: f"{settings.model} (finns inte på datorn)"}
-    models = missing | {model: title for model, title in installed.items() if rules.allows(model)}
-    described = type(settings).model_fields
-    author, head = type(settings.author).model_fields, type(settings.letterhead).model_fields
-    told = {
-        "author.name": author["name"].description,
-        "author.title": author["title"].description,
-        "letterhead.organisation": head["organisation"].description,
-        "letterhead.unit": head["unit"].description,
-        "template": described["template"].description,
-        "theme": "Skärmens färger; F9 byter på vilken skärm som helst",
-        "pilot.enabled": "Mät tid och antal i en pilot, aldrig innehåll; Ö i listan öppnar den",
-        "idle_minutes": described["idle_minutes"].description,
-        **{f"listening.{name}": field.description for name, field in type(settings.listening).model_fields.items()},
-        "linear": described["linear"].description,
-        "still": described["still"].description,
-        "pilot.role": "Din roll i piloten",
-        "pilot.start": "Dagen då ni börjar diktera, till exempel 2026-03-16",
-        "pilot.after": "Första dagen i mätveckan efter starten; tomt när den börjar samma dag",
-        "pilot.reminders": "Påminn när ingen tid registreras eller samma sak pågått länge",
-        "model": "Talmodellen som används; bara modeller som finns på datorn kan väljas",
-    }
-    rows: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-        ("author.name", "Ditt namn", settings.author.name, {}),
-        ("author.title", "Befattning", settings.author.title, {}),
-        ("letterhead.organisation", "Kommun", settings.letterhead.organisation, {}),
-        ("letterhead.unit", "Enhet", settings.letterhead.unit, {}),
-        ("template", "Förvald mall", settings.template, templates),
-        ("theme", "Färger", chosen(settings.theme), dict(TITLES)),
-        ("linear", "För skärmläsare", str(settings.linear).lower(), _ON_OFF),
-        ("still", "Mindre rörelse", str(settings.still).lower(), _ON_OFF),
-        ("idle_minutes", "Lås efter", str(settings.idle_minutes), _minutes(settings.idle_minutes)),
-        ("model", "Talmodell", settings.model, models),
-        ("pilot.enabled", "Pilot", str(settings.pilot.enabled).lower(), _ON_OFF),
-    )
-    listening = settings.listening
-    rows += (
-        ("listening.device", "Räknar med", listening.device, _DEVICES),
-        ("listening.compute_type", "Räknar så", listening.compute_type, _COMPUTING),
-        ("listening.threads", "Trådar", str(listening.threads), {}),
-    )
-    if settings.pilot.enabled:
-        roles = {"socialsekreterare": "socialsekreterare", "chef": "chef"}
-        rows += (
-            ("pilot.role", "Roll i piloten", settings.pilot.role, roles),
-            ("pilot.start", "Piloten startar", str(settings.pilot.start), {}),
-            ("pilot.after", "Mätvecka efter", str(settings.pilot.after), {}),
-            ("pilot.reminders", "Påminnelser", str(settings.pilot.reminders).lower(), _ON_OFF),
-        )
-    return tuple(
-        Choice(key, title, told[key] or "", value, answers, application.is_fixed(key))
-        for key, title, value, answers in rows
-    )
+"""What an empty setting means, where it need not be filled in."""
 
 
 class SettingsPage(Page[None]):
@@ -142,7 +47,6 @@ class SettingsPage(Page[None]):
         self._choices: tuple[Choice, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield Static("Inställningar", classes="lead")
         yield RowList((Column(), Column(fills=True), Column(needs=60)), id="settings")
         yield Static(id="told", classes="quiet", markup=False)
 
@@ -157,7 +61,7 @@ class SettingsPage(Page[None]):
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
-        self.query_one(RowList).show([_row(one) for one in self._choices])
+        self.query_one(RowList).show(_rows(self._choices))
         self._tell()
 
     def _present(self) -> Choice | None:
@@ -186,6 +90,9 @@ class SettingsPage(Page[None]):
         """Asks for another value."""
         one = self._present()
         if one is None or one.fixed:
+            return
+        if one.key == "microphone":
+            self.action_microphone()
             return
         options = tuple(one.answers.values())
         line = Line(one.title, one.shown, options=options, closed=bool(options), told=f"{one.told}.")
@@ -226,7 +133,7 @@ class SettingsPage(Page[None]):
         """Lets the user try the microphones and choose one."""
         from dictate.tui.microphone import ChooseMicrophone
 
-        self.app.push_screen(ChooseMicrophone())
+        self.app.push_screen(ChooseMicrophone(), lambda _: self._draw())
 
     def action_vault(self) -> None:
         """What opens the notes, and changing it."""
@@ -238,8 +145,17 @@ class SettingsPage(Page[None]):
         self.dismiss(None)
 
 
+def _rows(every: tuple[Choice, ...]) -> list[Row]:
+    """The settings under the headings of their groups."""
+    rows: list[Row] = []
+    for group, members in groupby(every, key=lambda one: one.group):
+        rows.append(Row(f"group:{group}", (Cell(group),), heading=True))
+        rows += map(_row, members)
+    return rows
+
+
 def _row(one: Choice) -> Row:
-    value = Cell(one.shown) if one.value else Cell("inte ifyllt", "todo")
+    value = Cell(one.shown) if one.shown else Cell(*_EMPTY.get(one.key, ("inte ifyllt", "todo")))
     return Row(
         one.key, (Cell(one.title, "quiet"), value, Cell("bestämt av organisationen" if one.fixed else "", "quiet"))
     )

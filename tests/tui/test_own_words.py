@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import BaseModel
 from textual.widgets import Input, Static
 
 from dictate.application import Application
@@ -14,9 +16,11 @@ from dictate.tui.edit_sentence import EditSentence
 from dictate.tui.home import Home
 from dictate.tui.journey import Journey
 from dictate.tui.lines import Lines
+from dictate.tui.microphone import ChooseMicrophone
 from dictate.tui.review import Review
 from dictate.tui.rows import RowList
-from dictate.tui.settings_page import SettingsPage, choices
+from dictate.tui.setting_choices import choices
+from dictate.tui.settings_page import SettingsPage
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.vocabulary import VocabularyPage
 from tests.tui import sample
@@ -130,18 +134,31 @@ async def test_the_introduction_can_be_left_and_gone_on_with(program: DictateApp
         assert "Kom igång" not in offered(program.screen)
 
 
-async def test_every_setting_that_a_user_has_can_be_changed_on_the_screen(program: DictateApp) -> None:
+NOT_ON_THE_PAGE: dict[str, str] = {}
+"""Settings that are chosen nowhere on a screen, and why; there is none."""
+
+
+def every_setting(group: BaseModel, before: str = "") -> Iterator[str]:
+    """The keys of all settings: "model", "author.name"."""
+    for name in type(group).model_fields:
+        value = getattr(group, name)
+        yield from every_setting(value, f"{before}{name}.") if isinstance(value, BaseModel) else [f"{before}{name}"]
+
+
+async def test_every_setting_that_there_is_can_be_changed_on_the_screen(program: DictateApp) -> None:
     application = program.application
-    shown = {choice.key for choice in choices(application)}
-    elsewhere = {"microphone"}  # is tried and chosen on a screen of its own
-    plain = {
-        name
-        for name in type(application.settings).model_fields
-        if name not in ("author", "letterhead", "pilot", "listening")
-    }
-    grouped = {f"{group}.{name}" for group in ("author", "letterhead", "listening")
-               for name in type(getattr(application.settings, group)).model_fields}  # fmt: skip
-    assert plain | grouped <= shown | elsewhere
+    application.choose("pilot.enabled", "true")
+    shown = [choice.key for choice in choices(application)]
+    assert sorted([*shown, *NOT_ON_THE_PAGE]) == sorted(every_setting(application.settings))
+    for choice in choices(application):
+        assert choice.told
+        for value in choice.answers:
+            if choice.key != "model":  # the one that is not on this computer is refused
+                application.choose(choice.key, value)
+    application.choose("pilot.enabled", "false")
+    assert [key for key in shown if key not in {choice.key for choice in choices(application)}] == [
+        key for key in shown if key.startswith("pilot.") and key != "pilot.enabled"
+    ]
     async with quietly(program).run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("i")
@@ -153,6 +170,30 @@ async def test_every_setting_that_a_user_has_can_be_changed_on_the_screen(progra
         await arrive(pilot, SettingsPage)
         assert read_settings(application.folders.settings_file).linear
         assert program.has_class("-linear")
+        page.query_one(RowList).go("microphone")
+        await pilot.press("enter")
+        await arrive(pilot, ChooseMicrophone)
+
+
+async def test_the_pilot_is_turned_on_and_off_on_the_settings_page_and_opened_from_the_list(
+    program: DictateApp,
+) -> None:
+    async with quietly(program).run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, Home)
+        assert "Ö Pilot" not in offered(program.screen)
+        for answer, there in (("på", True), ("av", False)):
+            await pilot.press("i")
+            page = await arrive(pilot, SettingsPage)
+            page.query_one(RowList).go("pilot.enabled")
+            await pilot.press("enter")
+            await arrive(pilot, Lines)
+            await pilot.press(*answer, "enter")
+            await arrive(pilot, SettingsPage)
+            assert any("Ni börjar diktera" in row for row in rows(program)) == there
+            await pilot.press("escape")
+            await arrive(pilot, Home)
+            await pilot.pause()
+            assert ("Ö Pilot" in offered(program.screen)) == there
 
 
 def test_one_start_can_be_for_a_screen_reader_without_changing_the_settings(quiet: Application) -> None:
