@@ -73,7 +73,7 @@ class SoundFiles(Page[Path]):
         Binding("up", "move(-1)", "Uppåt i listan", show=False),
         Binding("pagedown", "page(1)", "En sida ned", show=False),
         Binding("pageup", "page(-1)", "En sida upp", show=False),
-        Binding("ctrl+up", "above", "Mappen ovanför", key_display="Backsteg"),
+        Binding("backspace", "above", "Mappen ovanför"),
         Binding("escape", "back", "Tillbaka"),
     ]
 

@@ -265,3 +265,38 @@ async def test_a_key_in_the_key_bar_can_be_clicked(program: DictateApp) -> None:
         await pilot.click("KeyBar", offset=(3, 0))
         await pilot.pause(0.1)
         assert isinstance(program.screen, Dictate)
+
+
+_CONTROL = "abdefgklnopqrstuvwxy"
+"""Letters that Ctrl sends by itself. Ctrl+I is Tab, Ctrl+M Enter, Ctrl+H Backsteg and Ctrl+J a line break to a
+terminal, Ctrl+Z stops the program and Ctrl+C copies or interrupts."""
+_EVERYWHERE = (
+    set("abcdefghijklmnopqrstuvwxyzåäö0123456789")
+    | set("ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ")
+    | {"enter", "escape", "tab", "shift+tab", "space", "backspace", "delete"}
+    | {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
+    | {f"f{number}" for number in range(1, 10)}  # F10 and F11 belong to the window
+    | {f"ctrl+{letter}" for letter in _CONTROL}
+)
+"""The keys that any terminal sends and that a Swedish keyboard has without AltGr; of signs there are none."""
+
+
+def test_no_key_needs_altgr_or_is_kept_by_the_terminal() -> None:
+    """Every binding of every screen, box and widget, the hidden ones too."""
+    used: dict[str, set[str]] = {}
+    for module in pkgutil.iter_modules(dictate.tui.__path__):
+        for name, cls in vars(importlib.import_module(f"dictate.tui.{module.name}")).items():
+            if isinstance(cls, type) and "BINDINGS" in vars(cls) and cls.__module__.startswith("dictate"):
+                for binding in Binding.make_bindings(vars(cls)["BINDINGS"]):
+                    used.setdefault(binding.key, set()).add(name)
+    assert {"ctrl+q", "b", "å", "f8", "1"} <= used.keys()
+    assert {key: where for key, where in used.items() if key not in _EVERYWHERE} == {}
+
+
+def test_a_letter_works_in_both_cases_so_that_caps_lock_stops_nobody() -> None:
+    apart = {"P", "U", "I"}  # with Shift they do something of their own: play a word alone, redo, indirect time
+    for cls in (Home, *SCREENS):
+        keys = {binding.key for binding in _declared_on(cls)}
+        for key in keys:
+            if len(key) == 1 and key.isalpha():
+                assert key.swapcase() in keys or key.upper() in apart, f"{key} of {cls.__name__}"
