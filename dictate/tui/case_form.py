@@ -110,8 +110,6 @@ class CaseForm(Page[None]):
         """Changes what the present row says."""
         kind, number = self._row()
         if kind == "title":
-            from dictate.tui.cases import title_box
-
             self.app.push_screen(title_box(self.case.title), self._retitled)
         elif kind == "person":
             self._ask_person(number)
@@ -240,3 +238,15 @@ def _person_row(number: int, person: Person) -> Row:
 def _place_row(number: int, place: Place) -> Row:
     role = Cell(place.role, "strong") if place.role else Cell("ingen roll", "todo")
     return Row(f"place:{number}", (Cell(place.name), role, Cell(LABEL_WORDS[place.label], "quiet")))
+
+
+def title_box(title: str = "") -> Lines:
+    """Asks what a case is called."""
+    line = Line(
+        "Rubrik",
+        title,
+        "så att du hittar det igen",
+        required=True,
+        told="Rubriken är bara till för dig. Den sparas krypterad och kommer aldrig med i ett dokument.",
+    )
+    return Lines("Byt rubrik" if title else "Nytt ärende", [line])

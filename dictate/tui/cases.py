@@ -12,7 +12,7 @@ from textual.widgets import Static
 from dictate.errors import DictateError
 from dictate.tui.ask import Ask
 from dictate.tui.case_form import CaseForm
-from dictate.tui.lines import Line, Lines
+from dictate.tui.new_case import new_case
 from dictate.tui.page import Page
 from dictate.tui.phrases import count
 from dictate.tui.rows import Cell, Column, Row, RowList
@@ -73,18 +73,7 @@ class Cases(Page[None]):
 
     def action_new(self) -> None:
         """Asks for the title, makes the case, and opens it."""
-        self.app.push_screen(title_box(), self._make)
-
-    def _make(self, answers: tuple[str, ...] | None) -> None:
-        from redaction.lexicon import Lexicon
-
-        if answers:
-            try:
-                case = self.dictate.application.save_case(answers[0], Lexicon())
-            except DictateError as error:
-                self.say(str(error), wrong=True)
-                return
-            self._open(case)
+        new_case(self, lambda case: self.reload(case.id))
 
     def on_row_list_chosen(self) -> None:
         self.action_open()
@@ -107,26 +96,11 @@ class Cases(Page[None]):
         self.app.push_screen(Ask("Ta bort ärendet", question), lambda yes: self._removed(case.id) if yes else None)
 
     def _removed(self, case_id: str) -> None:
-        try:
-            self.dictate.application.remove_case(case_id)
-        except DictateError as error:
-            self.say(str(error), wrong=True)
+        self.attempt(lambda: self.dictate.application.remove_case(case_id))
         self.reload()
 
     def action_back(self) -> None:
         self.dismiss(None)
-
-
-def title_box(title: str = "") -> Lines:
-    """Asks what a case is called."""
-    line = Line(
-        "Rubrik",
-        title,
-        "så att du hittar det igen",
-        required=True,
-        told="Rubriken är bara till för dig. Den sparas krypterad och kommer aldrig med i ett dokument.",
-    )
-    return Lines("Byt rubrik" if title else "Nytt ärende", [line])
 
 
 def _row(case: Case, notes: int) -> Row:

@@ -9,9 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from dictate.errors import DictateError
-from dictate.tui.case_form import CaseForm
-from dictate.tui.cases import title_box
+from dictate.tui.new_case import new_case
 from dictate.tui.page import Page
 from dictate.tui.phrases import count
 from dictate.tui.rows import Cell, Column, Row, RowList
@@ -76,18 +74,7 @@ class ChooseCase(Page[str]):
 
     def action_new(self) -> None:
         """Makes a case and gives it."""
-        self.app.push_screen(title_box(), self._make)
-
-    def _make(self, answers: tuple[str, ...] | None) -> None:
-        from redaction.lexicon import Lexicon
-
-        if answers:
-            try:
-                case = self.dictate.application.save_case(answers[0], Lexicon())
-            except DictateError as error:
-                self.say(str(error), wrong=True)
-                return
-            self.app.push_screen(CaseForm(case), lambda _: self._give(case.id))
+        new_case(self, lambda case: self._give(case.id))
 
     def action_back(self) -> None:
         self.dismiss(None)
