@@ -13,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,8 +33,11 @@ _LOOK_S = 2.0
 """How often the cluster is asked for nodes that have come."""
 _ALONE_S = 180.0
 """How long a cluster without a single worker is waited for."""
-_NODE_DIED = "node has died"
-"""In the words of Ray's error (ActorDiedError) when it was not the recording that ended the worker."""
+_PROCESS_DIED = "its worker process has died"
+"""In the words of Ray's error (ActorDiedError) when the node lives and tells that the worker ended: then the recording
+may be to blame. A node that dies is often only seen as a closed connection (ActorUnavailableError)."""
+_MOST_LOSSES = 6
+"""A recording that is lost more often than nodes are is to blame, whatever Ray says."""
 
 
 def engine_on_cluster(policy: OrganisationPolicy, setup: Setup, key_file: Path | None, workers: int) -> Engine:
@@ -121,6 +124,7 @@ class _Work:
     left: set[str]
     on_result: Callable[[Result], None]
     crashed: Crashed
+    losses: Counter[str] = field(default_factory=Counter)
 
     def answered(self, hand: _Hand, answer: Any, result: Any) -> None:
         """A worker stands, or has a result; the first for a recording is the one that counts."""
@@ -132,11 +136,13 @@ class _Work:
             self.left.discard(task.digest)
             self.on_result(result)
 
-    def lost(self, hand: _Hand, *, node_died: bool) -> None:
-        """A worker is gone: what it had goes to others. Only the one that it was at can be to blame, if the node
-        did not die under it."""
+    def lost(self, hand: _Hand, *, by_itself: bool) -> None:
+        """A worker is gone: what it had goes to others. Only the one that it was at can be to blame, and only where
+        the worker ended `by_itself`, not with its node."""
         for number, task in enumerate(hand.given.values()):
-            if number or node_died or self.crashed(task):
+            self.losses[task.digest] += not number
+            blamed = not number and (by_itself or self.losses[task.digest] >= _MOST_LOSSES)
+            if not blamed or self.crashed(task):
                 self.waiting.append(task)
             else:
                 self.left.discard(task.digest)
@@ -196,7 +202,8 @@ def run_on_cluster(
                     work.answered(holding[0], answer, ray.get(answer))
                 except RayError as error:
                     hands.remove(holding[0])
-                    work.lost(holding[0], node_died=_NODE_DIED in str(error))
+                    ray.kill(holding[0].actor)  # one that is only out of reach must not stay beside its successor
+                    work.lost(holding[0], by_itself=_PROCESS_DIED in str(error))
     finally:
         for hand in hands:
             ray.kill(hand.actor)

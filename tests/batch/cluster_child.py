@@ -1,17 +1,19 @@
-"""Runs a batch on a two-node Ray cluster of this computer and kills a node in the middle; prints what became of it.
+"""Runs a batch on a Ray cluster of this computer, kills in the middle what it is told to, and prints what became of it.
 
-    python -m tests.batch.cluster_child DATA IN OUT KEY [kill]
+    python -m tests.batch.cluster_child DATA IN OUT KEY [--nodes 2] [--kill worker node]
 
-In a process of its own: the network guard can't be taken away again.
+Each node has one processor. In a process of its own: the network guard can't be taken away again.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import sys
+import signal
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,40 +32,62 @@ from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import DiskRules, NetworkRules
 from dictate.settings import Folders, Settings
 
+SMALL = {"num_cpus": 1, "object_store_memory": 80_000_000}
 
-def main(data: Path, folder: Path, out: Path, key: Path, kill: bool) -> None:
+
+def main(data: Path, wish: Wish, nodes: int, kill: Sequence[str]) -> None:
     """See above."""
-    small = {"num_cpus": 1, "object_store_memory": 80_000_000, "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args=small)
-    second = cluster.add_node(**{name: value for name, value in small.items() if name != "include_dashboard"})
+    cluster = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
+    others = [cluster.add_node(**SMALL) for _ in range(nodes - 1)]
     os.environ["RAY_ADDRESS"] = cluster.address
     address = cluster.address.split(":")[0]
     policy = OrganisationPolicy(disk=DiskRules(required="off"), network=NetworkRules(cluster=("127.0.0.1", address)))
     program = Application(Folders(data, data), Settings(), policy=policy)
-    removed: list[float] = []
+    killed: list[str] = []
 
-    def remove() -> None:
-        while not list(out.glob("*.sealed")):
-            time.sleep(0.05)
-        cluster.remove_node(second, allow_graceful=False)
-        removed.append(time.monotonic())
+    def kill_in_turn() -> None:
+        for number, what in enumerate(kill, start=1):
+            while len(list(wish.out.glob("*.sealed"))) < number:
+                time.sleep(0.05)
+            if what == "node":
+                cluster.remove_node(others.pop(), allow_graceful=False)
+            else:
+                os.kill(a_worker(), signal.SIGKILL)
+            killed.append(what)
 
-    killer = threading.Thread(target=remove, daemon=True)
-    if kill:
-        killer.start()
+    threading.Thread(target=kill_in_turn, daemon=True).start()
+    ended: list[float] = []
     began = time.perf_counter()
-    rows = command.run(program, Wish(folder, out, engine="ray", key_file=key), lambda _: None)
-    took = time.perf_counter() - began
+    rows = command.run(program, wish, lambda _: ended.append(time.perf_counter() - began))
     guard = installed()
     assert guard is not None
-    refused = dict(guard.refused)
-    print(
-        json.dumps({"rows": [asdict(row) for row in rows], "took_s": took, "removed": len(removed), "tries": refused}),
-        flush=True,
-    )
+    loads = {value["timing"]["load_s"] for value in command.finished(program, wish)}
+    told = {"rows": [asdict(row) for row in rows], "ended_s": ended, "killed": killed, "models_loaded": len(loads)}
+    print(json.dumps({**told, "tries": dict(guard.refused)}), flush=True)
     ray.shutdown()
     cluster.shutdown()
 
 
+def a_worker() -> int:
+    """The process of a worker on this cluster that is at work; waits for one."""
+    while True:
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                title = (place / "cmdline").read_text()
+                parent = (place / "stat").read_text().rpartition(")")[2].split()[1]
+                grandparent = (Path("/proc") / parent / "stat").read_text().rpartition(")")[2].split()[1]
+            except OSError:  # it ended meanwhile
+                continue
+            if title.startswith("ray::_Worker.work") and int(grandparent) == os.getpid():
+                return int(place.name)
+        time.sleep(0.05)
+
+
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]), kill="kill" in sys.argv[5:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("data", "folder", "out", "key"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--nodes", type=int, default=2)
+    parser.add_argument("--kill", nargs="*", default=[], choices=["worker", "node"])
+    given = parser.parse_args()
+    main(given.data, Wish(given.folder, given.out, engine="ray", key_file=given.key), given.nodes, given.kill)

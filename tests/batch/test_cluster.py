@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +19,7 @@ from dictate.batch.cluster import _Hand, _Work
 from dictate.batch.command import Wish
 from dictate.batch.errors import ClusterUnusable
 from dictate.batch.sources import Source
-from dictate.batch.work import Task
+from dictate.batch.work import Failed, Task
 from dictate.network_guard import NetworkGuard, NetworkRefused
 from dictate.policy import OrganisationPolicy, PolicyInvalid, read_policy
 from dictate.policy_rules import NetworkRules
@@ -84,12 +85,12 @@ def test_the_guard_lets_exactly_the_clusters_addresses_through() -> None:
     importlib.util.find_spec("ray") is None,
     reason="the extra dictate[ray] is not installed; its 77 MB and a minute of CPU are for scripts/soak_ray.py",
 )
-def test_a_node_that_is_lost_in_the_middle_loses_and_doubles_nothing(
+def test_a_worker_and_a_node_that_are_lost_in_the_middle_lose_and_double_nothing(
     program: Application, clips: list[Path], tmp_path: Path
 ) -> None:
     KeyFile(tmp_path / "key").key()
     out = tmp_path / "out"
-    arguments = [program.folders.data, clips[0].parent, out, tmp_path / "key", "kill"]
+    arguments = [program.folders.data, clips[0].parent, out, tmp_path / "key", "--kill", "worker", "node"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.batch.cluster_child", *map(str, arguments)],
         cwd=ROOT,
@@ -100,18 +101,46 @@ def test_a_node_that_is_lost_in_the_middle_loses_and_doubles_nothing(
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(next(line for line in done.stdout.splitlines() if line.startswith('{"rows"')))
-    assert told["removed"] == 1
+    assert told["killed"] == ["worker", "node"]
     assert [row["state"] for row in told["rows"]] == ["done"] * 4
-    assert len(list(out.glob("*.sealed"))) == 4
+    assert len(list(out.glob("*.sealed"))) == len(told["ended_s"]) == 4
+    assert told["models_loaded"] <= 3, "each worker loads its model once: two, and the one in the killed one's place"
     assert told["tries"] == {}
 
 
-@pytest.mark.parametrize("node_died", [True, False])
-def test_a_recording_is_blamed_for_its_workers_end_but_not_for_its_nodes(node_died: bool, tmp_path: Path) -> None:
+def test_a_worker_is_given_two_recordings_at_a_time_and_none_before_it_stands(tmp_path: Path) -> None:
+    tasks = [Task(str(number), "0a" * 16, Source(f"{number}.wav", (tmp_path,))) for number in range(5)]
+    work = _Work(deque(tasks), {task.digest for task in tasks}, lambda _: None, lambda _: True)
+    asked: list[str] = []
+    actor = SimpleNamespace(
+        work=SimpleNamespace(remote=lambda task: asked.append(task.digest) or f"answer {task.digest}")
+    )
+    hand = _Hand(actor, "node", "stands")
+    hand.take(work.waiting)
+    assert asked == []
+    work.answered(hand, "stands", True)
+    hand.take(work.waiting)
+    assert asked == ["0", "1"]
+    work.answered(hand, "answer 0", Failed("0", "reason"))
+    hand.take(work.waiting)
+    assert asked == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_recording_is_blamed_for_its_workers_end_but_not_for_its_nodes(by_itself: bool, tmp_path: Path) -> None:
     tasks = [Task(digest, "0a" * 16, Source(f"{digest}.wav", (tmp_path,))) for digest in ("first", "second")]
     blamed: list[str] = []
     work = _Work(deque(), {"first", "second"}, print, lambda task: bool(blamed.append(task.digest)))
-    work.lost(_Hand(None, "node", None, dict(enumerate(tasks))), node_died=node_died)
-    assert blamed == ([] if node_died else ["first"])
-    assert [task.digest for task in work.waiting] == (["first", "second"] if node_died else ["second"])
-    assert work.left == ({"first", "second"} if node_died else {"second"})
+    work.lost(_Hand(None, "node", None, dict(enumerate(tasks))), by_itself=by_itself)
+    assert blamed == (["first"] if by_itself else [])
+    assert [task.digest for task in work.waiting] == (["second"] if by_itself else ["first", "second"])
+    assert work.left == ({"second"} if by_itself else {"first", "second"})
+
+
+def test_a_recording_that_is_lost_again_and_again_is_not_tried_for_ever(tmp_path: Path) -> None:
+    task = Task("first", "0a" * 16, Source("first.wav", (tmp_path,)))
+    work = _Work(deque([task]), {"first"}, print, lambda _: False)
+    for _ in range(20):
+        if work.waiting:
+            work.lost(_Hand(None, "node", None, {0: work.waiting.popleft()}), by_itself=False)
+    assert not work.left
