@@ -17,13 +17,12 @@ from cyclonedx.model.component import Component
 from installer.bundle import signed_comment
 from installer.manifest import MANIFEST, SIGNATURE, Entry, Manifest
 
-from bundling import fitting, licences, lock, own_wheel, packing, sbom, signing, wheels
+from bundling import fitting, licences, lock, own_wheel, packing, papers, sbom, signing, wheels
 from bundling.errors import BundleError
 from bundling.targets import TARGETS, Target, environment
 
 _HERE = Path(__file__).resolve().parent
 _SCRIPTS = _HERE.parent
-_PAPERS = ("docs/it.md", "docs/anvandare.md", "docs/kort.md", "docs/utbildning.md", "docs/beslutsunderlag.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +166,9 @@ def _tools(folder: Path) -> None:
 
 def _samples(source: Path, folder: Path) -> None:
     """What IT reads and what a municipality makes its own from: guides, licence, policy, templates, model cards."""
-    for name in _PAPERS:
-        if (source / name).is_file():
-            _copy([source / name], folder / "docs")
+    (folder / "docs").mkdir()
+    for name, content in papers.pages(source).items():
+        (folder / "docs" / name).write_bytes(content)
     _copy([source / "docs" / "policy.toml"], folder / "policy")
     (folder / "LICENSE.txt").write_bytes((source / "LICENSE").read_bytes())
     templates = source / "templates"
