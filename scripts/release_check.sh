@@ -147,7 +147,11 @@ expect_settings() { # expect_settings FORM STATE: the file's form, and what the 
     [ "$form" = "$1" ] && grep -q "settings: $2" <<<"$detail" && [ "$found" = nord ] &&
         detail="form $1, doctor: $2, valet följs"
 }
-parts_fit() { user "$(python_of) -I /bundles/bundle/pip/pip-*.whl/pip check" && detail=$(tail -n 1 "$work/log"); }
+parts_fit() {
+    local pip
+    pip=$(cd "$work/bundles/bundle" && ls pip/pip-*.whl) &&
+        user "$(python_of) -I /bundles/bundle/$pip/pip --disable-pip-version-check check" && detail=$(tail -n 1 "$work/log")
+}
 version_in_use() { user 'cat ~/.local/lib/dictate/current'; }
 expect_version() { [ "$(version_in_use)" = "$1" ] && detail="$1"; }
 doctor() { user '~/.local/bin/dictate doctor --json' >"$work/doctor.json" || true
