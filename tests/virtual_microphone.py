@@ -97,6 +97,14 @@ class VirtualMicrophone:
         self._pactl("unload-module", self._modules.pop(name))
         _end(self._listeners.pop(name))
 
+    def with_only(self, name: str) -> VirtualMicrophone:
+        """The server, with that microphone plugged in and no other."""
+        for other in [one for one in self._modules if one != name]:
+            self.unplug(other)
+        if not self.plugged(name):
+            self.plug(name)
+        return self
+
     def speak(self, samples: NDArray[np.float32], name: str, rate: int = RATE) -> subprocess.Popen[bytes]:
         """Plays mono samples into the microphone and returns at once; wait on what is returned.
 

@@ -41,12 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualMicropho
 
 @pytest.fixture
 def microphone(server: VirtualMicrophone) -> VirtualMicrophone:
-    """The server with `mik_a` plugged in and nothing else."""
-    if server.plugged("mik_b"):
-        server.unplug("mik_b")
-    if not server.plugged("mik_a"):
-        server.plug("mik_a")
-    return server
+    return server.with_only("mik_a")
 
 
 @pytest.fixture(scope="module")

@@ -20,17 +20,6 @@ from tests.conftest import NOW
 from tests.pilot.laptop import Clock, program
 from tests.pilot.test_measures import ready
 
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def application(tmp_path: Path, clock: Clock) -> Application:
-    return program(tmp_path, clock)
-
-
 # -- typed notes --------------------------------------------------------------------------------------------------
 
 

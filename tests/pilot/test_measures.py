@@ -22,16 +22,6 @@ from tests.pilot.laptop import Clock, program
 from tests.tui import sample
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def application(tmp_path: Path, clock: Clock) -> Application:
-    return program(tmp_path, clock)
-
-
 def dictated(note: Note) -> Note:
     """The note as if it had been dictated: each sentence has a second of sound, the last ends at 40 s."""
     heard = [

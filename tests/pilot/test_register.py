@@ -24,16 +24,6 @@ VARIABLES = load_variables("socialsekreterare")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def application(tmp_path: Path, clock: Clock) -> Application:
-    return program(tmp_path, clock)
-
-
-@pytest.fixture
 def register(application: Application) -> Register:
     return application.pilot.register
 
