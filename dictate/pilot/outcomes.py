@@ -144,7 +144,7 @@ class Outcome:
     families: tuple[Answers, ...]
     reviews: tuple[ReviewRow, ...]
     tried: int
-    """Comparisons that were tried; the more, the stronger evidence each one needs."""
+    """Comparisons that were tried together; the more, the stronger evidence each one needs."""
 
 
 def rounded(value: float, unit: Unit) -> float:

@@ -30,6 +30,8 @@ USABLE = "seconds >= 10 AND words >= 5"
 class Pairs:
     """Two numbers a person in the same order, not-a-number where a person lacks one."""
 
+    persons: NDArray[np.int64]
+    """Who it is, by the number that a person has in all tables."""
     first: NDArray[np.float64]
     second: NDArray[np.float64]
 
@@ -38,7 +40,12 @@ class Pairs:
         import numpy as np
 
         both = np.isfinite(self.first) & np.isfinite(self.second)
-        return Pairs(self.first[both], self.second[both])
+        return Pairs(self.persons[both], self.first[both], self.second[both])
+
+    def differences(self) -> Mapping[int, float]:
+        """The second less the first, by person, of those who have both."""
+        both = self.complete()
+        return dict(zip(both.persons.tolist(), (both.second - both.first).tolist(), strict=True))
 
 
 def notes_of(role_only: bool = True) -> str:
@@ -56,7 +63,8 @@ def by_way(tables: DuckDBPyConnection, role: Role, aggregate: str, where: str) -
     """An aggregate of a person's typed and dictated notes, for persons with at least FEWEST_NOTES of both."""
     return pairs(
         tables,
-        f"""SELECT {aggregate} FILTER (way = 'typed') AS first, {aggregate} FILTER (way = 'dictated') AS second
+        f"""SELECT person, {aggregate} FILTER (way = 'typed') AS first,
+                   {aggregate} FILTER (way = 'dictated') AS second
             FROM {notes_of()} WHERE {where} GROUP BY person
             HAVING count(*) FILTER (way = 'typed') >= {FEWEST_NOTES}
                AND count(*) FILTER (way = 'dictated') >= {FEWEST_NOTES} ORDER BY person""",
@@ -79,7 +87,7 @@ def learned(tables: DuckDBPyConnection, role: Role, aggregate: str) -> Pairs:
     early, late = "week BETWEEN 0 AND 1", f"week >= {LEARNED_FROM}"
     return pairs(
         tables,
-        f"""SELECT {aggregate} FILTER (WHERE {early}) AS first, {aggregate} FILTER (WHERE {late}) AS second
+        f"""SELECT person, {aggregate} FILTER (WHERE {early}) AS first, {aggregate} FILTER (WHERE {late}) AS second
             FROM {notes_of()} WHERE way = 'dictated' AND {USABLE} GROUP BY person
             HAVING count(*) FILTER (WHERE {early}) >= {FEWEST_NOTES}
                AND count(*) FILTER (WHERE {late}) >= {FEWEST_NOTES}
@@ -118,7 +126,8 @@ def minutes(tables: DuckDBPyConnection, role: Role, parts: Collection[str]) -> M
              share AS (SELECT g.variable, g.person, g.period,
                               {WORKDAY} * coalesce(sum(m.minutes), 0) / any_value(g.total) AS v
                        FROM grid g LEFT JOIN mine m USING (variable, person, period) GROUP BY ALL)
-        SELECT variable, max(v) FILTER (period = 'before') AS first, max(v) FILTER (period = 'after') AS second
+        SELECT variable, person,
+               max(v) FILTER (period = 'before') AS first, max(v) FILTER (period = 'after') AS second
         FROM share GROUP BY variable, person ORDER BY variable, person"""
     return _pairs_by(tables, sql, "variable", {"role": role, "parts": sorted(parts)})
 
@@ -126,24 +135,27 @@ def minutes(tables: DuckDBPyConnection, role: Role, parts: Collection[str]) -> M
 def answers(tables: DuckDBPyConnection, role: Role) -> Mapping[str, Pairs]:
     """By question: each person's answer before and after."""
     sql = """
-        SELECT question, max(answer) FILTER (period = 'before') AS first,
-                         max(answer) FILTER (period = 'after') AS second
+        SELECT question, person, max(answer) FILTER (period = 'before') AS first,
+                                 max(answer) FILTER (period = 'after') AS second
         FROM answers WHERE person IN (SELECT person FROM persons WHERE role = $role)
         GROUP BY question, person ORDER BY question, person"""
     return _pairs_by(tables, sql, "question", {"role": role})
 
 
 def pairs(tables: DuckDBPyConnection, sql: str, **values: str) -> Pairs:
-    """The columns `first` and `second` of a query."""
+    """The columns `person`, `first` and `second` of a query."""
     rows = tables.execute(sql, values).fetchnumpy()
-    return Pairs(_numbers(rows["first"]), _numbers(rows["second"]))
+    return Pairs(rows["person"], _numbers(rows["first"]), _numbers(rows["second"]))
 
 
 def _pairs_by(tables: DuckDBPyConnection, sql: str, key: str, values: dict[str, Any]) -> Mapping[str, Pairs]:
     rows = tables.execute(sql, values).fetchnumpy()
-    first, second = _numbers(rows["first"]), _numbers(rows["second"])
+    persons, first, second = rows["person"], _numbers(rows["first"]), _numbers(rows["second"])
     names = rows[key]
-    return {str(name): Pairs(first[names == name], second[names == name]) for name in sorted(set(names))}
+    return {
+        str(name): Pairs(persons[names == name], first[names == name], second[names == name])
+        for name in sorted(set(names))
+    }
 
 
 def _numbers(column: Any) -> NDArray[np.float64]:

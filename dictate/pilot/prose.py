@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dictate.pilot.claims import RISK
 from dictate.pilot.per_person import FEWEST_DAYS, FEWEST_NOTES, LEARNED_FROM
 from dictate.pilot.statistics import FEWEST
 from dictate.pilot.suppression import FLOOR
+
+OF_HUNDRED = round(100 * RISK)
+"""Reports of a hundred that may claim something where nothing has changed."""
 
 BACKGROUND = (
     "Socialsekreterare använder en stor del av sin arbetstid till annat än samtal med barn och vuxna. I den nationella "
@@ -42,10 +46,12 @@ RECKONED = (
     "genom att deltagarna dras på nytt tusentals gånger, på måfå och med återläggning (bootstrap). Intervallet är "
     "gjort så att det rymmer det sanna värdet i ungefär 95 pilotförsök av 100. Det kräver minst "
     f"{FEWEST} personer; annars står det att data inte räcker.",
-    "Ju fler skillnader man prövar, desto lättare ser någon av dem verklig ut av en slump. Därför krävs starkare "
-    "belägg ju fler som prövas (Holms metod), så att risken för ett enda felaktigt påstående i hela rapporten är högst "
-    "5 procent. Bara det som klarar den gränsen kallas säkert. Därför kan ett intervall ligga helt på ena sidan om "
-    "noll utan att skillnaden kallas säker.",
+    "Ju fler skillnader man prövar, desto lättare ser någon av dem verklig ut av en slump. Därför prövas hela "
+    "rapporten på en gång: tusentals gånger får slumpen för varje person avgöra om före och efter, eller skrivet och "
+    "dikterat, ska byta plats, som om ingenting hade förändrats. Säker kallas bara en skillnad så stor att det i högst "
+    f"{OF_HUNDRED} av 100 sådana rapporter finns någon lika stor någonstans. Så liten är också risken att hela "
+    "rapporten kallar något säkert fast ingenting har förändrats. Det kravet är hårdare än intervallets. Därför kan "
+    "ett intervall ligga helt på ena sidan om noll utan att skillnaden kallas säker.",
     f"Inlärningen mäts genom att jämföra varje persons två första veckor med tiden från vecka {LEARNED_FROM + 1}.",
 )
 

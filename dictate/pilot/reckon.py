@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
+from dictate.pilot.claims import claimed
 from dictate.pilot.groups import by_municipality, by_template, families, reviews
 from dictate.pilot.outcomes import (
     Comparison,
@@ -34,7 +35,7 @@ from dictate.pilot.per_person import (
     weekly,
 )
 from dictate.pilot.pilot_file import Role
-from dictate.pilot.statistics import Estimate, estimate, holm
+from dictate.pilot.statistics import Estimate, estimate
 from dictate.pilot.suppression import FLOOR, in_fives
 from dictate.pilot.survey import Question
 
@@ -90,8 +91,8 @@ def reckon(
             for one in _all_tried(tables, role, variables[role], questions):
                 tried[role, one.id] = one
     found = {key: one.found() for key, one in tried.items()}
-    claimed = holm({"/".join(key): one.p for key, one in found.items() if one})
-    compared = {key: _comparison(one, found[key], "/".join(key) in claimed) for key, one in tried.items()}
+    sure = claimed({"/".join(key): one.pairs.differences() for key, one in tried.items() if found[key]})
+    compared = {key: _comparison(one, found[key], "/".join(key) in sure) for key, one in tried.items()}
     return Outcome(
         roles=tuple(
             _role(tables, role, count, {name: one for (of, name), one in compared.items() if of == role})
@@ -160,7 +161,7 @@ def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
     return sorted(names, key=lambda one: (order.index(one) if one in order else len(order), one))
 
 
-def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Comparison:
+def _comparison(tried: _Tried, found: Estimate | None, sure: bool) -> Comparison:
     """As shown: without an interval no figure either, for two levels beside each other are read as a result."""
     both = tried.pairs.complete()
     bare = Comparison(
@@ -181,7 +182,7 @@ def _comparison(tried: _Tried, found: Estimate | None, claimed: bool) -> Compari
     low, high = interval(found, tried.unit)
     return replace(
         counted,
-        verdict=verdict(found, claimed, tried.unit),
+        verdict=verdict(found, sure, tried.unit),
         first=level_shown(tried.level_of(float(both.first.mean())), tried.level),
         second=level_shown(tried.level_of(float(both.second.mean())), tried.level),
         change=rounded(in_unit(found.mean, tried.unit), tried.unit),

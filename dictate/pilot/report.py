@@ -90,8 +90,9 @@ def summary(outcome: Outcome) -> Iterator[Block]:
         ]
         yield Bullets(tuple(points))
     yield Text(
-        f"Rapporten prövar {outcome.tried} skillnader. Säkert kallas bara det som håller när hänsyn tas till att så "
-        "många prövas. Läs också sista avsnittet: vad siffrorna inte säger."
+        f"Rapporten prövar {outcome.tried} skillnader. Säkert kallas bara det som är så stort att slumpen visar något "
+        f"lika stort i högst {prose.OF_HUNDRED} av 100 rapporter där inget har förändrats. Läs också sista avsnittet: "
+        "vad siffrorna inte säger."
     )
 
 

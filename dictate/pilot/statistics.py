@@ -1,4 +1,4 @@
-"""How large a difference is, and whether the data carry a claim: per-person differences, their interval, many at once.
+"""How large a difference is: the mean of the persons' own differences, with its interval.
 
 One number a person: what two notes of the same person have in common must not count twice. The interval is the
 symmetric studentized bootstrap over persons. Chosen by simulation (800 samples each of normal, heavy-tailed, skewed,
@@ -9,7 +9,6 @@ percentile bootstrap 84-89 and 91-94, BCa 84-88 and 88-94, Student's t 88-98 and
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,6 @@ class Estimate:
     low: float
     high: float
     """`low` to `high` holds the true mean, unless another level was asked for, in 95 pilots of 100."""
-    p: float
-    """How often a difference this large comes by chance where there is none, for this comparison alone."""
     persons: int
 
 
@@ -56,8 +53,7 @@ def estimate(differences: NDArray[np.float64], level: float = LEVEL) -> Estimate
     mean, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(count)
     drawn = _studentized(values, mean)
     reach = float(np.quantile(drawn, level, method="higher")) * error
-    p = (1 + int(np.count_nonzero(drawn >= abs(mean) / error))) / (1 + len(drawn))
-    return Estimate(mean, mean - reach, mean + reach, p, count)
+    return Estimate(mean, mean - reach, mean + reach, count)
 
 
 def _studentized(values: NDArray[np.float64], mean: float) -> NDArray[np.float64]:
@@ -76,16 +72,3 @@ def _studentized(values: NDArray[np.float64], mean: float) -> NDArray[np.float64
         draws -= now
     # A draw without spread (one person over and over) counts as infinitely far: it can only widen the interval.
     return np.concatenate(parts)
-
-
-def holm(p: Mapping[str, float], risk: float = 0.05) -> frozenset[str]:
-    """Which of many comparisons may be claimed, so that the risk of any false claim among all is at most `risk`.
-
-    Source: Holm, A simple sequentially rejective multiple test procedure, Scand. J. Statist. 6 (1979).
-    """
-    claimed = set()
-    for place, name in enumerate(sorted(p, key=lambda one: (p[one], one))):
-        if p[name] > risk / (len(p) - place):
-            break
-        claimed.add(name)
-    return frozenset(claimed)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dictate.pilot.statistics import FEWEST, estimate, holm
+from dictate.pilot.statistics import FEWEST, estimate
 
 
 @pytest.mark.parametrize("shape", ["normal", "skewed", "contaminated"])
@@ -44,14 +44,6 @@ def test_two_persons_who_differ_much_from_many_alike_make_no_sure_difference() -
     found = estimate(np.array([0.0] * 18 + [9.0, 8.0]))
     assert found is not None
     assert found.low <= 0
-
-
-def test_many_comparisons_need_stronger_evidence() -> None:
-    assert holm({"a": 0.04}) == {"a"}
-    assert holm({"a": 0.04, "b": 0.5}) == frozenset()
-    assert holm({"a": 0.01, "b": 0.02, "c": 0.5}) == {"a", "b"}
-    assert holm({}) == frozenset()
-    assert holm({f"{number}": 0.04 for number in range(30)}) == frozenset()
 
 
 def test_thousands_of_persons_are_reckoned_in_bounded_memory() -> None:
