@@ -25,6 +25,7 @@ from dictate.settings_format import (
     replace_text,
     with_line,
 )
+from redaction import toml_text
 
 
 class SettingsInvalid(DictateError):
@@ -174,13 +175,13 @@ def _read(path: Path, fixed: Mapping[str, Any]) -> tuple[Settings, tuple[str, ..
         raise _unknown(".".join(str(part) for part in error.errors()[0]["loc"]), path, raw) from error
     except BadNumber as error:
         raise _unknown("format", path, raw) from error
-    except ValueError as error:  # a number of thousands of digits
-        raise SettingsInvalid(f"Inställningarna i {path} har ett för stort tal. Rätta filen.") from error
+    except ValueError as error:  # a number of thousands of digits, or a name of thousands of parts
+        raise SettingsInvalid(f"Inställningarna i {path} har något som är för stort. Rätta filen.") from error
 
 
 def _understood(text: str, fixed: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...], bool]:
     """As `_read`, of a text in today's form or a newer one. Raises ValueError, ValidationError among them."""
-    own = tomllib.loads(text)
+    own = toml_text.read(text)
     newer = number_of(own) > len(STEPS) + 1
     own.pop("format", None)
     passed_over: list[str] = []
@@ -224,7 +225,7 @@ def write_setting(path: Path, key: str, value: str) -> None:
             raise OSError
         bring_forward(path)
         raw = path.read_text(encoding="utf-8") if path.exists() else ""
-        changed = with_line(raw if "format" in tomllib.loads(raw) else numbered(raw), key, value)
+        changed = with_line(raw if "format" in toml_text.read(raw) else numbered(raw), key, value)
         _understood(changed, {})
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_text(path, changed, rights_of=path if raw else None)

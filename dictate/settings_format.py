@@ -13,10 +13,11 @@ import os
 import re
 import secrets
 import shutil
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from redaction import toml_text
 
 Step = Callable[[str], str]
 """From the text of a file to its text in the next form, comments and all. Done to a text that has the next form it
@@ -45,7 +46,7 @@ def brought_forward(text: str, steps: tuple[Step, ...] = STEPS) -> str:
 
     Raises ValueError where it is not TOML or has no right number.
     """
-    number = number_of(tomllib.loads(text))
+    number = number_of(toml_text.read(text))
     if number > len(steps) + 1:
         return text
     changed = text
@@ -79,7 +80,7 @@ def bring_forward(path: Path, steps: tuple[Step, ...] = STEPS) -> None:
         text = path.read_text(encoding="utf-8")
         changed = brought_forward(text, steps)
         if changed != text:
-            replace_text(kept(path, number_of(tomllib.loads(text))), text, rights_of=path)
+            replace_text(kept(path, number_of(toml_text.read(text))), text, rights_of=path)
             replace_text(path, changed, rights_of=path)
 
 

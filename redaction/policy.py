@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from redaction import toml_text
 from redaction.errors import BadPolicy
 from redaction.finding import LABELS, Finding, Label, Sensitive
 from redaction.replace import DECISIONS, Decision
@@ -40,7 +40,7 @@ class Policy:
         for no rule.
         """
         try:
-            value = tomllib.loads(text)
+            value = toml_text.read(text)
         except (ValueError, RecursionError) as error:
             line = re.search(r"at line (\d+)", str(error))
             number = int(line[1]) if line else len(text.splitlines())  # "at end of document"

@@ -195,6 +195,7 @@ READERS: dict[str, Reader] = {
 
 NASTY = (
     b"[" * 15_000, b'{"a":' * 3_000, b"a = " + b"[" * 15_000, b"a = " + b"{b=" * 4_000, b"[" + b"a." * 7_000 + b"b]",
+    b"[" + b"a." * 4_000 + b"b]\n" + b"".join(b"k%d = 1\n" % number for number in range(1_500)),
     b"a = 1e999999", b"a = " + b"9" * 10_000, b'{"schema": ' + b"9" * 10_000 + b"}", b"\x00" * 40,
     '{"people": [{"name": "\x1b]0;x\x07\u202etxt.exe"}]}'.encode(), '["\x1b[31m\u202e"]\na = 1'.encode(),
     b'{"schema": "\\u001b[2J", "people": "\\ud800"}', b"\xff\xfe[\x00", b'title = "\\u001b[31m"', b"=1+1\n@SUM(A1)",

@@ -19,6 +19,10 @@ _FORMATS = "wav,w64,rf64,aiff,au,caf,flac,mp3,mov,mp4,ogg,matroska,webm,aac,amr,
 # A header may round; less than this missing at the end is not worth a word to the user.
 _MISSING_SECONDS = 1.0
 _GROUP_SAMPLES = 16_384
+# Studio recorders stop at 384 kHz and 64 channels. A header beyond that is damaged or made to harm: to convert 350 MHz
+# takes gigabytes and minutes, and to convert 1 Hz makes hours of sound of a small file.
+_RATES = range(2_000, 768_001)
+_MOST_CHANNELS = 64
 
 
 class AudioError(DictateError):
@@ -106,14 +110,20 @@ def _open(path: Path) -> Any:
         streams = container.streams.audio
         if not streams:
             raise NotAudio(f"{path.name} innehåller inget ljud.")
-        if not streams[0].codec_context or not streams[0].rate or not streams[0].channels:
+        if not streams[0].codec_context or not _can_be(streams[0].rate, streams[0].channels):
             raise NotAudio(
-                f"{path.name} har en felaktig rubrik (0 Hz eller inga kanaler); spara om ljudet och försök igen."
+                f"{path.name} har en felaktig rubrik (en takt eller ett antal kanaler som inget ljud har); "
+                "spara om ljudet och försök igen."
             )
     except BaseException:
         container.close()
         raise
     return container
+
+
+def _can_be(rate: int | None, channels: int | None) -> bool:
+    """Whether sound has that many samples a second and channels."""
+    return (rate or 0) in _RATES and 0 < (channels or 0) <= _MOST_CHANNELS
 
 
 def _unreadable(path: Path, error: Exception) -> AudioError:
@@ -162,14 +172,19 @@ class _Decoder:
 
     def samples(self) -> Iterator[NDArray[np.float32]]:
         """Mono samples in pieces of whatever length the file has."""
+        import av
+
         resampler, shape = None, None
-        for group in self._groups():
-            found = (group.format.name, group.layout.name, group.sample_rate)
-            if found != shape:
-                yield from _converted(resampler, None)
-                resampler, shape = _resampler(), found
-            yield from _converted(resampler, group)
-        yield from _converted(resampler, None)
+        try:
+            for group in self._groups():
+                found = (group.format.name, group.layout.name, group.sample_rate)
+                if found != shape:
+                    yield from _converted(resampler, None)
+                    resampler, shape = _resampler(), found
+                yield from _converted(resampler, group)
+            yield from _converted(resampler, None)
+        except av.error.FFmpegError:  # channels in an order that it can't convert
+            self.damaged = True
 
     def _groups(self) -> Iterator[Any]:
         """Frames joined to some thousand samples: small ones (opus: 20 ms) cost more to pass on than to decode."""
@@ -208,14 +223,17 @@ class _Decoder:
                 self.damaged = True
                 continue
             for frame in frames:
-                if frame.sample_rate and frame.samples:
+                if not _can_be(frame.sample_rate, frame.layout.nb_channels):
+                    self.damaged = True
+                elif frame.samples:
                     yield frame
 
 
 def _resampler() -> Any:
     import av
 
-    return av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+    # All channels in one plane: PyAV reads past the end of a frame that has eight planes or more.
+    return av.AudioResampler(format="flt", rate=SAMPLE_RATE)
 
 
 def _converted(resampler: Any, frame: Any) -> Iterator[NDArray[np.float32]]:
@@ -227,7 +245,7 @@ def _converted(resampler: Any, frame: Any) -> Iterator[NDArray[np.float32]]:
 
     if resampler is not None:
         for piece in resampler.resample(frame):
-            mono = piece.to_ndarray().mean(axis=0, dtype=np.float32)
+            mono = piece.to_ndarray().reshape(-1, piece.layout.nb_channels).mean(axis=1, dtype=np.float32)
             yield np.nan_to_num(mono, posinf=1.0, neginf=-1.0)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from dictate.errors import DictateError
+from redaction import toml_text
 
 MAX_BYTES = 1_000_000
 """A data file is a few kilobytes; more than this is a mistake or an attack."""
@@ -36,7 +36,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     except OSError as error:
         raise DataFileInvalid(path, "den kan inte läsas") from error
     try:
-        return tomllib.loads(text), text
+        return toml_text.read(text), text
     except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         raise DataFileInvalid(path, "den är inte skriven som TOML", int(found[1]) if found else None) from error

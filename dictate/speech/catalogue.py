@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dictate.shipped import shipped
 from dictate.speech.model_errors import CatalogueInvalid, ModelUnknown
+from redaction import toml_text
 
 SCHEMA = "dictate.models/1"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -103,7 +103,7 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     """
     path = path or shipped_catalogue()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = toml_text.read(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogueInvalid(f"Modellkatalogen {path} går inte att läsa ({error.strerror}).") from error
     except UnicodeDecodeError as error:

@@ -46,6 +46,14 @@ def test_nested_endless_and_foreign_input_is_a_value_or_a_sentence(target: str) 
         assert not set(sentence) & {"\x00", "\x1b", "\u202e"}, (target, sentence)
 
 
+@pytest.mark.parametrize("target", ["settings", "policy", "template", "catalogue", "text_blocks", "pilot_variables"])
+def test_a_table_with_a_name_of_thousands_of_parts_costs_no_time(target: str) -> None:
+    deep = b"[" + b"a." * 20_000 + b"b]\n" + b"".join(b"k%d = 1\n" % number for number in range(8_000))
+    began = time.process_time()
+    assert answer(target, deep).endswith(".")
+    assert time.process_time() - began < 2
+
+
 @pytest.mark.parametrize("target", _QUICK)
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import struct
+import time
 from pathlib import Path
 
 import av
@@ -166,6 +167,30 @@ def test_a_header_of_0_hz_is_refused(tmp_path: Path) -> None:
     path.write_bytes(raw)
     with pytest.raises(NotAudio, match="rubrik"):
         heard(path)
+
+
+def _wave_of(path: Path, channels: int, rate: int) -> Path:
+    """A second of a WAV with that in its head, each channel with the same tone."""
+    sound = (tone(1.0, 16_000) * 32_767).astype("<i2").repeat(channels).tobytes()
+    form = struct.pack("<HHIIHH", 1, channels, rate, rate * channels * 2 & 0xFFFFFFFF, channels * 2 & 0xFFFF, 16)
+    head = b"WAVEfmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", len(sound))
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(head) + len(sound)) + head + sound)
+    return path
+
+
+@pytest.mark.parametrize("channels", [7, 8, 9, 33, 64])
+def test_many_channels_are_one_sound(tmp_path: Path, channels: int) -> None:
+    samples = heard(_wave_of(tmp_path / "möte.wav", channels, 16_000))
+    assert len(samples) == pytest.approx(16_000, abs=40)
+    assert loudest_hertz(samples) == pytest.approx(440, abs=2)
+
+
+@pytest.mark.parametrize(("channels", "rate"), [(65, 16_000), (1, 1), (1, 352_337_536)])
+def test_a_header_of_what_no_sound_has_is_refused_at_once(tmp_path: Path, channels: int, rate: int) -> None:
+    began = time.process_time()
+    with pytest.raises(NotAudio, match="felaktig rubrik"):
+        Recording(_wave_of(tmp_path / "fel.wav", channels, rate))
+    assert time.process_time() - began < 2
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
