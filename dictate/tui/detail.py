@@ -61,7 +61,16 @@ def _lines(here: Here) -> list[Content]:
         lines = _check_lines(mark.remark)
     else:
         lines = [Content.styled("Inget att se över i meningen", "$quiet")]
-    return lines + (_sentence_lines(here, here.sentence) if here.sentence else [])
+    if here.sentence is None:
+        return lines
+    # Where there is little room the last lines are not seen; what was said is nowhere else on the screen.
+    return [lines[0], *_said(here.sentence), *lines[1:], *_sentence_lines(here, here.sentence)]
+
+
+def _said(sentence: Sentence) -> list[Content]:
+    if sentence.original and sentence.text != sentence.original:
+        return [Content.assemble(("≠ Ändrad. Så sades det: ", "$quiet"), (sentence.original, "italic"))]
+    return []
 
 
 def _doubt_lines(doubt: Doubt) -> list[Content]:
@@ -111,8 +120,6 @@ def _sentence_lines(here: Here, sentence: Sentence) -> list[Content]:
     ]
     if sentence.how == "classified" and sentence.confidence < _UNSURE:
         lines.append(Content.assemble(("? Osäkert avsnitt: ", "$accent"), f"{here.section}. F flyttar."))
-    if sentence.original and sentence.text != sentence.original:
-        lines.append(Content.assemble(("≠ Ändrad. Så sades det: ", "$quiet"), (sentence.original, "italic")))
-    elif not sentence.original:
+    if not sentence.original:
         lines.append(Content.styled("Skriven för hand.", "$quiet"))
     return lines
