@@ -15,6 +15,7 @@ import math
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -306,20 +307,21 @@ def claims(outcome: Outcome) -> list[str]:
 
 def runs(world: World, count: int, first_seed: int) -> None:
     """Prints how often the interval held the true effect, and how often anything was claimed."""
-    began, held, found, claimed = time.perf_counter(), 0, 0, 0
+    began, held, claimed, called = time.perf_counter(), 0, 0, Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first_seed, first_seed + count):
             outcome = judged(world, seed, Path(folder))
             held += holds(outcome, world)
             said = claims(outcome)
-            found += "socialsekreterare: documentation/note" in said
+            called.update(said)
             claimed += bool(said)
     seconds = time.perf_counter() - began
     true = 100 * math.expm1(world.log_effect)
     print(f"{count} pilots of {world.users} users, true effect {true:.1f} %, {seconds:.0f} s")
     print(f"interval holds the true effect: {held}/{count} = {held / count:.1%}")
-    print(f"time per note called surely changed: {found}/{count} = {found / count:.1%}")
     print(f"anything at all called surely changed: {claimed}/{count} = {claimed / count:.1%}")
+    for name, times in called.most_common():
+        print(f"{times / count:8.1%} {name}")
 
 
 def main() -> None:

@@ -2,11 +2,11 @@
 
 Where nothing has changed it is chance which of a person's two values was the one before. So for each person the two are
 swapped or not, at random and for everything that is compared at once, thousands of times; only a difference that lies
-further out than whatever lies furthest out in all but a hundredth of those reports is claimed. This holds however few
+further out than whatever lies furthest out in all but one of 200 such reports is claimed. This holds however few
 the persons and whatever their spread, and what goes together (the questions of one survey) is not paid for twice.
 
 Source: Westfall and Young, Resampling-Based Multiple Testing (1993), the step-down method of algorithm 2.8.
-Chosen by 200 simulated pilots without and 200 with an effect; the figures stand in docs/developers.md.
+What that gives in simulated pilots, without an effect and with one, stands in docs/developers.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RISK = 0.01
+RISK = 1 / 200
 """The risk that a whole report claims anything at all where nothing has changed."""
 _SWAPS = 9_999
 _NUMBERS_AT_ONCE = 2_000_000

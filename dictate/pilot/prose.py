@@ -7,8 +7,8 @@ from dictate.pilot.per_person import FEWEST_DAYS, FEWEST_NOTES, LEARNED_FROM
 from dictate.pilot.statistics import FEWEST
 from dictate.pilot.suppression import FLOOR
 
-OF_HUNDRED = round(100 * RISK)
-"""Reports of a hundred that may claim something where nothing has changed."""
+ONE_OF = round(1 / RISK)
+"""One report of so many may claim something where nothing has changed."""
 
 BACKGROUND = (
     "Socialsekreterare använder en stor del av sin arbetstid till annat än samtal med barn och vuxna. I den nationella "
@@ -49,9 +49,9 @@ RECKONED = (
     "Ju fler skillnader man prövar, desto lättare ser någon av dem verklig ut av en slump. Därför prövas hela "
     "rapporten på en gång: tusentals gånger får slumpen för varje person avgöra om före och efter, eller skrivet och "
     "dikterat, ska byta plats, som om ingenting hade förändrats. Säker kallas bara en skillnad så stor att det i högst "
-    f"{OF_HUNDRED} av 100 sådana rapporter finns någon lika stor någonstans. Så liten är också risken att hela "
-    "rapporten kallar något säkert fast ingenting har förändrats. Det kravet är hårdare än intervallets. Därför kan "
-    "ett intervall ligga helt på ena sidan om noll utan att skillnaden kallas säker.",
+    f"en av {ONE_OF} sådana rapporter finns någon lika stor någonstans. Så liten är också risken att rapporten kallar "
+    "något säkert fast ingenting har förändrats. Det kravet är hårdare än intervallets. Därför kan ett intervall ligga "
+    "helt på ena sidan om noll utan att skillnaden kallas säker.",
     f"Inlärningen mäts genom att jämföra varje persons två första veckor med tiden från vecka {LEARNED_FROM + 1}.",
 )
 

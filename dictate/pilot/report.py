@@ -91,7 +91,7 @@ def summary(outcome: Outcome) -> Iterator[Block]:
         yield Bullets(tuple(points))
     yield Text(
         f"Rapporten prövar {outcome.tried} skillnader. Säkert kallas bara det som är så stort att slumpen visar något "
-        f"lika stort i högst {prose.OF_HUNDRED} av 100 rapporter där inget har förändrats. Läs också sista avsnittet: "
+        f"lika stort i högst en av {prose.ONE_OF} rapporter där inget har förändrats. Läs också sista avsnittet: "
         "vad siffrorna inte säger."
     )
 

@@ -37,8 +37,8 @@ def test_a_report_of_nothing_claims_something_no_more_often_than_it_says() -> No
             values = np.rint(rng.normal(0, 1, PERSONS) + own * (number < 7))
             there = rng.random(PERSONS) < 0.9
             tried[f"{number}"] = {person: value for person, value in persons(values).items() if there[person]}
-        wrong += min(chances(tried).values()) <= 5 * RISK
-    assert 1 <= wrong <= 11, f"{wrong} of 100, wanted {100 * 5 * RISK:.0f}"
+        wrong += min(chances(tried).values()) <= 10 * RISK
+    assert 1 <= wrong <= 11, f"{wrong} of 100, wanted {100 * 10 * RISK:.0f}"
 
 
 def test_questions_that_go_together_are_not_paid_for_one_by_one() -> None:
