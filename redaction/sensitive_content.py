@@ -8,8 +8,8 @@ from functools import cache
 from redaction.finding import Sensitive
 from redaction.models import model_file
 from redaction.passage import Passage
-from redaction.sensitive.kinds import words_of
-from redaction.sensitive.model import SensitiveModel, Verdict, read
+from redaction.tagging.kinds import words_of
+from redaction.tagging.model import SensitiveModel, Verdict, read
 
 
 def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Iterable[Sensitive]:
@@ -17,7 +17,7 @@ def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Ite
 
     Where recognised speech runs on without full stops, it is the part that is likely a sentence.
 
-    Raises redaction.sensitive.model.UnreadableSensitiveModel when the shipped model is damaged.
+    Raises redaction.tagging.model.UnreadableSensitiveModel when the shipped model is damaged.
     """
     model = model or _shipped()
     sentences = model.cutter.cut(passage)

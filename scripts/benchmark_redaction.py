@@ -17,12 +17,13 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from annotated import Note, read_notes  # noqa: E402
+from annotated import Item, Note, read_notes  # noqa: E402
 from redaction_scores import Score, report, score  # noqa: E402
 
 from redaction.finding import Finding  # noqa: E402
@@ -73,6 +74,31 @@ def _print(name: str, gold: list[Note], results: list[dict], words: int) -> None
         for note, one in zip(gold, found, strict=True):
             part += score([note], [one]) if note.form == form else Score()
         print(f"    {form:<8} {report(part)}")
+    either = ("both", lambda item: _is_name(item) or _is_spoken(item))
+    for kind, meant in (("names", _is_name), ("spoken", _is_spoken), either):
+        print(f"    {kind:<8} {_share_found(gold, found, meant)}")
+
+
+def _is_name(item: Item) -> bool:
+    return item.label == "PERSON"
+
+
+def _is_spoken(item: Item) -> bool:
+    """Whether a number, an address on the net or a street is said in words: no digit, no "@", no full stop in it."""
+    return item.label not in ("PERSON", "PLACE", "ORGANISATION") and not any(
+        letter.isdigit() or letter in "@." for letter in item.text
+    )
+
+
+def _share_found(gold: list[Note], found: list[list[Finding]], meant: Callable[[Item], bool]) -> str:
+    """How many of the items that are meant are wholly covered."""
+    hit = total = 0
+    for note, findings in zip(gold, found, strict=True):
+        covered = {at for one in findings for at in range(one.start, one.end)}
+        items = [item for item in note.items if meant(item)]
+        hit += sum(covered.issuperset(range(item.start, item.end)) for item in items)
+        total += len(items)
+    return f"recall {hit / total:.3f} ({hit}/{total})"
 
 
 def _findings(note: Note, spans: list[list]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Training of one net of the model of sensitive content, in numpy and scipy: back-propagation, dropout and AdamW.
 
-The net itself is `redaction.sensitive.net.Net`; here are its gradients.
+The net itself is `redaction.tagging.net.Net`; here are its gradients.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from redaction.sensitive.net import WIDTH, Net, windows
+from redaction.tagging.net import WIDTH, Net, windows
 
 Floats = NDArray[np.float32]
 
@@ -69,7 +69,7 @@ def train(examples: Examples, recipe: Recipe, seed: int) -> Net:
     """A net trained on `examples`; the same seed gives the same net."""
     random = np.random.default_rng(seed)
     weights = _new(examples.cues.shape[1], examples.tags.shape[1], recipe, random)
-    adam = _Adam(weights, recipe)
+    adam = Adam(weights, recipe)
     steps = recipe.epochs * -(-len(examples.notes) // recipe.batch)
     done = 0
     for _ in range(recipe.epochs):
@@ -77,7 +77,7 @@ def train(examples: Examples, recipe: Recipe, seed: int) -> Net:
         for start in range(0, len(order), recipe.batch):
             notes = [examples.notes[number] for number in order[start : start + recipe.batch]]
             batch = _batch(examples, [_excerpt(note, recipe.excerpts, random) for note in notes], recipe, random)
-            adam.step(weights, _slopes(weights, batch, recipe, random), _pace(done / steps))
+            adam.step(weights, _slopes(weights, batch, recipe, random), pace(done / steps))
             done += 1
     table = np.hstack([weights.pop("table"), weights.pop("alone")])
     return Net(table=table, **weights)
@@ -174,12 +174,12 @@ def _folded(wide: Floats, sentence: NDArray[np.intp], size: int) -> Floats:
     return words
 
 
-def _pace(done: float) -> float:
+def pace(done: float) -> float:
     rise = min(1.0, done / _WARM_UP)
     return float(rise * (_LAST + (1 - _LAST) * 0.5 * (1 + np.cos(np.pi * done))))
 
 
-class _Adam:
+class Adam:
     """AdamW over all weights but biases, which do not decay."""
 
     def __init__(self, weights: Weights, recipe: Recipe) -> None:

@@ -4,8 +4,8 @@
     .venv/bin/python scripts/train_sensitive.py --folds      each fold of the gold notes by a model that never saw them
     .venv/bin/python scripts/train_sensitive.py --own-only   trained on our own notes alone, measured on the gold notes
 
-For each tag one logistic regression over the traits of `redaction.sensitive.traits` and one over the pieces of words of
-`redaction.sensitive.grams`, and small nets over the words in order; their log odds are added. Sentences that run on are
+For each tag one logistic regression over the traits of `redaction.tagging.traits` and one over the pieces of words of
+`redaction.tagging.grams`, and small nets over the words in order; their log odds are added. Sentences that run on are
 cut first, by a regression over the words around each gap. All figures are of whole notes, read as the program does.
 """
 
@@ -25,27 +25,26 @@ from sklearn.linear_model import LogisticRegression
 HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME), str(HOME / "scripts")]
 
+import cut_net  # noqa: E402
 import sensitive_net  # noqa: E402
 from annotated import Note, read_notes  # noqa: E402
 
 from redaction.finding import TAGS  # noqa: E402
-from redaction.passage import Passage, Token  # noqa: E402
-from redaction.sensitive import cues, cuts  # noqa: E402
-from redaction.sensitive.grams import GRAM_BITS, grams_of  # noqa: E402
-from redaction.sensitive.kinds import hits_of, kind_names, words_of  # noqa: E402
-from redaction.sensitive.model import SensitiveModel, write  # noqa: E402
-from redaction.sensitive.traits import BITS, traits_of  # noqa: E402
+from redaction.passage import Passage  # noqa: E402
 from redaction.sensitive_content import find_sensitive  # noqa: E402
+from redaction.tagging import cues, cuts  # noqa: E402
+from redaction.tagging.grams import GRAM_BITS, grams_of  # noqa: E402
+from redaction.tagging.kinds import hits_of, kind_names, words_of  # noqa: E402
+from redaction.tagging.model import SensitiveModel, write  # noqa: E402
+from redaction.tagging.traits import BITS, traits_of  # noqa: E402
 
 GOLD = HOME / "tests" / "data" / "notes"
 OWN = HOME / "models" / "training" / "notes"
 EXTRA = HOME / "models" / "training" / "sensitive.txt"
-RUNS = HOME / "models" / "training" / "sensitive-runs.txt"
 MODEL = HOME / "models" / "sensitive" / "sensitive.npz"
 Labelled = tuple[str, frozenset[str]]  # a sentence and its tags
-STRENGTH, GRAM_STRENGTH, CUT_STRENGTH = 0.5, 20.0, 0.5  # inverses of the penalties on weights
+STRENGTH, GRAM_STRENGTH = 0.5, 20.0  # inverses of the penalties on weights
 GRAM_SHARE = 0.5  # of the pieces' log odds beside the traits'
-RUN_WEIGHT = 0.3  # of a sentence of RUNS, which are chosen to be hard and so no picture of a note
 LIMIT = (
     0.16  # the chance from which a tag is shown, one for all; on folds of the gold notes the precision is 0.81 there
 )
@@ -61,24 +60,12 @@ def labelled(notes: Sequence[Note]) -> list[list[Labelled]]:
 
 def extra() -> list[list[Labelled]]:
     """The invented sentences of `EXTRA`, each as a note of its own."""
-    return [[one] for run in _runs(EXTRA) for one in run]
-
-
-def runs() -> list[list[Labelled]]:
-    """The invented sentences of `RUNS`, a list a run."""
-    return _runs(RUNS)
-
-
-def _runs(path: Path) -> list[list[Labelled]]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    found: list[list[Labelled]] = [[]]
-    for line in lines:
+    found = []
+    for line in EXTRA.read_text(encoding="utf-8").splitlines():
         tags, bar, text = line.partition("|")
-        if bar:
-            found[-1].append((text.strip(), frozenset(tags.split()) - {"-"}))
-        elif found[-1]:
-            found.append([])
-    return [run for run in found if run]
+        if bar and not line.startswith("#"):
+            found.append([(text.strip(), frozenset(tags.split()) - {"-"})])
+    return found
 
 
 Weights = NDArray[np.float32]
@@ -87,9 +74,9 @@ Rows = NDArray[np.bool_]
 
 class Table:
     """Sentences as rows: `traits` (sentences x 2**BITS), `grams` (sentences x 2**GRAM_BITS, ones), `tags` (sentences
-    x tags), `note` (the note's number), `cues` (the words' cues) and `weight` (how much the sentence counts)."""
+    x tags), `note` (the note's number) and `cues` (the words' cues)."""
 
-    def __init__(self, notes: Sequence[Sequence[Labelled]], hard: Sequence[Sequence[Labelled]] = ()) -> None:
+    def __init__(self, notes: Sequence[Sequence[Labelled]]) -> None:
         rows = {kind: (1 << cues.BITS) + number for number, kind in enumerate(kind_names())}
         columns: list[int] = []
         values: list[float] = []
@@ -97,7 +84,7 @@ class Table:
         ends, piece_ends, tags, note = [0], [0], [], []
         self.words = [
             (words_of(Passage.of(text).tokens) or ["-"], tagged, number)
-            for number, one in enumerate([*notes, *hard])
+            for number, one in enumerate(notes)
             for text, tagged in one
         ]
         self.cues = []
@@ -118,11 +105,10 @@ class Table:
         self.grams = sparse.csr_matrix((ones, pieces, piece_ends), shape=(count, 1 << GRAM_BITS))
         self.tags = np.array(tags, bool)
         self.note = np.array(note)
-        self.weight = np.where(self.note < len(notes), 1.0, RUN_WEIGHT)
 
     def examples(self, rows: Rows) -> sensitive_net.Examples:
-        """The sentences of whole notes as the nets learn them, those of a low weight left out."""
-        chosen = np.flatnonzero(rows & (self.weight == 1))
+        """The sentences of whole notes as the nets learn them."""
+        chosen = np.flatnonzero(rows)
         words = [
             (*cues.pieces_of(word), *((row, 1.0) for row in rows)) for at in chosen for word, rows in self.cues[at]
         ]
@@ -140,34 +126,20 @@ class Table:
 
 def cutter(notes: Sequence[Note]) -> cuts.Cutter:
     """What tells that a new sentence begins, learned where the notes' sentences run on."""
-    columns: list[int] = []
-    ends, begins = [0], []
-    for note in notes:
-        passage = Passage.of(note.text)
-        starts = {sentence.start for sentence in note.sentences}
-        said: list[list[Token]] = [[] for _ in passage.sentences]
-        for token, number in zip(passage.tokens, passage.sentence_of, strict=True):
-            said[number].append(token)
-        for tokens in said:
-            for at in cuts.places(tokens):
-                columns += cuts.clues_of(tokens, at)
-                ends.append(len(columns))
-                begins.append(tokens[at].start in starts)
-    clues = sparse.csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(begins), 1 << cuts.BITS))
-    learned = LogisticRegression(C=CUT_STRENGTH, solver="liblinear").fit(clues, np.array(begins))
-    return cuts.Cutter(learned.coef_[0].astype(np.float32), float(learned.intercept_[0]))
+    data = cut_net.gaps(notes)
+    return cuts.Cutter(tuple(cut_net.train(data, seed) for seed in SEEDS))
 
 
-UNCUT = cuts.Cutter(np.zeros(1 << cuts.BITS, np.float32), -100.0)
+UNCUT = cuts.Cutter()
 
 
 def fit(table: Table, rows: Rows) -> SensitiveModel:
     """The model of these rows; it cuts nothing."""
-    tags, weight = table.tags[rows], table.weight[rows]
+    tags = table.tags[rows]
     seen = np.asarray(table.grams[rows].sum(0)).ravel()
     idf = np.where(seen >= 2, np.log((1 + len(tags)) / (1 + seen)) + 1, 0).astype(np.float32)
-    weights, bias = _regressions(table.traits[rows], tags, STRENGTH, weight)
-    spelled, gram_bias = _regressions(unit(table.grams[rows], idf), tags, GRAM_STRENGTH, weight)
+    weights, bias = _regressions(table.traits[rows], tags, STRENGTH)
+    spelled, gram_bias = _regressions(unit(table.grams[rows], idf), tags, GRAM_STRENGTH)
     limits = np.full(len(TAGS), LIMIT, np.float32)
     examples = table.examples(rows)
     trained = tuple(sensitive_net.train(examples, sensitive_net.Recipe(), seed) for seed in SEEDS)
@@ -176,12 +148,8 @@ def fit(table: Table, rows: Rows) -> SensitiveModel:
     )
 
 
-def _regressions(
-    rows: sparse.csr_matrix, tags: Rows, strength: float, weight: NDArray[np.float64]
-) -> tuple[Weights, Weights]:
-    models = [
-        LogisticRegression(C=strength, solver="liblinear").fit(rows, column, sample_weight=weight) for column in tags.T
-    ]
+def _regressions(rows: sparse.csr_matrix, tags: Rows, strength: float) -> tuple[Weights, Weights]:
+    models = [LogisticRegression(C=strength, solver="liblinear").fit(rows, column) for column in tags.T]
     return (
         np.concatenate([model.coef_ for model in models]).astype(np.float32),
         np.concatenate([model.intercept_ for model in models]).astype(np.float32),
@@ -224,7 +192,7 @@ def main() -> None:
     parser.add_argument("--own-only", action="store_true")
     options = parser.parse_args()
     gold, own = read_notes(GOLD), read_notes(OWN)
-    table = Table([*labelled(gold), *labelled(own), *extra()], runs())
+    table = Table([*labelled(gold), *labelled(own), *extra()])
     if options.own_only:
         print("own notes only:", report(*shown(_model(table, table.note >= len(gold), own), gold)))
     elif options.folds:

@@ -12,10 +12,10 @@ import pytest
 from redaction import sensitive
 from redaction.models import model_file
 from redaction.passage import Passage
-from redaction.sensitive.kinds import hits_of, words_of
-from redaction.sensitive.model import UnreadableSensitiveModel, read, write
-from redaction.sensitive.traits import traits_of
 from redaction.sensitive_content import find_sensitive
+from redaction.tagging.kinds import hits_of, words_of
+from redaction.tagging.model import UnreadableSensitiveModel, read, write
+from redaction.tagging.traits import traits_of
 
 LINES = [
     line.split(" | ")
@@ -48,6 +48,14 @@ def test_the_reason_quotes_words_of_the_sentence() -> None:
 def test_a_denial_speaks_against() -> None:
     denied = [one.tag for one in sensitive("Inget våld har förekommit enligt båda föräldrarna.")]
     assert "CRIME" not in denied
+
+
+def test_the_package_still_has_its_function_when_the_model_is_loaded() -> None:
+    """A folder of the package with the function's name would take its place as soon as it is imported."""
+    import redaction
+
+    for _ in range(2):
+        assert [one.tag for one in redaction.sensitive("Hon har fått diagnosen epilepsi.")] == ["HEALTH"]
 
 
 def test_no_words_no_tags() -> None:

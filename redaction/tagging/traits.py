@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from redaction.sensitive.kinds import Hit, negations
+from redaction.tagging.kinds import Hit, negations
 
 BITS = 16  # size of the table of traits
 _MOST_KINDS = 12  # of one sentence; keeps a sentence without an end from costing its square

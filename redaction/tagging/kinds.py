@@ -11,7 +11,7 @@ from redaction.passage import Token
 from redaction.wordlists import load, words
 
 DIGITS = "0"  # stands for any number in digits
-_LEXICON = "sensitive/lexicon"
+_LEXICON = "tagging/lexicon"
 _LONG = 6  # letters from which a beginning is looked for inside a word too
 _LONGEST = 40  # letters of a word that are read
 _NUMBER, _ANY = "#", ".."  # in a row: a number, and up to _GAP other words
@@ -78,7 +78,7 @@ def kind_names() -> tuple[str, ...]:
 @cache
 def negations() -> frozenset[str]:
     """Words that deny what follows them."""
-    return words("sensitive/words", "negations")
+    return words("tagging/words", "negations")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,7 +146,7 @@ def _is(word: str, part: str) -> bool:
 
 @cache
 def _number_words() -> tuple[str, ...]:
-    return tuple(sorted(words("sensitive/words", "numbers")))
+    return tuple(sorted(words("tagging/words", "numbers")))
 
 
 @cache

@@ -14,23 +14,25 @@ from zipfile import BadZipFile
 
 from redaction.errors import RedactionError
 from redaction.finding import TAGS, Tag
-from redaction.sensitive.cues import BITS as CUE_BITS
-from redaction.sensitive.cues import cues_of
-from redaction.sensitive.cuts import Cutter
-from redaction.sensitive.grams import grams_of
-from redaction.sensitive.kinds import hits_of
-from redaction.sensitive.net import Net
-from redaction.sensitive.traits import Trait, traits_of
+from redaction.tagging.cues import BITS as CUE_BITS
+from redaction.tagging.cues import cues_of
+from redaction.tagging.cut_net import CutNet
+from redaction.tagging.cuts import Cutter
+from redaction.tagging.grams import grams_of
+from redaction.tagging.kinds import hits_of
+from redaction.tagging.net import Net
+from redaction.tagging.traits import Trait, traits_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT = 4
+_FORMAT = 5
 # Of the nets' log odds beside those of the two linear looks; a net needs many sentences to learn a tag from.
 _NET_SHARES: Mapping[Tag, float] = {"HEALTH": 0.45, "CRIME": 0.45, "ORIGIN": 0.4}
 NET_SHARES = tuple(_NET_SHARES.get(tag, 0.15) for tag in TAGS)
 _PARTS = tuple(field.name for field in fields(Net) if field.init)
+_CUT_PARTS = tuple(field.name for field in fields(CutNet) if field.init)
 
 
 class UnreadableSensitiveModel(RedactionError):
@@ -135,9 +137,9 @@ def read(path: Path) -> SensitiveModel:
         with np.load(path, allow_pickle=False) as file:
             if int(file["format"]) != _FORMAT or tuple(file["tags"].tolist()) != TAGS:
                 raise UnreadableSensitiveModel(message)
-            nets = tuple(
-                Net(**{part: _whole(file[f"{part}{number}"], file[f"{part}{number}_scale"]) for part in _PARTS})
-                for number in range(int(file["nets"]))
+            nets = tuple(Net(**_parts(file, f"{number}", _PARTS)) for number in range(int(file["nets"])))
+            cut_nets = tuple(
+                CutNet(**_parts(file, f"_cut{number}", _CUT_PARTS)) for number in range(int(file["cut_nets"]))
             )
             return SensitiveModel(
                 file["weights"].astype(np.float32) * file["scales"][:, None],
@@ -147,7 +149,7 @@ def read(path: Path) -> SensitiveModel:
                 tuple(file["kinds"].tolist()),
                 nets,
                 file["thresholds"].astype(np.float32),
-                Cutter(file["cuts"][0].astype(np.float32) * float(file["cut_scales"][0]), float(file["cut_bias"])),
+                Cutter(cut_nets),
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UnreadableSensitiveModel(message) from error
@@ -158,20 +160,33 @@ def write(path: Path, model: SensitiveModel) -> None:
     import numpy as np
 
     weights, scales = _as_bytes(model.weights)
-    cuts, cut_scales = _as_bytes(model.cutter.weights[None])
     grams, gram_scales = _as_bytes(model.grams)
     parts: dict[str, Any] = {}
     for number, net in enumerate(model.nets):
-        for part in _PARTS:
-            columns, column_scales = _as_bytes(np.atleast_2d(getattr(net, part)).T)
-            parts[f"{part}{number}"] = columns.T
-            parts[f"{part}{number}_scale"] = column_scales
+        parts |= _small(net, f"{number}", _PARTS)
+    for number, cut_net in enumerate(model.cutter.nets):
+        parts |= _small(cut_net, f"_cut{number}", _CUT_PARTS)
     np.savez_compressed(
         path, format=np.int64(_FORMAT), tags=np.array(TAGS), weights=weights, scales=scales, grams=grams,
         gram_scales=gram_scales, idf=model.idf.astype(np.float16), bias=model.bias, thresholds=model.thresholds,
-        kinds=np.array(model.kinds), nets=np.int64(len(model.nets)), cuts=cuts, cut_scales=cut_scales,
-        cut_bias=np.float32(model.cutter.bias), **parts,
+        kinds=np.array(model.kinds), nets=np.int64(len(model.nets)), cut_nets=np.int64(len(model.cutter.nets)), **parts,
     )  # fmt: skip
+
+
+def _small(net: Net | CutNet, ending: str, names: Sequence[str]) -> dict[str, Any]:
+    """The parts of a net as bytes, each with a scale a column, under its name with `ending`."""
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    for name in names:
+        columns, scales = _as_bytes(np.atleast_2d(getattr(net, name)).T)
+        found |= {f"{name}{ending}": columns.T, f"{name}{ending}_scale": scales}
+    return found
+
+
+def _parts(file: Mapping[str, Any], ending: str, names: Sequence[str]) -> dict[str, Any]:
+    """What `_small` made, as it was."""
+    return {name: _whole(file[name + ending], file[f"{name}{ending}_scale"]) for name in names}
 
 
 def _whole(small: NDArray[np.int8], scales: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from redaction.sensitive.kinds import DIGITS, Hit, negations
+from redaction.tagging.kinds import DIGITS, Hit, negations
 
 BITS = 13  # size of the table of words and pieces
 SIGNS = 4  # cues after those of the kinds: a negation, after one, first of the sentence, a number

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from redaction.sensitive.cues import Cues, pieces_of
+from redaction.tagging.cues import Cues, pieces_of
 
 if TYPE_CHECKING:
     import numpy as np
