@@ -160,10 +160,10 @@ class Application:
 
     @cached_property
     def scanner(self) -> Scanner:
-        """Finds personal data; holds its models."""
-        from redaction.scanner import Scanner
+        """Finds personal data; holds its models. Raises SearchUnusable."""
+        from dictate.searching import loaded
 
-        return Scanner()
+        return loaded(self.settings.names)
 
     @cached_property
     def unit_words(self) -> UnitWords:
@@ -455,19 +455,23 @@ class Application:
     def choose(self, key: str, value: str) -> None:
         """Sets a setting ("theme", "author.name") from now on and keeps it in the user's file.
 
-        Raises SettingsInvalid where the organisation has decided it, or when the file can't be written, and
-        ModelNotAllowed; nothing is changed then.
+        Raises SettingsInvalid where the organisation has decided it, or when the file can't be written,
+        ModelNotAllowed, and SearchUnusable for names that can't be loaded; nothing is changed then.
         """
         from dictate.refusals import refuse_model
+        from dictate.searching import loaded
         from dictate.settings import SettingsInvalid, with_setting, write_setting
 
         if self.is_fixed(key):
             raise SettingsInvalid("Organisationen har bestämt den inställningen. Kontakta IT.")
         if key == "model":
             refuse_model(value, self.policy)
+        scanner = loaded(value) if key == "names" else None
         changed = with_setting(self.settings, key, value)
         write_setting(self.folders.settings_file, key, value)
         self.settings = changed
+        if scanner:
+            self.scanner = scanner
 
     def structured(self, text: str, template_id: str) -> Note:
         """The sentences of a text in the sections of a template, without a search for personal data."""

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from dictate.errors import DictateError
 from dictate.journal.note import Sentence
 from redaction.finding import Finding, Sensitive
+
+if TYPE_CHECKING:
+    from redaction.scanner import Scanner
 
 _Mark = TypeVar("_Mark", Finding, Sensitive)
 _Said = tuple[str, str, str]
 """What a sentence says, with what is said before it and after it."""
+
+
+class SearchUnusable(DictateError):
+    """A model of names or of sensitive content is damaged, or the one that the settings name is not there."""
+
+
+def loaded(names: str) -> Scanner:
+    """What finds personal data, with its models; `names` is a spaCy pipeline beside our own model, "" for none.
+
+    Raises SearchUnusable.
+    """
+    from redaction.errors import RedactionError
+    from redaction.names import spacy_detector
+    from redaction.scanner import Scanner
+
+    try:
+        scanner = Scanner(extra=[spacy_detector(names)] if names else [])
+        scanner.sensitive("")  # reads its model too, so that what is wrong with it is told now
+    except RedactionError as error:
+        raise SearchUnusable(str(error)) from error
+    return scanner
 
 
 def findings_in(

@@ -129,6 +129,9 @@ class Settings(Closed):
     still: bool = Field(default=False, description="Mindre rörelse: inget blinkar och inget rör sig av sig självt")
     idle_minutes: int = Field(default=15, ge=0, le=600, description="Minuter utan tangent innan programmet låses")
     microphone: str = Field(default="", description="Mikrofonen som används; tomt för datorns egen")
+    names: str = Field(
+        default="", description="En spaCy-modell som IT har installerat och som letar namn bredvid programmets egen"
+    )
     listening: Listening = Listening()
     author: Author = Author()
     letterhead: Letterhead = Letterhead()

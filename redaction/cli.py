@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from redaction.errors import RedactionError
 
     try:
-        _scan(options.files, options.case, as_json=options.json)
+        _scan(options.files, options.case, options.names, as_json=options.json)
     except RedactionError as error:
         if options.debug:
             raise
@@ -37,17 +37,19 @@ def _parser() -> argparse.ArgumentParser:
     scan = commands.add_parser("scan", help="sök igenom textfiler", description="Söker igenom textfiler (UTF-8).")
     scan.add_argument("files", nargs="+", metavar="TEXTFIL", help="textfil, eller - för att läsa standard in")
     scan.add_argument("--case", metavar="FIL", type=Path, help="ärendets personer och platser (JSON)")
+    scan.add_argument("--names", metavar="MODELL", default="", help="en installerad spaCy-modell som letar namn också")
     scan.add_argument("--json", action="store_true", help="ett JSON-objekt per fil och rad")
     scan.add_argument("--debug", action="store_true", help="visa hela felet")
     return parser
 
 
-def _scan(files: Sequence[str], case: Path | None, *, as_json: bool) -> None:
+def _scan(files: Sequence[str], case: Path | None, names: str, *, as_json: bool) -> None:
+    from redaction.names import spacy_detector
     from redaction.scanner import Scanner
 
     lexicon = None if case is None else _lexicon(case)
     texts = [(file, _read(file)) for file in files]
-    scanner = Scanner()
+    scanner = Scanner(extra=[spacy_detector(names)] if names else [])
     for file, text in texts:
         findings = scanner.scan(text, lexicon=lexicon)
         sensitive = scanner.sensitive(text)

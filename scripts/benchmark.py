@@ -1,7 +1,7 @@
 """Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
     python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [redaction] [vault]
-                                [--audio FILE...] [--rounds N]
+                                [--audio FILE...] [--rounds N] [--news FILE]
 
 `start`, `speech`, `scan`, `curve` and `screens` are run when none is named. `dictation` needs a virtual microphone;
 `redaction` installs its peer at the first run, which takes the network and some minutes. Whatever is compared runs in
@@ -177,6 +177,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, *OWN_FILES, *LISTENED, []], default=[])
     parser.add_argument("--audio", nargs="+", default=[str(SAMPLE)])
     parser.add_argument("--manifest", type=Path, help="clips with transcripts, see spoken_words.py")
+    parser.add_argument("--news", type=Path, help="tokens and classes that the peer of `redaction` learns names from")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -200,7 +201,8 @@ def main() -> None:
     for part in parts:
         if part in OWN_FILES:
             module = importlib.import_module(f"benchmark_{part}")
-            getattr(module, part)(options.rounds)
+            more = (options.news,) if part == "redaction" else ()
+            getattr(module, part)(options.rounds, *more)
         if part in LISTENED:
             if options.manifest is None and part != "names":
                 parser.error(f"{part} needs --manifest FILE")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from dictate.application import Application
 from dictate.journal.note import Sentence
-from dictate.searching import SensitiveSentences, findings_in
+from dictate.searching import SearchUnusable, SensitiveSentences, findings_in
 from dictate.session import Session
 from redaction import scan, sensitive
 from redaction.finding import Sensitive
@@ -112,3 +113,34 @@ def test_the_session_tags_only_what_a_change_touches(application: Application, m
     texts = [one.text for one in session.note.sentences]
     # (the question whether the note tells of a protected identity is asked of the one sentence alone)
     assert [asked for asked in tag.asked if len(asked) > 1] == [texts[248:253]]
+
+
+def test_names_of_an_installed_spacy_model_are_found_as_soon_as_it_is_chosen(
+    application: Application, tmp_path: Path
+) -> None:
+    spacy = pytest.importorskip("spacy")
+    pipeline = spacy.blank("sv")
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PRS", "pattern": "zqx"}])
+    pipeline.to_disk(tmp_path / "pipeline")
+    text = "Där kom zqx."
+    assert application.scanner.scan(text) == ()
+    application.choose("names", str(tmp_path / "pipeline"))
+    assert [one.text for one in application.scanner.scan(text)] == ["zqx"]
+    application.choose("names", "")
+    assert application.scanner.scan(text) == ()
+
+
+def test_a_spacy_model_that_is_not_there_is_refused_and_the_search_goes_on_as_before(application: Application) -> None:
+    with pytest.raises(SearchUnusable, match="är inte installerad"):
+        application.choose("names", "sv_no_such_pipeline")
+    assert application.settings.names == ""
+    assert application.scanner.scan("Elsa Lindqvist ringde.")
+
+
+def test_a_damaged_model_is_one_sentence_of_the_programs_own(
+    application: Application, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "names.npz").write_bytes(b"PK")
+    monkeypatch.setattr("redaction.models.model_file", lambda *_: tmp_path / "names.npz")
+    with pytest.raises(SearchUnusable, match=r"^Namnmodellen .* skadad"):
+        _ = application.scanner

@@ -103,6 +103,7 @@ def _rows(application: Application) -> Iterator[tuple[str, str, str, dict[str, s
     yield pilot, "pilot.after", "Mätvecka efter", {}
     yield pilot, "pilot.reminders", "Påminnelser", _ON_OFF
     yield pilot, "pilot.reminder_minutes", "Påminn efter", _minutes(settings.pilot.reminder_minutes)
+    yield "Personuppgifter", "names", "Extra namnmodell", {}
     yield speech, "microphone", "Mikrofon", {settings.microphone: settings.microphone or "datorns egen"}
     yield speech, "model", "Talmodell", _models(application)
     yield speech, "listening.device", "Räknas av", _DEVICES
