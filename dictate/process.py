@@ -32,6 +32,17 @@ def keep_memory_private() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def keep_logs_quiet() -> None:
+    """From now on nothing that this program or a library logs is printed: it could hold words of a note.
+
+    Without a handler Python prints warnings and errors, with their tracebacks, to stderr: into the screens, or into the
+    file that stderr goes to.
+    """
+    import logging
+
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
 def memory_is_private() -> bool:
     """Whether the process is as `keep_memory_private` leaves it."""
     if sys.platform == "win32":

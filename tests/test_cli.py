@@ -207,3 +207,23 @@ def test_wrong_usage_is_one_line_and_status_2(run: Run, arguments: tuple[str, ..
     done = run(*arguments)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_nothing_that_is_logged_is_printed() -> None:
+    script = """
+import sys
+import dictate.cli
+sys.argv = ["dictate", "--help"]
+try:
+    dictate.cli.main()
+except SystemExit:
+    pass
+import logging
+try:
+    raise ValueError("Kvittergard")
+except ValueError:
+    logging.getLogger("dictate.dictating").exception("Kvittergard")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "Kvittergard" not in done.stdout + done.stderr

@@ -422,9 +422,12 @@ def _usage_sentence(error: TyperException) -> str:
 def main() -> None:
     """Runs the command. A stated failure is one Swedish line and status 1; wrong usage is status 2."""
     from dictate.network_guard import install
+    from dictate.process import keep_logs_quiet
 
     guard = install()
     debug = "--debug" in sys.argv
+    if not debug:
+        keep_logs_quiet()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
         status = app(arguments, prog_name="dictate", standalone_mode=False)

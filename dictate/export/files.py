@@ -56,7 +56,8 @@ def write_whole(path: Path, content: bytes, *, replace: bool) -> None:
             "och att filen inte är öppen i ett annat program."
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a read-only disk refuses that too, also where there is no draft
+            draft.unlink(missing_ok=True)
 
 
 def _written_unnamed(path: Path, draft: Path, content: bytes) -> bool:

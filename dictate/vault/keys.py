@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -89,5 +90,6 @@ class KeyFile(CommonKey):
         except OSError as error:
             raise unwritable(self._path.parent, error) from error
         finally:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a read-only disk refuses that too, also where there is no draft
+                draft.unlink(missing_ok=True)
         return key

@@ -92,7 +92,7 @@ class Store:
             version = schema.version_of(self._db)
         except sqlcipher.OperationalError as error:
             self._db.close()
-            raise StoreUnusable("Ett annat program håller anteckningarna upptagna. Vänta och försök igen.") from error
+            raise _unusable(path.parent, error) from error
         except sqlcipher.DatabaseError as error:
             self._db.close()
             if audit.is_of_this_key(path.with_name(audit.NAME), key):
@@ -260,7 +260,14 @@ class Store:
         try:
             yield
         except (OSError, sqlcipher.Error) as error:
-            raise StoreUnusable(
-                f"Anteckningen kunde inte sparas eller läsas i {self._path.parent}. "
-                "Kontrollera att disken inte är full och att du får skriva där."
-            ) from error
+            raise _unusable(self._path.parent, error) from error
+
+
+def _unusable(folder: Path, error: Exception) -> StoreUnusable:
+    """The sentence for what the database or the disk answered."""
+    answer = getattr(error, "sqlite_errorname", "")
+    if answer.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreUnusable("Ett annat program håller anteckningarna upptagna. Vänta och försök igen.")
+    return StoreUnusable(
+        f"Det gick inte att spara eller läsa i {folder}. Kontrollera att disken inte är full och att du får skriva där."
+    )
