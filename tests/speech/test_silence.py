@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from degraded import telephone
 from noise_corpus import CORPUS, make
 
 from dictate.audio.decode import Recording
 from dictate.speech.engine import Engine
-from dictate.speech.silence import Evidence, Guard, acoustic_signs, without_loops
+from dictate.speech.silence import Evidence, Guard, reading_signs, voice_signs, without_loops
 from dictate.speech.vocabulary import Vocabulary
 from dictate.speech.voice import FRAME, VoiceDetector
 from dictate.speech.windows import Span, Window
@@ -80,8 +82,21 @@ def test_a_speaker_may_say_thank_you(text: str) -> None:
 def test_a_sentence_spoken_clearly_stays_whatever_one_sign_says() -> None:
     text = words("Mamma säger att Lisa inte vill gå till skolan.")
     for evidence in (CLEAR, Evidence(CLEAR.voice, -1.4, 0.05), Evidence(CLEAR.voice, -0.3, 0.9)):
-        assert acoustic_signs(text, evidence) <= 1
+        assert voice_signs(text, evidence) + reading_signs(text, evidence) <= 1
         assert not Guard.shipped().invented(text, evidence)
+
+
+@pytest.mark.parametrize("text", ["Mamma vill inte prata med socialtjänsten idag.", "Ja.", "Tack."])
+def test_what_is_read_well_stays_where_a_telephone_line_hides_the_voice(text: str) -> None:
+    line = Evidence([0.05] * 9 + [0.2, 0.4, 0.52, 0.33] * 12 + [0.05] * 9, logprob=-0.5, no_speech=0.1)
+    assert voice_signs(words(text), line) >= 2
+    assert not Guard.shipped().invented(words(text), line)
+    assert Guard.shipped().invented(words(text, 0.3), replace(line, no_speech=0.8))
+
+
+def test_a_dictation_over_an_old_telephone_line_keeps_its_words(engine: Engine, sample: Path) -> None:
+    clear = np.concatenate(list(Recording(sample).blocks()))[: 14 * 16_000]
+    assert len(written(engine, telephone(clear)).split()) >= 0.9 * len(written(engine, clear).split())
 
 
 def test_english_over_doubtful_sound_is_dropped_and_a_term_in_english_stays() -> None:
