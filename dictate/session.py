@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dictate.doubtful import DoubtfulWords
 from dictate.journal import edit
-from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFinding, Participant, Sentence
+from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFinding, Participant
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
@@ -33,7 +33,7 @@ from dictate.searching import SensitiveSentences, findings_in
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import ORDER, Standing, Standings
 from dictate.timing import timed
-from redaction.finding import LABEL_WORDS, Finding, Label
+from redaction.finding import Finding, Label
 
 if TYPE_CHECKING:
     from dictate.application import Application
@@ -99,7 +99,7 @@ class Session:
         self._sensitive = SensitiveSentences()
         self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
-        self._doubts: dict[str, tuple[Sentence, tuple[Doubt, ...]]] = {}
+        self._doubtful = DoubtfulWords()
 
     # -- findings -------------------------------------------------------------------------------------------------
 
@@ -192,20 +192,9 @@ class Session:
         `is_child` tells of seconds of the recording. Who spoke is known better than the classifier can guess; only a
         heading that somebody spoke keeps another's words there, as when a child is quoted.
         """
-        section = self.template.holding("barnets_rost")
-        if section == self.template.fallback:
-            return
-        note, now = self.note, self._now()
-        for sentence in self.note.sentences:
-            if not sentence.audio:
-                continue
-            child = is_child(*sentence.audio)
-            if child and sentence.section != section:
-                note = edit.move(note, sentence.id, section, now)
-            elif not child and sentence.section == section and sentence.how == "classified":
-                others = (name for name, _ in sentence.alternatives if name != section)
-                note = edit.move(note, sentence.id, next(others, self.template.fallback), now)
-        self.note = note
+        from dictate.journal.child_voice import given_to_child
+
+        self.note = given_to_child(self.note, self.template, is_child, self._now())
 
     def edit(self, sentence_id: str, text: str) -> None:
         """Gives the sentence another wording; what was said stays with it. Raises EditRefused."""
@@ -470,24 +459,7 @@ class Session:
 
         What lies in a finding is looked at when that is decided.
         """
-        from dictate.journal.doubts import doubts
-
-        seen = {(one.sentence, one.start, one.text) for one in self.note.seen}
-        kept, self._doubts = self._doubts, {}
-        for sentence in self.note.sentences:
-            known = kept.get(sentence.id)
-            fresh = known if known and known[0] is sentence else (sentence, doubts(sentence))
-            self._doubts[sentence.id] = fresh
-        spans: dict[str, list[Finding]] = {}
-        for item in self.note.findings:
-            spans.setdefault(item.sentence, []).append(item.finding)
-        every = chain.from_iterable(found for _, found in self._doubts.values())
-        return tuple(
-            one
-            for one in every
-            if (one.sentence, one.start, one.text) not in seen
-            and not any(span.start < one.end and one.start < span.end for span in spans.get(one.sentence, ()))
-        )
+        return self._doubtful.of(self.note)
 
     def confirm(self, doubts: Iterable[Doubt]) -> None:
         """The user has looked at these words: they are right as they stand. Raises KeyError."""
@@ -623,14 +595,12 @@ class Session:
         OutputUnwritable or LetterheadInvalid; then nothing is written.
         """
         from dictate.export.files import check_output, write_whole
+        from dictate.export.review_copy import comments
 
         check_output(path, replace=replace)
         refuse_form(path.with_suffix(".docx"), "case_system", (), self.application.policy, self.policy().protected)
-        comments = {found.id: _comment(found) for found in self.note.findings}
-        for remark in self.checks():
-            for sentence_id in remark.sentences[:1]:
-                comments[sentence_id] = "\n".join(filter(None, (comments.get(sentence_id, ""), remark.reason)))
-        write_whole(path, self._docx(self.review_copy(), comments), replace=replace)
+        beside = comments(self.note.findings, self.checks())
+        write_whole(path, self._docx(self.review_copy(), beside), replace=replace)
         if self._stored:
             self._tell_trail("review_copy", "docx", [found.decision for found in self._for_review().findings])
 
@@ -639,22 +609,9 @@ class Session:
         return render(self._for_review(), self.template, mark_out)
 
     def _for_review(self) -> Note:
-        """The note with every decision taken back, and only what a protected identity forbids to show masked."""
-        from dictate.export.prepared import prepared
+        from dictate.export.review_copy import for_review
 
-        policy = self.policy()
-
-        def opened(note: Note) -> Note:
-            shown = (
-                dataclasses.replace(found, decision="mask" if policy.blocks(found.finding) else None, role="")
-                for found in note.findings
-            )
-            return dataclasses.replace(note, findings=tuple(shown))
-
-        note = opened(self.note)
-        if policy.protected:  # the fields too, and what was hidden in one place and stands in another
-            note = opened(prepared(note, self.template, self._recipe("case_system", note)))
-        return note
+        return for_review(self.note, self.template, self.policy(), lambda note: self._recipe("case_system", note))
 
     def _document(self, kind: str, recipient: Recipient) -> bytes:
         from dictate.export.text import to_text
@@ -717,18 +674,9 @@ class Session:
 
     def _with_fixed(self, note: Note) -> Note:
         """The note with what the policy decides for the own case system, and nothing kept that must not be."""
-        from dictate.journal.predecided import predecide
+        from dictate.export.prepared import with_fixed
 
-        recipe = self._recipe("case_system", note)
-        fixed: dict[str, tuple[Decision | None, str]] = {}
-        opened: dict[str, tuple[Decision | None, str]] = {}
-        for found in note.findings:
-            decision = recipe.decision(found.finding, found.decision)
-            if decision != found.decision:
-                role = recipe.role(found.finding) if decision == "role" else ""
-                (fixed if decision else opened)[found.id] = decision, role
-        now = self._now()
-        return predecide(predecide(note, fixed, "policy", now), opened, "protected", now)
+        return with_fixed(note, self._recipe("case_system", note), self._now())
 
     def _swap(self, source: list[_Before], target: list[_Before]) -> bool:
         if not source:
@@ -753,10 +701,3 @@ class Session:
 
 def _at_once(writing: Callable[[], None]) -> None:
     writing()
-
-
-def _comment(found: NoteFinding) -> str:
-    """What a review copy says beside a finding."""
-    decided = {"keep": "behålls", "role": f"ersätts med ”{found.role}”", "mask": "maskeras", "remove": "tas bort"}
-    state = decided[found.decision] if found.decision else "inte beslutat"
-    return f"{LABEL_WORDS[found.finding.label].capitalize()}: {state}. {found.finding.reason}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dictate.journal.leftovers import Hidden, with_leftovers
 from dictate.journal.note import Consent, Decision, FieldValue, Note, NoteFinding, Participant
+from dictate.journal.predecided import predecide
 from dictate.journal.render import Paragraph, Part, Reading, Run
 from dictate.journal.template import Template
 from redaction.finding import Finding
@@ -63,6 +64,21 @@ def prepared(note: Note, template: Template, recipe: Recipe) -> Note:
 def with_decisions(note: Note, recipe: Recipe) -> Note:
     """The note with each finding decided as the recipe says."""
     return replace(note, findings=tuple(_decided(found, recipe) for found in note.findings))
+
+
+def with_fixed(note: Note, recipe: Recipe, at: str) -> Note:
+    """The note with what the recipe fixes written down as decided, and nothing kept that must not be.
+
+    The history tells at `at` (ISO 8601) that it was the policy, or a protected identity that took a decision back.
+    The same note when nothing is different.
+    """
+    fixed: dict[str, tuple[Decision | None, str]] = {}
+    opened: dict[str, tuple[Decision | None, str]] = {}
+    for found in note.findings:
+        ready = _decided(found, recipe)
+        if ready is not found:
+            (fixed if ready.decision else opened)[found.id] = ready.decision, ready.role
+    return predecide(predecide(note, fixed, "policy", at), opened, "protected", at)
 
 
 def hidden(note: Note, recipe: Recipe) -> tuple[Finding, ...]:

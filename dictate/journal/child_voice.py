@@ -1,0 +1,31 @@
+"""The child's own words under the child's voice, where it is known who spoke when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dictate.journal import edit
+from dictate.journal.note import Note
+from dictate.journal.template import Template
+
+
+def given_to_child(note: Note, template: Template, is_child: Callable[[float, float], bool], at: str) -> Note:
+    """The note with what the child says, and nothing else, under the child's voice, where the template has it.
+
+    `is_child` tells of seconds of the recording. Who spoke is known better than the classifier can guess; only a
+    heading that somebody spoke keeps another's words there, as when a child is quoted.
+    """
+    section = template.holding("barnets_rost")
+    if section == template.fallback:
+        return note
+    moved = note
+    for sentence in note.sentences:
+        if not sentence.audio:
+            continue
+        child = is_child(*sentence.audio)
+        if child and sentence.section != section:
+            moved = edit.move(moved, sentence.id, section, at)
+        elif not child and sentence.section == section and sentence.how == "classified":
+            others = (name for name, _ in sentence.alternatives if name != section)
+            moved = edit.move(moved, sentence.id, next(others, template.fallback), at)
+    return moved
