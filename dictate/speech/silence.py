@@ -17,7 +17,7 @@ from statistics import fmean
 from dictate.words import Word
 
 # Signs that must agree before an utterance goes, one of them in the reading. Chosen on 30 readings forced out of the
-# sounds of scripts/noise_corpus.py (all dropped; each has a sign in the reading), and on 18 voiced clips as they are and
+# sounds of scripts/noise_corpus.py (all dropped; each has a sign in the reading) and on 18 voiced clips as they are and
 # in rooms. Without the reading's sign an old telephone line cost 66 of 122 words where plain faster-whisper lost 35.
 _ENOUGH = 3
 _ENOUGH_FOR_AN_EVERYDAY_PHRASE = 2
