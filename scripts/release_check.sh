@@ -81,12 +81,22 @@ make_debian() {
 }
 
 # at_most WHAT FOUND LIMIT UNIT: stops the check where the figure is not below what was promised.
+below() { awk -v found="$1" -v limit="$2" 'BEGIN { exit !(found != "" && found + 0 > 0 && found + 0 < limit) }'; }
 at_most() {
-    awk -v found="$2" -v limit="$3" 'BEGIN { exit !(found != "" && found + 0 > 0 && found + 0 < limit) }' ||
-        { echo "FEL: $1: $2 $4, lovat är under $3 $4" >&2; exit 1; }
+    below "$2" "$3" || { echo "FEL: $1: $2 $4, lovat är under $3 $4" >&2; exit 1; }
     row "$1" "$2 $4" "under $3 $4"
 }
-seconds_of_last_step() { tail -n 1 "$work/time" | sed 's/ s,.*//'; }
+
+# The same of a time by the clock: where other work waits for the processors it says nothing of ours, and that is told.
+soon() {
+    if below "$2" "$3" || below "$(cut -d ' ' -f 1 /proc/loadavg)" "$(($(nproc) + 1))"; then
+        at_most "$@"
+    else
+        row "$1" "$2 $4" "inte prövat mot $3 $4: datorn har annat att göra (last $(cut -d ' ' -f 1 /proc/loadavg))"
+    fi
+}
+clock_of_last_step() { tail -n 1 "$work/time" | sed 's/ s,.*//'; }
+work_of_last_step() { tail -n 1 "$work/time" | sed 's/.* s, //' | awk -F+ '{ printf "%.1f", $1 + $2 }'; }
 
 # Everything there is, with sizes, save what the system itself changes on its own.
 files() {
@@ -268,7 +278,8 @@ step 'version i bruk' expect_version "$older"
 
 echo "== Uppgradera och gå tillbaka"
 step "uppgradera till $version" install bundle
-at_most 'installation' "$(seconds_of_last_step)" 60 s
+soon 'installation' "$(clock_of_last_step)" 60 s
+at_most 'installation, av processorerna' "$(work_of_last_step)" 60 s
 refused 'en äldre version' 5 'äldre än den installerade' install older
 step 'version i bruk' expect_version "$version"
 step 'demo' demo
@@ -277,7 +288,7 @@ step 'doctor' doctor
 step 'doctor i systemets logg' doctor_logged
 step 'inställningen följs' expect_settings 1 ok
 step 'första skärmen' first_screen
-at_most 'första skärmen, median' "${detail%% *}" 0.5 s
+soon 'första skärmen, median' "${detail%% *}" 0.5 s
 step 'första skärmen ur källkoden, samtidigt' first_screen_of_source
 step 'anteckningen är kvar' expect_notes 1
 step 'samma paket en gång till' install bundle
