@@ -29,8 +29,9 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
     ) -> None:
         """Kontrollerar mikrofon, talmodell, diskkryptering, nyckel, nätverk och regler: ok, varning eller fel."""
         if tune:
-            from dictate.doctor.tuned import tune_and_keep
+            from dictate.doctor.tuned import tune_and_keep, what_is_measured
 
+            print(what_is_measured(), file=sys.stderr)
             best = tune_and_keep(application(), lambda measured: print(measured.line, file=sys.stderr))
             print(f"Valt och sparat: {best.line}", file=sys.stderr)
         from dictate.doctor import STATE_WORDS, examine, overall

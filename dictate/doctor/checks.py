@@ -121,7 +121,8 @@ def memory(machine: Machine) -> Check:
         return _check(
             "memory", "warning", title, f"Datorn har {has}: utskriften blir långsam.", "Välj en liten talmodell."
         )
-    return _check("memory", "ok", title, f"Datorn har {has}, och det räcker för {machine.model.id}.")
+    reckons = "Grafikkortet räknar" if machine.device == "cuda" else "Processorn räknar"
+    return _check("memory", "ok", title, f"Datorn har {has}, och det räcker för {machine.model.id}. {reckons}.")
 
 
 def free_space(machine: Machine) -> Check:

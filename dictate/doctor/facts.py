@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def gather(application: Application, *, open_microphone: bool) -> Machine:
     """The facts as they are now. Never raises."""
     from dictate.process import memory_is_private
+    from dictate.speech.devices import choose, gpus
 
     data = application.folders.data
     templates, faults = _templates(application)
@@ -46,6 +47,7 @@ def gather(application: Application, *, open_microphone: bool) -> Machine:
         terminal=_terminal(),
         dumps_off=memory_is_private(),
         settings=_settings(application),
+        device=choose(application.settings.listening.device) if gpus() else "cpu",
     )
 
 

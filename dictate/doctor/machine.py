@@ -105,7 +105,7 @@ class Machine:
     """Everything that is known of this computer and this installation; bytes and counts as they are.
 
     `disk_rule` is what the policy says of disks ("off", "warn", "refuse"), `disk_refuses` the standings of a disk with
-    which the program does not start.
+    which the program does not start; `device` is what the speech model reckons with, "cpu" or "cuda".
     """
 
     version: str
@@ -128,3 +128,4 @@ class Machine:
     terminal: Terminal
     dumps_off: bool
     settings: SettingsFile = SettingsFile()
+    device: str = "cpu"

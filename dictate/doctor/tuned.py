@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 _SECONDS = 15
 
 
+def what_is_measured() -> str:
+    """What there is to reckon with, as it is said to the user."""
+    from dictate.speech.devices import gpus
+
+    if not gpus():
+        return "Inget grafikkort som går att använda: bara processorn mäts."
+    return "Ett grafikkort går att använda: både det och processorn mäts."
+
+
 def tune_and_keep(application: Application, on_measured: Callable[[Measured], None] = lambda _: None) -> Measured:
     """Measures the settings' model on the shipped dictation, for about a minute, and keeps the best way.
 
@@ -24,6 +33,7 @@ def tune_and_keep(application: Application, on_measured: Callable[[Measured], No
     from dictate.application import sample
     from dictate.audio.decode import Recording
     from dictate.settings import SettingsInvalid
+    from dictate.speech.devices import gpus
     from dictate.speech.models import verify_model
     from dictate.speech.tuning import tune
 
@@ -34,7 +44,9 @@ def tune_and_keep(application: Application, on_measured: Callable[[Measured], No
     said = sample("reference.txt").read_text(encoding="utf-8")
     with application.reading:
         best = tune(folder, sound, said, on_measured=on_measured)
-    for name, value in (("device", best.way.device), ("compute_type", best.way.compute_type)):
+    # Without a card "auto", so that one that is put in later is used.
+    device = best.way.device if gpus() else "auto"
+    for name, value in (("device", device), ("compute_type", best.way.compute_type)):
         application.choose(f"listening.{name}", value)
     application.choose("listening.threads", str(best.way.threads))
     return best

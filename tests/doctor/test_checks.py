@@ -83,6 +83,8 @@ def test_a_well_kept_computer_has_nothing_to_do() -> None:
         ({"memory_bytes": 1_200_000_000}, "memory", "fault", "kb-whisper-small behöver"),
         ({"memory_bytes": 0}, "memory", "warning", "Det går inte att se"),
         ({"cores": 1}, "memory", "warning", "långsam"),
+        ({"device": "cuda"}, "memory", "ok", "Grafikkortet räknar"),
+        ({"device": "cpu"}, "memory", "ok", "Processorn räknar"),
         ({"free_bytes": 100_000_000}, "free_space", "fault", "0,1 GB"),
         ({"free_bytes": 1_200_000_000}, "free_space", "warning", "10 timmars"),
         ({"free_bytes": -1}, "free_space", "warning", "Det går inte att se"),

@@ -8,6 +8,7 @@ from dictate.application import Application
 from dictate.doctor.tuned import tune_and_keep
 from dictate.policy import OrganisationPolicy
 from dictate.settings import SettingsInvalid, read_settings
+from dictate.speech.devices import gpus
 from dictate.speech.tuning import Way
 
 
@@ -24,7 +25,9 @@ def test_the_best_way_is_kept_in_the_users_settings(application: Application) ->
     assert best.seconds > 0
     kept = read_settings(application.folders.settings_file).listening
     assert kept == application.settings.listening
-    assert (kept.device, kept.compute_type, kept.threads) == ("cpu", "int8", 1)
+    assert (kept.device, kept.compute_type, kept.threads) == ("cpu" if gpus() else "auto", "int8", 1)
+    assert tune_and_keep(application).way == best.way
+    assert read_settings(application.folders.settings_file).listening == kept
 
 
 def test_what_the_organisation_has_decided_stays(application: Application) -> None:

@@ -12,7 +12,7 @@ from dictate.speech import devices
 from dictate.speech.engine import Engine
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
-from dictate.speech.tuning import Measured, Way, possible, tune
+from dictate.speech.tuning import Measured, Way, best_of, possible, tune
 
 INT8, FLOAT32 = Way("cpu", "int8", 1), Way("cpu", "float32", 1)
 
@@ -29,8 +29,15 @@ def test_every_way_is_measured_and_the_fastest_that_understands_is_chosen(
     found: list[Measured] = []
     best = tune(model_folder, speech, said, [INT8, FLOAT32], found.append)
     assert [one.way for one in found] == [INT8, FLOAT32]
-    assert best.seconds == min(one.seconds for one in found)
+    assert best == best_of(found)
     assert best.line.startswith("processorn, ")
+
+
+def test_a_way_wins_by_being_clearly_faster_and_never_by_understanding_less() -> None:
+    usual, hardly, clearly = Measured(INT8, 0.20, 3), Measured(FLOAT32, 0.19, 3), Measured(FLOAT32, 0.15, 5)
+    assert best_of([usual, hardly]) == usual
+    assert best_of([usual, hardly, clearly]) == clearly
+    assert best_of([usual, Measured(FLOAT32, 0.05, 6)]) == usual
 
 
 def test_a_way_that_can_not_be_loaded_is_left_out(model_folder: Path, speech: np.ndarray, tmp_path: Path) -> None:
