@@ -17,6 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dictate.cli import batch, doctor, pilot, recommend, vault, words
+from dictate.cli.swedish import in_swedish
 from dictate.errors import DictateError
 
 if TYPE_CHECKING:
@@ -417,6 +418,9 @@ def _usage_sentence(error: TyperException) -> str:
     if message.startswith("No such command"):
         return f"Det finns inget kommando {quoted}."
     return f"Något i kommandot är fel: {message}"
+
+
+in_swedish(app)
 
 
 def main() -> None:
