@@ -12,7 +12,7 @@ import typer
 from dictate.cli import app
 
 _ENGLISH = re.compile(
-    r"\b(usage|options?|arguments|commands?|args|show this|exit|required|default|int|str|float|bool|path|list\[\w+\])\b",
+    r"\b(usage|options?|arguments|commands?|args|exit|required|default|int|str|float|bool|path|list\[\w+\])\b",
     re.IGNORECASE,
 )
 
