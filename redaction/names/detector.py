@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redaction.detector import Evidence, finding
 from redaction.finding import Finding, Label
+from redaction.names.called import first_initial, initials, nicknames
 from redaction.names.features import base, traits_of
 from redaction.names.lists import kinds_of
 from redaction.names.network import CLASSES, Network
@@ -43,11 +44,17 @@ class NameDetector:
         found = [_span(passage, sums, first, last) for first, last in _rows(passage, chances, sums)]
         bases = [base(passage.tokens[span.first].lower) for span in found]
         seen: set[str] = set()
+        covered: list[tuple[int, int]] = []
         for span, first in zip(found, bases, strict=True):
             if _known_else(passage, span):
                 continue
-            yield _finding(passage, span, first in seen)
+            one = _finding(passage, span, first in seen)
+            covered.append((one.start, one.end))
+            yield one
             seen.add(first)
+        for one in (*initials(passage), *nicknames(passage)):
+            if not any(start < one.end and one.start < end for start, end in covered):
+                yield one
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def _begins(chances: Floats, index: int) -> bool:
 
 def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
     first, last = _trimmed(passage, first, last)
+    first = first_initial(passage, first)
     if len(passage.tokens[last].text) == 1 and passage.tokens[last].is_word and _stop_follows(passage, last):
         last += 1
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
