@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3."""
+    """A heading of level 1 to 3. `own_page` begins a new page in print."""
 
     level: int
     text: str
+    own_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def working_day(variables: Sequence[Comparison], caption: str, alt: str) -> Pict
         axes.tick_params(axis="y", length=0)
         _legend(axes, [("Före", _GREY, ""), ("Efter", "white", _HATCH)], "Riket 2015–17")
 
-    return _drawn(draw, 0.7 + 0.265 * len(variables), caption, alt)
+    return _drawn(draw, 0.7 + 0.25 * len(variables), caption, alt)
 
 
 def _past_diamond(value: float, national: float | None, most: float) -> float:

@@ -28,8 +28,10 @@ def to_docx(report: Report, made_on: date) -> bytes:
     _dress(document)
     document.add_paragraph(report.title, style="Title")
     document.add_paragraph(report.subtitle, style="Subtitle")
-    for block in report.blocks:
+    for block, after in zip(report.blocks, (*report.blocks[1:], None), strict=True):
         _add(block, document)
+        if isinstance(block, Text) and isinstance(after, Table):
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     _number_pages(document)
     properties = document.core_properties
     properties.title, properties.subject, properties.language = report.title, report.subtitle, "sv-SE"
@@ -97,7 +99,7 @@ def _add(block: Block, document: Document) -> None:
 
 @_add.register(Heading)
 def _(block: Heading, document: Document) -> None:
-    document.add_heading(block.text, block.level)
+    document.add_heading(block.text, block.level).paragraph_format.page_break_before = block.own_page or None
 
 
 @_add.register(Text)

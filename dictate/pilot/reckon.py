@@ -134,7 +134,7 @@ def _notes_tried(tables: DuckDBPyConnection, role: Role) -> Iterator[_Tried]:
     yield _Tried("learning/corrections", "Inlärning: rättade ord per 100 dikterade", "times", "times", corrected)
     yield _Tried("quality/length", "Anteckningens längd", "percent", "words", documentation(tables, role, "ln(words)"))
     days = by_way(tables, role, f"avg(least(days_to_note, {MAX_DAYS}))", KNOWN_DAYS)
-    yield _Tried("quality/days", "Från händelse till anteckning", "days", "days", days)
+    yield _Tried("quality/days", "Tid från händelse till anteckning", "days", "days", days)
     voice = by_way(tables, role, "100 * avg(childs_voice)", KNOWN_VOICE)
     yield _Tried("quality/voice", "Barnets röst finns när ett barn träffats", "share", "share", voice)
 

@@ -45,7 +45,7 @@ def report(pilot: Pilot, outcome: Outcome, names: Names) -> Report:
     blocks += families_and_reviews(outcome, names.families, names.reviews)
     blocks += [Heading(2, "Andras siffror"), *_others(outcome)]
     blocks += [Heading(1, "Slutsatser"), *_conclusions(outcome)]
-    blocks += [Heading(1, "Vad siffrorna inte säger"), Bullets(prose.SILENT)]
+    blocks += [Heading(1, "Vad siffrorna inte säger", own_page=True), Bullets(prose.SILENT)]
     return Report(
         "Att diktera journalanteckningar",
         f"Rapport från pilot i {_where(pilot, outcome)}, {day(pilot.made_on)}",
@@ -84,10 +84,12 @@ def summary(outcome: Outcome) -> Iterator[Block]:
         points = [
             sentence(note, "Tiden per anteckning", "för skrivna", "för dikterade"),
             sentence(words, "Tiden per 100 ord", "för skrivna", "för dikterade"),
-            _of_many("Arbetsdagen", role.time, "variabler"),
-            _of_many("Enkäten", role.survey, "frågor"),
-            *(_level_sentence(role)),
+            _of_many("Tecken på kvalitet", role.quality, "mått", "skrivna och dikterade"),
+            _of_many("Arbetsdagen", role.time, "variabler", "före och efter"),
+            _of_many("Enkäten", role.survey, "frågor", "före och efter"),
         ]
+        if role.quality[1].verdict == "too few":
+            points += _level_sentence(role)
         yield Bullets(tuple(points))
     yield Text(
         f"Rapporten prövar {outcome.tried} skillnader. Säkert kallas bara det som är så stort att slumpen visar något "
@@ -96,12 +98,14 @@ def summary(outcome: Outcome) -> Iterator[Block]:
     )
 
 
-def _of_many(subject: str, compared: tuple[Comparison, ...], kind: str) -> str:
-    """One sentence on many comparisons: those that are sure, or that none is."""
+def _of_many(subject: str, compared: tuple[Comparison, ...], kind: str, sides: str) -> str:
+    """One sentence on many comparisons: those that are sure, or that none is. `sides` are what is compared."""
     tried = [one for one in compared if one.verdict != "too few"]
     if not tried:
-        return f"{subject}: data räcker inte för att jämföra före och efter."
-    found = sorted((one for one in tried if one.verdict != "unsure"), key=lambda one: -abs(one.change or 0))
+        return f"{subject}: data räcker inte för att jämföra {sides}."
+    found = [one for one in tried if one.verdict != "unsure"]
+    if len({one.unit for one in found}) == 1:
+        found.sort(key=lambda one: -abs(one.change or 0))
     if not found:
         return f"{subject}: ingen säker skillnad i någon av {len(tried)} {kind}."
     named = "; ".join(_from_to(one) for one in found[:_NAMED])

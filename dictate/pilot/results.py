@@ -13,6 +13,8 @@ from dictate.pilot.statistics import FEWEST
 from dictate.pilot.swedish import NBSP, change, ends, level, listed, number, sentence, sure
 
 _COMPARED_WIDTHS = (0.25, 0.10, 0.10, 0.10, 0.14, 0.11, 0.20)
+_QUALITY_WIDTHS = (0.22, 0.10, 0.105, 0.18, 0.115, 0.10, 0.18)
+"""Room for a difference in percentage points."""
 
 
 def role_results(role: RoleOutcome, before: str, templates: Mapping[str, str]) -> Iterator[Block]:
@@ -84,7 +86,7 @@ def _quality(role: RoleOutcome) -> Iterator[Block]:
         )
     shown = tuple(one for one in role.quality if one.first is not None)
     if shown:
-        yield _compared(shown, "Tecken på kvalitet", ("Skriven", "Dikterad"))
+        yield _compared(shown, "Tecken på kvalitet", ("Skriven", "Dikterad"), _QUALITY_WIDTHS)
     yield Table(
         "Så är de dikterade anteckningarna. Medel över personer",
         ("Mått", "Medel", "Personer (minst)"),
@@ -110,13 +112,6 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
         yield Text(f"Säker skillnad mellan före och efter: {listed(named)}.")
     else:
         yield Text("Ingen säker skillnad mellan före och efter i någon variabel.")
-    yield charts.working_day(
-        shown,
-        "En arbetsdag på åtta timmar före och efter starten. ”Varav” är en del av variabeln före.",
-        "Stapeldiagram, minuter före och efter. "
-        + "; ".join(f"{one.full_title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
-        + ".",
-    )
     yield Table(
         f"Minuter av en arbetsdag på åtta timmar; minst {number(shown[0].persons)} personer. Riket: nationell andel "
         "2015–17",
@@ -137,6 +132,13 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
         wordy=frozenset({6}),
         inset=frozenset(place for place, one in enumerate(shown) if one.within),
     )
+    yield charts.working_day(
+        shown,
+        "En arbetsdag på åtta timmar före och efter starten. ”Varav” är en del av variabeln före.",
+        "Stapeldiagram, minuter före och efter. "
+        + "; ".join(f"{one.full_title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
+        + ".",
+    )
 
 
 def _survey(role: RoleOutcome) -> Iterator[Block]:
@@ -154,7 +156,12 @@ def _survey(role: RoleOutcome) -> Iterator[Block]:
     yield _compared(tuple(shown), "Enkäten, skala 1–5", ("Före", "Efter"))
 
 
-def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, str]) -> Table:
+def _compared(
+    compared: Sequence[Comparison],
+    caption: str,
+    sides: tuple[str, str],
+    widths: tuple[float, ...] = _COMPARED_WIDTHS,
+) -> Table:
     return Table(
         caption,
         ("Mått", *sides, "Skillnad", "Intervall", "Personer (minst)", "Bedömning"),
@@ -170,7 +177,7 @@ def _compared(compared: Sequence[Comparison], caption: str, sides: tuple[str, st
             )
             for one in compared
         ),
-        _COMPARED_WIDTHS,
+        widths,
         wordy=frozenset({6}),
     )
 

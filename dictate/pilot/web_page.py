@@ -30,7 +30,7 @@ td:not(.word) { white-space: nowrap; }
 thead th { border-bottom: 2px solid #1a1a1a; } tbody th { font-weight: normal; }
 th:first-child, .word { text-align: left; } .inset th { padding-left: 1.6rem; }
 @media print { :root { font-size: 11pt; } body { max-width: none; padding: 0; } nav { display: none; }
-  h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
+  h2, h3 { break-after: avoid; } .page { break-before: page; } figure, table, tr { break-inside: avoid; } }
 """
 
 
@@ -73,8 +73,8 @@ def _lines(block: Block) -> Iterator[str]:
 
 @_lines.register(Heading)
 def _(block: Heading) -> Iterator[str]:
-    level = block.level + 1
-    yield f'<h{level} id="{_anchor(block.text)}">{escape(block.text)}</h{level}>'
+    level, kind = block.level + 1, ' class="page"' if block.own_page else ""
+    yield f'<h{level}{kind} id="{_anchor(block.text)}">{escape(block.text)}</h{level}>'
 
 
 @_lines.register(Text)

@@ -69,6 +69,13 @@ def test_the_report_has_the_chapters_of_a_project_report(pilot: tuple[Pilot, Out
     assert headings == CHAPTERS
 
 
+def test_what_the_figures_do_not_say_has_a_page_of_its_own(pilot: tuple[Pilot, Outcome, Report]) -> None:
+    document = docx.Document(io.BytesIO(to_docx(pilot[2], pilot[0].made_on)))
+    (heading,) = [one for one in document.paragraphs if one.paragraph_format.page_break_before]
+    assert heading.text == CHAPTERS[-1]
+    assert b'<h2 class="page" id="vad-siffrorna' in to_html(pilot[2])
+
+
 def test_the_same_files_give_the_same_bytes(pilot: tuple[Pilot, Outcome, Report], tmp_path: Path) -> None:
     again, _, other = made(tmp_path, World(notes=24), 3, shuffled=True)
     assert to_docx(pilot[2], pilot[0].made_on) == to_docx(other, again.made_on)
@@ -94,7 +101,9 @@ def test_a_true_effect_is_told_with_its_interval_and_number(pilot: tuple[Pilot, 
     assert voice.low is not None
     assert voice.high is not None
     assert voice.low <= 25 <= voice.high
-    assert re.search(r"Från händelse till anteckning \| 2,\d\sdagar \| 1,\d\sdagar \| −", text)
+    sure = sum(one.verdict in ("less", "more") for one in role.quality)
+    assert f"Tecken på kvalitet: säker skillnad i {sure} av 3 mått: " in text
+    assert re.search(r"Tid från händelse till anteckning \| 2,\d\sdagar \| 1,\d\sdagar \| −", text)
     assert "fråga om" not in text
 
 
