@@ -37,7 +37,9 @@ def shown(detector: Detector, text: str) -> list[Finding]:
     return [one for one in detector.find(Passage.of(text)) if one.confidence >= 0.5]
 
 
-@pytest.mark.parametrize("marked", lines("names.txt"))
+@pytest.mark.parametrize(
+    "marked", [line for name in ("person", "place", "organisation") for line in lines(f"{name}.txt")]
+)
 def test_every_marked_name_is_found_whole_with_its_label(detector: Detector, marked: str) -> None:
     text = _MARK.sub(r"\2", marked)
     found = shown(detector, text)
@@ -77,7 +79,7 @@ def test_a_text_without_words_gives_nothing(detector: Detector) -> None:
 
 
 def test_a_thousand_words_take_less_than_a_tenth_of_a_second(detector: Detector) -> None:
-    text = " ".join(_MARK.sub(r"\2", line) for line in lines("names.txt") + lines("no_names.txt")) * 6
+    text = " ".join(_MARK.sub(r"\2", line) for line in lines("person.txt") + lines("no_names.txt")) * 6
     text = " ".join(text.split()[:1000])
     passage = Passage.of(text)
     list(detector.find(passage))
