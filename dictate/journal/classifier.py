@@ -28,10 +28,6 @@ FORM_WEIGHT = 0.5
 """How much a sentence's form counts beside its concepts; the same when trained and when used."""
 
 
-HIGHEST = 7
-"""Values of the table are whole numbers from -HIGHEST to HIGHEST, so that two of them fit in a byte of the file."""
-
-
 class SectionModelInvalid(DictateError):
     """The model file is missing, damaged or made for another version."""
 
@@ -83,7 +79,7 @@ class SectionModel:
     rarity: Floats
     """v: how much each counts, more the rarer it is"""
     table: NDArray[np.int8]
-    """v x the sum over the nets of d + 17"""
+    """v x the sum over the nets of d + 17, in few steps: that is what makes the file small"""
     scale: Floats
     """What 1 in each column of `table` stands for."""
     nets: tuple[Net, ...]
@@ -135,20 +131,6 @@ def known_weights(
     return rows, values / max(float(np.linalg.norm(values)), 1e-6)
 
 
-def packed(table: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Two columns in a byte; an odd last column gets a neighbour of zeros."""
-    even = np.pad(table, ((0, 0), (0, table.shape[1] % 2))) + (HIGHEST + 1)
-    return (even[:, ::2] << 4 | even[:, 1::2]).astype(np.uint8)
-
-
-def unpacked(data: NDArray[np.uint8], columns: int) -> NDArray[np.int8]:
-    """The table of `columns` columns that was packed."""
-    table = np.empty((data.shape[0], 2 * data.shape[1]), np.int8)
-    table[:, ::2] = data >> 4
-    table[:, 1::2] = data & 15
-    return table[:, :columns] - np.int8(HIGHEST + 1)
-
-
 def concept_rows(seen: Sequence[Features], count: int) -> Floats:
     """One row a sentence: the concepts as a vector of length 1, then the form features times FORM_WEIGHT."""
     rows = np.zeros((len(seen), count + FORM_FEATURES), np.float32)
@@ -179,7 +161,7 @@ def read_model(folder: Path) -> SectionModel:
             model = SectionModel(
                 known=data["known"],
                 rarity=data["rarity"].astype(np.float32),
-                table=unpacked(data["table"], len(data["scale"])),
+                table=data["table"],
                 scale=data["scale"].astype(np.float32),
                 nets=nets,
                 sharpness=float(data["sharpness"]),
