@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dictate.cli import pilot_laptop
+from dictate.cli import pilot_data, pilot_laptop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ def register(app: typer.Typer, application: Callable[[], Application], context_s
         help="Pilot: mät tid, lämna mätfil, för ihop och rapportera.", rich_markup_mode=None, no_args_is_help=True
     )
     pilot_laptop.add_to(pilot, application)
+    pilot_data.add_to(pilot, application)
     _add_joining(pilot, application)
     app.add_typer(pilot, name="pilot", context_settings=context_settings)
 

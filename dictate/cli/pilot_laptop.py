@@ -32,11 +32,15 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         municipality: Annotated[str, typer.Option("--municipality", help="Kommunens namn.")] = "",
         unit: Annotated[str, typer.Option("--unit", help="Enhetens namn.")] = "",
         role: Annotated[str, typer.Option("--role", help="socialsekreterare eller chef.")] = "",
+        reminders: Annotated[
+            Literal["ja", "nej"] | None, typer.Option("--reminders", help="Om programmet ska påminna.")
+        ] = None,
         off: Annotated[bool, typer.Option("--off", help="Slå av piloten; det som är mätt finns kvar.")] = False,
     ) -> None:
         """Slår på piloten på den här datorn och visar dagarna då tid registreras."""
         program = application()
         given = {"start": start, "after": after, "municipality": municipality, "unit": unit, "role": role}
+        given["reminders"] = {"ja": "true", "nej": "false", None: ""}[reminders]
         for key, value in given.items():
             if value:
                 program.choose(f"pilot.{key}", value)

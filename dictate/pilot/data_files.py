@@ -15,6 +15,26 @@ def data_file(name: str, folders: Sequence[Path]) -> Path:
     return next((path for path in own if path.is_file()), Path(__file__).with_name(name))
 
 
+def copies(names: Sequence[str], folders: Sequence[Path], out: Path) -> tuple[Path, ...]:
+    """Writes the files that are in force into the folder `out`, made where it is missing, for a municipality to change.
+
+    Raises OutputExists, so that nobody's own file is written over, or OutputUnwritable; then nothing is written.
+    """
+    from dictate.export.files import OutputExists, OutputUnwritable, write_whole
+
+    written = tuple(out / name for name in names)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(f"Mappen {out} kan inte skapas. Välj en annan mapp.") from error
+    for path in written:
+        if path.exists():
+            raise OutputExists(f"{path} finns redan. Välj en annan mapp, eller ta bort filen.")
+    for path in written:
+        write_whole(path, data_file(path.name, folders).read_bytes(), replace=False)
+    return written
+
+
 class Entries:
     """The tables of a TOML file called `[[name]]`, read key by key; what is wrong is said with its line."""
 

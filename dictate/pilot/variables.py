@@ -80,24 +80,25 @@ class Variables:
 
 def load_variables(role: str, folders: Sequence[Path] = ()) -> Variables:
     """The variables of the role, from the first of `folders` that has the file. Raises DataFileInvalid."""
+    for one in all_variables(folders):
+        if one.role == role:
+            return one
+    raise Entries(data_file(FILE, folders)).fault(f"rollen ”{role}” saknas")
+
+
+def all_variables(folders: Sequence[Path] = ()) -> tuple[Variables, ...]:
+    """The variables of every role of the file, in its order. Raises DataFileInvalid."""
     file = Entries(data_file(FILE, folders))
     roles = {file.text_of(table, "id"): table for table in file.of("role")}
     for name in roles:
         if name not in get_args(Role):
             raise file.fault(f"rollen ”{name}” är okänd: den ska vara {' eller '.join(get_args(Role))}", (f'"{name}"',))
-    checked = {name: _role(file, name, table) for name, table in roles.items()}
-    if role not in checked:
-        raise file.fault(f"rollen ”{role}” saknas")
-    return checked[role]
+    return tuple(_role(file, name, table) for name, table in roles.items())
 
 
 def titles(folders: Sequence[Path] = ()) -> Mapping[str, str]:
     """The full titles of all roles' variables by id, for reading a pilot file. Raises DataFileInvalid."""
-    found: dict[str, str] = {}
-    for table in Entries(data_file(FILE, folders)).of("role"):
-        variables = load_variables(str(table.get("id")), folders)
-        found |= {one.id: variables.full_title(one.id) for one in variables.all}
-    return found
+    return {one.id: role.full_title(one.id) for role in all_variables(folders) for one in role.all}
 
 
 def _role(file: Entries, name: str, table: dict[str, Any]) -> Variables:

@@ -13,6 +13,7 @@ import pytest
 from dictate import kernel_lock, network_guard
 from dictate.cli import main
 from dictate.pilot import pilot_file
+from dictate.settings import read_settings
 
 
 @pytest.fixture
@@ -160,6 +161,37 @@ def test_the_file_is_shown_whole_and_written_only_after_a_yes(pilot: Pilot, fold
     read = pilot_file.read(folder / "fil.json")
     assert (read.municipality, dict(read.days[0].minutes)) == ("Exempelkommun", {"barntid": 60})
     assert pilot.refused("export", "--out", "fil.json", "--yes")[0] == 1
+
+
+def test_a_municipality_gets_the_files_to_begin_with_and_its_own_are_in_force(pilot: Pilot, folder: Path) -> None:
+    own = folder / "data" / "pilot"
+    shown = pilot("data", "--out", str(own))
+    assert "Chefsadministration" in shown
+    assert "riket 35 %" in shown
+    assert pilot.refused("data", "--out", str(own)) == (
+        1,
+        f"{own / 'variables.toml'} finns redan. Välj en annan mapp, eller ta bort filen.",
+    )
+    variables = own / "variables.toml"
+    text = variables.read_text(encoding="utf-8")
+    variables.write_text(text.replace('title = "Barntid"', 'title = "Tid med barnet"'), encoding="utf-8")
+    assert "Tid med barnet" in pilot("register", "b")
+    found = json.loads(pilot("data", "--json"))
+    assert found["files"]["variables.toml"] == str(variables)
+    assert "barntid" in found["content"]["variables.toml"]["chef"]
+    assert len(found["content"]["survey.toml"]["families"]) == 3
+    variables.write_text(text.replace('key = "b"', 'key = "bb"', 1), encoding="utf-8")
+    status, line = pilot.refused("data")
+    assert (status, "en bokstav eller siffra" in line, "rad" in line) == (1, True, True)
+
+
+def test_reminders_are_turned_off_and_on_by_a_command(pilot: Pilot, folder: Path) -> None:
+    settings = next((folder / "data").rglob("settings.toml"))
+    assert read_settings(settings).pilot.reminders
+    pilot("setup", "--reminders", "nej")
+    assert not read_settings(settings).pilot.reminders
+    pilot("setup", "--reminders", "ja")
+    assert read_settings(settings).pilot.reminders
 
 
 def test_reviews_are_told_as_numbers(pilot: Pilot) -> None:
