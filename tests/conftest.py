@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,11 @@ from dictate.settings import Author, Folders, Letterhead, Settings
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 NOW = datetime(2026, 3, 16, 10, 15, tzinfo=timezone(timedelta(hours=1)))
+
+
+def pytest_unconfigure() -> None:
+    """Lets go of what a program under test froze: what DuckDB had loaded by then would be reported as leaked."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
