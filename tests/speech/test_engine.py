@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from spoken_words import errors
 
 from dictate.audio.decode import Recording
 from dictate.speech.engine import Engine
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
+from dictate.speech.reading import louder
 from dictate.speech.transcript import Transcript, transcribe_file
 from dictate.speech.voice import FRAME, VoiceDetector
 from dictate.speech.windows import windows
@@ -107,6 +109,21 @@ def test_long_silence_holds_no_sound_in_memory() -> None:
         assert list(cutter.feed(np.zeros(60 * 16_000, np.float32))) == []
         assert len(cutter._sound) < 16_000
     assert list(cutter.finish()) == []
+
+
+def test_quiet_speech_is_brought_to_the_level_of_loud_speech_and_no_further() -> None:
+    sound = np.random.default_rng(1).normal(0, 0.2, 16_000).astype(np.float32)
+    assert louder(sound) is sound
+    quiet = louder(sound / 50)
+    assert 0.1 < float(np.sqrt((quiet**2).mean())) < 0.2
+    assert float(np.abs(louder(sound / 1e6)).max()) < 1e-3
+    assert not louder(np.zeros(4000, np.float32)).any()
+
+
+def test_how_far_off_the_microphone_is_changes_few_words(engine: Engine, sample: Path) -> None:
+    sound = next(iter(Recording(sample).blocks(12)))
+    heard = [" ".join(one.text for one in engine.transcribe([sound * share])).split() for share in (0.3, 0.03)]
+    assert errors(*heard) <= 0.1 * len(heard[0])
 
 
 def test_sound_shorter_than_a_frame_gives_nothing(engine: Engine) -> None:
