@@ -575,8 +575,9 @@ class Application:
     def save_case(self, title: str, lexicon: Lexicon, case_id: str = "") -> Case:
         """Writes a case, a new one without `case_id`. Raises CaseInvalid without a title."""
         from dictate.vault.cases import Case, new_case_id
+        from dictate.words import one_line
 
-        named = " ".join(title.split())
+        named = one_line(title)
         if not named:
             raise CaseInvalid("Ge ärendet en rubrik, så att du hittar det igen.")
         case = Case(case_id or new_case_id(), named, lexicon)

@@ -25,6 +25,7 @@ from dictate.settings_format import (
     replace_text,
     with_line,
 )
+from dictate.words import one_line
 from redaction import toml_text
 
 
@@ -227,6 +228,7 @@ def write_setting(path: Path, key: str, value: str) -> None:
         if path.exists() and not path.is_file():
             raise OSError
         bring_forward(path)
+        value = one_line(value)  # a line end of any kind would break the file
         raw = path.read_text(encoding="utf-8") if path.exists() else ""
         changed = with_line(raw if "format" in toml_text.read(raw) else numbered(raw), key, value)
         _understood(changed, {})
@@ -240,6 +242,7 @@ def write_setting(path: Path, key: str, value: str) -> None:
 
 def with_setting(settings: Settings, key: str, value: str) -> Settings:
     """The settings with one of them, "theme" or "author.name", changed. Raises SettingsInvalid for a wrong value."""
+    value = one_line(value)
     table = settings.model_dump()
     group, _, name = key.rpartition(".")
     (table[group] if group else table)[name] = value

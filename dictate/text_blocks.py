@@ -17,6 +17,7 @@ from dictate.errors import DictateError
 from dictate.journal.commands import Commands, joined, shipped_blocks, shipped_commands
 from dictate.journal.text_block import TextBlock
 from dictate.journal.toml_file import DataFileInvalid, read_toml
+from dictate.words import one_line
 from redaction.finding import LABEL_WORDS, Finding
 
 Scan = Callable[[str], Sequence[Finding]]
@@ -64,8 +65,8 @@ class TextBlocks:
 
     def save(self, block: TextBlock, instead_of: TextBlock | None = None) -> None:
         """Writes a block, a new one last, or in place of another. Raises TextBlockRefused or DataFileInvalid."""
-        text = " ".join(block.text.split())
-        names = tuple(filter(None, (" ".join(name.split()) for name in block.names)))
+        text = one_line(block.text)
+        names = tuple(filter(None, map(one_line, block.names)))
         own = list(self.own())
         others = [one for one in own if one != instead_of]
         self._refuse(names, text, others)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """What steers a terminal, turns text round, or can't stand in a document; not tabs and line ends."""
 
 
 def without_control(text: str) -> str:
     """The text with a space for each control character, so that every place in it stays the same."""
     return _CONTROL.sub(" ", text)
+
+
+def one_line(text: str) -> str:
+    """The text as one line with single spaces, no control character among them: what somebody typed or pasted."""
+    return " ".join(without_control(text).split())
 
 
 @dataclass(frozen=True, slots=True)

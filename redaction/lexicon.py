@@ -217,10 +217,14 @@ def _longer_name(other: Finding, own: Finding) -> bool:
     return holds and len(other.text) > len(own.text) + 1
 
 
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+"""What turns the order of the letters round, and the two line ends that are no control characters."""
+
+
 def _plain(value: Any) -> Any:
     """The parsed file with no control character in any text: a name must not steer the terminal that shows it."""
     if isinstance(value, str):
-        return "".join(" " if unicodedata.category(sign) == "Cc" or sign in "\u202d\u202e" else sign for sign in value)
+        return "".join(" " if unicodedata.category(sign) == "Cc" or sign in _TURNS else sign for sign in value)
     if isinstance(value, list):
         return [_plain(one) for one in value]
     return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value

@@ -7,9 +7,10 @@ the history. `at` is the moment, ISO 8601 with time zone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from itertools import chain
+from typing import Any
 
 from dictate.journal.cutting import EditRefused, halves, joined
 from dictate.journal.note import (
@@ -26,6 +27,7 @@ from dictate.journal.note import (
 )
 from dictate.journal.note_rules import is_made_of
 from dictate.journal.render import field_text
+from dictate.words import one_line
 from redaction.finding import Finding
 
 Scan = Callable[[str], Sequence[Finding]]
@@ -170,7 +172,7 @@ def add(note: Note, text: str, section: str, at: str, scan: Scan, after: str = "
 
 def set_field(note: Note, field_id: str, value: FieldValue, at: str) -> Note:
     """Fills a field of the template, or empties it with an empty value."""
-    before = note.fields.get(field_id, "")
+    before, value = note.fields.get(field_id, ""), _plain(value)
     if before == value:
         return note
     fields = {name: kept for name, kept in note.fields.items() if name != field_id}
@@ -216,8 +218,8 @@ def waive(note: Note, check: str, key: str, reason: str, at: str) -> Note:
     if not reason.strip():
         raise EditRefused("Skriv varför anmärkningen inte behöver åtgärdas.")
     kept = tuple(waiver for waiver in note.waivers if (waiver.check, waiver.key) != (check, key))
-    waived = replace(note, waivers=(*kept, Waiver(check, key, " ".join(reason.split()), at)))
-    return _noted(waived, _change(at, f"undantag {check}", "", "", reason.strip()))
+    waived = replace(note, waivers=(*kept, Waiver(check, key, one_line(reason), at)))
+    return _noted(waived, _change(at, f"undantag {check}", "", "", one_line(reason)))
 
 
 def agree(note: Note, agreement: Agreement, at: str) -> Note:
@@ -272,8 +274,20 @@ def rescan(note: Note, scan: Scan) -> Note:
     return replace(note, findings=tuple(found))
 
 
+def _plain(value: FieldValue) -> FieldValue:
+    """The value with no control character in any of its texts."""
+    if isinstance(value, str):
+        return one_line(value)
+    parts: tuple[Any, ...] = value
+    return tuple(replace(one, **{name: one_line(text) for name, text in _texts(one)}) for one in parts)
+
+
+def _texts(part: Any) -> Iterator[tuple[str, str]]:
+    return ((one.name, text) for one in fields(part) if isinstance(text := getattr(part, one.name), str))
+
+
 def _written(text: str) -> str:
-    clean = " ".join(text.split())
+    clean = one_line(text)
     if not clean:
         raise EditRefused("En mening kan inte vara tom. Ta bort den i stället.")
     if len(clean) > _LONGEST:

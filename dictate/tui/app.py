@@ -8,7 +8,7 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -28,11 +28,13 @@ from dictate.tui.keys import display
 from dictate.tui.locking import Locking
 from dictate.tui.page import Dialog, Page
 from dictate.tui.phrases import clock, day, moment
+from dictate.tui.plain_lines import PlainLines
 from dictate.tui.themes import THEMES, TITLES, chosen
 from dictate.vault.idle import Idle
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.filter import LineFilter
 
     from dictate.application import Application
     from dictate.meetings import Meeting
@@ -95,6 +97,7 @@ class DictateApp(App[None]):
 
     def __init__(self, application: Application) -> None:
         super().__init__()
+        self._plain_lines = PlainLines()
         self.application = application
         self.pasted = Draft(application, "paste")
         """Text that was pasted but not made a note of yet."""
@@ -110,6 +113,10 @@ class DictateApp(App[None]):
             self.register_theme(theme)
         self.wear_settings()
         self.animation_level = "none"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The library's own, and the one that keeps control characters from the terminal."""
+        return [*super().get_line_filters(), self._plain_lines]
 
     async def on_event(self, event: events.Event) -> None:
         """Takes note that somebody is there, then handles the event."""
