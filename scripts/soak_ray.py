@@ -50,12 +50,12 @@ def run(count: int, seconds: int, *options: str) -> dict[str, Any]:
 
 
 def grow(workers: Sequence[int], count: int, seconds: int) -> None:
-    """Prints the throughput for each number of workers: with their start, and from the first result to the last."""
+    """Prints the throughput for each number of workers: with their start, and once each has given a result."""
     first = 0.0
     for number in workers:
         told = run(count, seconds, "--nodes", str(number))
         ended = told["ended_s"]
-        steady = (count - 1) * seconds / (ended[-1] - ended[0])
+        steady = (count - number) * seconds / (ended[-1] - ended[number - 1])
         first = first or steady
         print(f"{number} workers, one a node: {count * seconds / ended[-1]:.2f} s of sound a second with the start "
               f"({ended[0]:.0f} s to the first result), {steady:.2f} after it, {steady / first:.2f} times "
