@@ -86,6 +86,9 @@ class Store:
         with self._stated():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+            # Its own memory, with the key and the pages of notes, is kept out of swap as far as the system lets it, and
+            # overwritten when it is let go.
+            self._db.execute("PRAGMA cipher_memory_security = ON")
             self._db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._db.execute("PRAGMA temp_store = MEMORY")
         try:

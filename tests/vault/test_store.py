@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,24 @@ def test_a_note_knows_the_recording_it_was_dictated_in_until_it_is_removed(tmp_p
         assert store.recordings() == {"ab" * 16}
         store.remove("n1")
         assert not store.recordings()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells how much memory is kept out of swap")
+def test_the_memory_of_the_database_is_kept_out_of_swap(tmp_path: Path) -> None:
+    script = """
+import re, sys
+from pathlib import Path
+from dictate.vault.keys import KeyFile
+from dictate.vault.store import Store
+def locked():
+    return int(re.search(r"VmLck:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
+before = locked()
+with Store(Path(sys.argv[1]) / "notes.db", KeyFile(Path(sys.argv[1]) / "key")) as store:
+    store.save("n", "journalanteckning", "x" * 50_000, 0, "2026-03-16T10:15:00+01:00")
+    store.body("n")
+    print(before, locked())
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    before, after = map(int, done.stdout.split())
+    assert after > before
