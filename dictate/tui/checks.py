@@ -69,7 +69,7 @@ class Checks(Page["CheckResult"]):
         if not self._remarks:
             lead = "✓ Inget att rätta eller se över"
         else:
-            lead = f"{required} måste rättas, {len(self._remarks) - required} att se över"
+            lead = f"{required or 'Inget'} måste rättas, {len(self._remarks) - required} att se över"
         self.query_one("#lead", Static).update(lead)
         self.query_one(RowList).show([_row(number, remark) for number, remark in enumerate(self._remarks)])
         self._tell()

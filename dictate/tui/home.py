@@ -72,6 +72,7 @@ class Home(Page[None]):
         "N låter dig välja mall och ärende först, en siffra för var. L gör en anteckning av en ljudfil, T av text som "
         "du klistrar in. M skriver upp ett möte. P är en provläsning. Avbröts en diktering tar Å hand om den.\n\n"
         "Raden längst ned säger hur datorn står: ● bra, ○ osäkert, ! fel. Y visar allt och vad du kan göra.\n\n"
+        "Musen fungerar överallt: klicka på en rad, ett ord eller en av tangenterna längst ned.\n\n"
         "Allt sparas krypterat medan du arbetar. Du behöver aldrig spara själv, och inget försvinner när du går "
         "tillbaka eller stänger fönstret."
     )
@@ -106,7 +107,7 @@ class Home(Page[None]):
         yield Static(id="going", markup=False)
         yield Static("Anteckningar", id="lead", classes="lead")
         yield RowList(
-            (Column(), Column(fills=True), Column(needs=66, widest=20), Column(), Column(needs=92), Column()),
+            (Column(), Column(fills=True), Column(needs=66, widest=20), Column(needs=92), Column(), Column()),
             id="notes",
         )
         with Vertical(id="empty"):
@@ -171,8 +172,12 @@ class Home(Page[None]):
         """The line of trust."""
         self.trust = trust
         line = self.query_one("#trust", Static)
-        line.update(trust.line)
+        line.update(trust.within(line.size.width or self.size.width))
         line.set_class(trust.worst == "fault", "-wrong")
+
+    def on_resize(self) -> None:
+        """The line of trust may need two lines now, or one again."""
+        self.tell_trust(self.trust)
 
     def _meeting(self) -> Meeting | None:
         """The meeting of the present row."""
@@ -353,8 +358,8 @@ def _meeting_row(meeting: Meeting, titles: Mapping[str, str], cases: Mapping[str
             Cell("○", "strong"),
             Cell(titles.get(meeting.template, meeting.template)),
             Cell(cases.get(meeting.case, ""), "quiet"),
-            Cell(f"{when} {clock(at)}", "quiet"),
             Cell("", "quiet"),
+            Cell(f"{when} {clock(at)}", "quiet"),
             Cell("väntar" if at > now else "att diktera", "quiet" if at > now else "todo"),
         ),
     )

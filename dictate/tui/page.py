@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dictate.tui.app import DictateApp
 
 Result = TypeVar("Result")
+_WIDEST = 200
+"""Cells: the two columns of the review and of the export, with room around them."""
 
 
 class Notice(Static):
@@ -100,6 +102,11 @@ class Page(_Spoken, Screen[Result]):
 
     def on_mount(self) -> None:
         be_still(self)
+
+    def on_resize(self) -> None:
+        """On a very wide screen the page is a column in the middle: nobody reads from one wall to the other."""
+        spare = max(0, self.app.size.width - _WIDEST)
+        self.styles.padding = (0, spare - spare // 2, 0, spare // 2)
 
     def body(self) -> ComposeResult:
         """What stands between the title and the keys."""

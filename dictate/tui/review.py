@@ -261,8 +261,8 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
             heard = f"eller {mark.doubt.alternatives[0]}" if any(mark.doubt.alternatives[:1]) else "osäkert ord"
             return Row(mark.id, (Cell(DOUBT, "strong"), Cell(mark.doubt.text), Cell(heard, "quiet")))
         if mark.remark:
-            told = (Cell("måste", "todo"),) if mark.remark.required else ()  # the room is for the reason
-            return Row(mark.id, (Cell(CHECK, "todo"), Cell(mark.remark.reason), *told))
+            told = "måste" if mark.remark.required else ""  # the room is for the reason
+            return Row(mark.id, (Cell(CHECK, "todo"), Cell(mark.remark.reason), Cell(told, "todo")))
         assert mark.found is not None
         return self._finding_row(mark.found)
 

@@ -21,6 +21,9 @@ from dictate.tui.cursor import lead_cursor
 Tone = str
 """How a cell is drawn: "plain", "quiet", "todo", "ready", "done", "strong" or "heading"."""
 
+_WIDEST = 120
+"""Cells of a row, unless its texts need more: further apart the eye can't follow from one column to the next."""
+
 TONES = ("plain", "quiet", "todo", "ready", "done", "strong", "heading")
 
 
@@ -226,7 +229,9 @@ class RowList(ScrollView, can_focus=True):
     def _cells(self, row: Row, width: int, base: Style) -> list[Segment]:
         if row.heading:
             return [Segment(set_cell_size(row.cells[0].text, max(0, width)), self._style("heading", base))]
-        shown = [index for index, column in enumerate(self.columns) if width >= column.needs and index < len(row.cells)]
+        width = min(width, max(_WIDEST, sum(self._longest) + 2 * len(self._longest)))
+        last = max((index for index, cell in enumerate(row.cells) if cell.text), default=0)  # the rest is room
+        shown = [index for index, column in enumerate(self.columns) if width >= column.needs and index <= last]
         room = width - sum(self._longest[index] + 2 for index in shown if not self.columns[index].fills)
         segments = []
         for index in shown:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from dictate.doctor.check import STATE_WORDS, Check, State
 
 if TYPE_CHECKING:
@@ -32,8 +34,17 @@ class Trust:
         """The line. Before the computer has been looked at it promises nothing but what the program itself does."""
         if not self.checks:
             return "● Allt sker på den här datorn   … ser efter hur datorn står"
+        return "   ".join((*_told(self.checks), self._good))
+
+    def within(self, width: int) -> str:
+        """The line, or two where it is longer than `width` cells: what is not well, and under it what is."""
+        told = "   ".join(_told(self.checks))
+        return self.line if cell_len(self.line) <= width or not told else f"{told}\n{self._good}"
+
+    @property
+    def _good(self) -> str:
         good = [_SAID[one.id][0] for one in _in_order(self.checks) if one.state == "ok"]
-        return "   ".join([*_told(self.checks), "● " + " · ".join(["Lokalt", *good])])
+        return "● " + " · ".join(["Lokalt", *good])
 
     @property
     def worst(self) -> State:

@@ -118,6 +118,8 @@ def test_the_line_of_trust_promises_only_what_was_looked_at() -> None:
     assert "nätverk" not in Trust().line
     good = Trust((Check("key", "ok", "", ""), Check("network", "ok", "", ""), Check("microphone", "fault", "", "")))
     assert good.line == "! Ingen mikrofon   ● Lokalt · Krypterat · Inget nätverk"
+    assert good.within(76) == good.line
+    assert good.within(40) == "! Ingen mikrofon\n● Lokalt · Krypterat · Inget nätverk"
     assert good.worst == "fault"
     assert "○ 2 saker till (Y)" in Trust((Check("swap", "warning", "", ""), Check("memory", "warning", "", ""))).line
 

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from dictate.application import Application
 from dictate.dictating import Dictating
 from dictate.tui.alike import Alike
 from dictate.tui.app import DictateApp
@@ -32,8 +33,9 @@ from dictate.tui.role import Role
 from dictate.tui.rows import RowList
 from dictate.tui.survey import Survey
 from tests.tui import sample
-from tests.tui.pictures import strips
+from tests.tui.pictures import FOLDER, strips
 from tests.tui.steps import arrive, offered, until
+from tests.tui.terminal import Terminal
 from tests.tui.test_home import quietly
 from tests.tui.test_keys import SCREENS
 
@@ -238,3 +240,13 @@ async def test_each_digit_of_a_survey_is_clicked_by_itself(program: DictateApp) 
         await pilot.click(bar, offset=(1 + at, 0))
         await pilot.pause()
         assert survey._answers == {form.questions[0].id: 4}
+
+
+def test_the_real_program_hears_a_click_from_the_terminal(quiet: Application) -> None:
+    """The bytes that a terminal sends for the left button, where the picture of the first screen has the key."""
+    lines = (FOLDER / "the_first_time.txt").read_text("utf-8").splitlines()[3:27]
+    y = next(number for number, line in enumerate(lines, 1) if "Ny anteckning" in line)
+    x = lines[y - 1].index("Ny anteckning") + 1
+    with Terminal(quiet.folders.data) as terminal:
+        terminal.until(lambda: "K Kom igång" in terminal.text)
+        terminal.press(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m", "Vilken mall?")
