@@ -87,7 +87,8 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
     @pilot.command()
     def typed(
         action: Annotated[
-            Literal["start", "pause", "resume", "stop", "discard"], typer.Argument(help="Vad klockan gör.")
+            Literal["start", "pause", "resume", "stop", "discard", "undo"],
+            typer.Argument(help="Vad klockan gör; undo tar tillbaka den senaste anteckningen."),
         ],
         words: Annotated[int, typer.Option("--words", help="Antal ord i anteckningen, för stop.")] = 0,
         text: Annotated[
@@ -127,8 +128,15 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
             seconds = timer.finish(number, minutes, signs)
             print(f"{number} ord på {hours(seconds)}. Ingen text är sparad.")
         else:
-            {"pause": timer.pause, "resume": timer.resume, "discard": timer.discard}[action]()
-            print({"pause": "Paus.", "resume": "Tidtagningen går.", "discard": "Tidtagningen räknas inte."}[action])
+            does: dict[str, tuple[Callable[[], object], str]] = {
+                "pause": (timer.pause, "Paus."),
+                "resume": (timer.resume, "Tidtagningen går."),
+                "discard": (timer.discard, "Tidtagningen räknas inte."),
+                "undo": (timer.take_back, "Den senaste anteckningen räknas inte längre."),
+            }
+            work, done = does[action]
+            work()
+            print(done)
 
     @pilot.command()
     def survey(

@@ -15,6 +15,7 @@ from dictate.journal.when import parse_day
 from dictate.vault.pilot import PilotTables
 
 _STATE = "typed-note"
+_LATEST = "typed-latest"
 LONGEST = timedelta(hours=4)
 """A timer that went longer without a pause was forgotten: its minutes must be said by whoever typed."""
 
@@ -121,11 +122,24 @@ class TypedTimer:
         """
         timed, seconds = self._timed(), self.spent(words, minutes)
         voice = signs.childs_voice if signs.child_met else None
-        self._tables.add_typed(
+        key = self._tables.add_typed(
             timed.day.isoformat(), seconds, words, timed.template, signs.days_to_note, signs.child_met, voice
         )
+        self._tables.set_state(_LATEST, key)
         self.discard()
         return seconds
+
+    def can_take_back(self) -> bool:
+        """Whether there is a note that `take_back` would remove."""
+        return bool(self._tables.state(_LATEST))
+
+    def take_back(self) -> None:
+        """The note that was kept last is not counted any more. Raises NothingTyped."""
+        key = self._tables.state(_LATEST)
+        if not key:
+            raise NothingTyped("Det finns ingen skriven anteckning att ta tillbaka.")
+        self._tables.remove_typed(key)
+        self._tables.set_state(_LATEST, "")
 
     def spent(self, words: int, minutes: float | None = None) -> float:
         """The seconds that `finish` would keep, so that nothing is asked of a note that it would refuse.

@@ -33,7 +33,8 @@ class PilotTyped(PilotScreen):
         "Mellanslag startar, pausar och fortsätter. Klockan går vidare när du lämnar skärmen, så skriv i det program "
         "där du brukar. Enter när anteckningen är klar.\n\n"
         "Du kan skriva antalet ord eller klistra in texten här: orden räknas och texten sparas inte. Sedan kommer tre "
-        "frågor som du kan hoppa över. Det som sparas är dag, tid, antal ord, mall och svaren."
+        "frågor som du kan hoppa över. Det som sparas är dag, tid, antal ord, mall och svaren. Blev något fel tar U "
+        "tillbaka den senaste."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "start", "Starta"),
@@ -41,6 +42,7 @@ class PilotTyped(PilotScreen):
         Binding("space", "resume", "Fortsätt"),
         Binding("enter", "finish", "Klar"),
         Binding("delete", "discard", "Räkna inte"),
+        Binding("u,U", "take_back", "Ta tillbaka den senaste"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -77,9 +79,11 @@ class PilotTyped(PilotScreen):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action not in ("start", "pause", "resume", "finish", "discard"):
+        if action not in ("start", "pause", "resume", "finish", "discard", "take_back"):
             return True
         try:
+            if action == "take_back":
+                return self.pilot.typed_timer.can_take_back()
             timed = self.pilot.typed_timer.present()
         except DictateError:
             return None
@@ -105,6 +109,10 @@ class PilotTyped(PilotScreen):
     def action_discard(self) -> None:
         """This note is not counted."""
         self.change(self.pilot.typed_timer.discard, "Tidtagningen räknas inte.")
+
+    def action_take_back(self) -> None:
+        """The note that was kept last is not counted."""
+        self.change(self.pilot.typed_timer.take_back, "Den senaste anteckningen räknas inte längre.")
 
     def action_finish(self) -> None:
         """Stops the clock and asks for the words; a clock that was forgotten, for the minutes too."""

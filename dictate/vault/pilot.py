@@ -217,8 +217,8 @@ class PilotTables:
         days_to_note: int | None = None,
         child_met: bool | None = None,
         childs_voice: bool | None = None,
-    ) -> None:
-        """Keeps the figures of a note that was typed; None is what its writer did not tell."""
+    ) -> str:
+        """Keeps the figures of a note that was typed, and gives its key; None is what its writer did not tell."""
         told = (days_to_note, *(None if one is None else int(one) for one in (child_met, childs_voice)))
         values = (secrets.token_hex(16), day, seconds, words, template, *told)
         self._rows(
@@ -226,6 +226,7 @@ class PilotTables:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *values,
         )
+        return str(values[0])
 
     def remove_typed(self, key: str) -> None:
         """Takes away the figures of a typed note."""

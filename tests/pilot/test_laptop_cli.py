@@ -141,6 +141,16 @@ def test_a_typed_note_without_words_is_refused_before_anything_is_asked(pilot: P
     assert "9 ord" in pilot(*refused)
 
 
+def test_a_typed_note_that_went_wrong_is_taken_back_once(pilot: Pilot, folder: Path) -> None:
+    for words in ("9", "1200"):
+        pilot("typed", "start")
+        pilot("typed", "stop", "--words", words, "--minutes", "3")
+    assert "räknas inte längre" in pilot("typed", "undo")
+    assert pilot.refused("typed", "undo") == (1, "Det finns ingen skriven anteckning att ta tillbaka.")
+    pilot("export", "--out", "fil.json", "--yes")
+    assert [note.words for note in pilot_file.read(folder / "fil.json").notes] == [9]
+
+
 def test_the_survey_is_answered_by_digits_and_a_question_may_be_passed(pilot: Pilot, folder: Path) -> None:
     assert "Tack" in pilot("survey", "before", typed="4\n\n9\n3\n2\n5\n1\n1\n")
     pilot("export", "--out", "fil.json", "--yes")

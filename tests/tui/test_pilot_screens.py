@@ -31,7 +31,7 @@ from dictate.tui.time_registration import TimeRegistration
 from tests.conftest import NOW
 from tests.pilot.laptop import Clock, program
 from tests.pilot.test_measures import ready
-from tests.tui.steps import arrive, said
+from tests.tui.steps import arrive, offered, said
 
 SIZE = (80, 24)
 
@@ -296,7 +296,13 @@ async def test_a_typed_note_is_timed_and_its_text_only_counted(
         await pilot.press("2", "j", "n")
         await arrive(pilot, PilotTyped)
         assert "Sparat: 4 ord" in said(app)
-    (kept,) = application.pilot.tables.typed()
+        (kept,) = application.pilot.tables.typed()
+        assert "U Ta tillbaka" in offered(app.screen)
+        await pilot.press("u")
+        await pilot.pause()
+        assert "räknas inte längre" in said(app)
+        assert application.pilot.tables.typed() == ()
+        assert "U Ta tillbaka" not in offered(app.screen)
     assert (kept.seconds, kept.words) == (360, 4)
     assert (kept.days_to_note, kept.child_met, kept.childs_voice) == (2, True, False)
 
