@@ -172,7 +172,8 @@ doctor_logged() {
     rm -f "$jail/dev/log" "$got"
     python3 -c 'import os, socket, sys
 log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); log.bind(sys.argv[1]); os.chmod(sys.argv[1], 0o666); log.settimeout(60)
-open(sys.argv[2], "wb").write(log.recv(4096))' "$jail/dev/log" "$got" &
+while b"dictate-doctor" not in (line := log.recv(4096)): pass  # su writes there too
+open(sys.argv[2], "wb").write(line)' "$jail/dev/log" "$got" &
     while [ ! -S "$jail/dev/log" ]; do sleep 0.1; done
     user '~/.local/bin/dictate doctor --log' || true
     wait $!
