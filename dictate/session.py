@@ -31,7 +31,7 @@ from dictate.refusals import (
 from dictate.remembering import swapped
 from dictate.searching import SensitiveSentences, findings_in
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
-from dictate.standing import ORDER, Standing, Standings
+from dictate.standing import Standing, Standings
 from dictate.timing import timed
 from redaction.finding import Finding, Label
 
@@ -126,11 +126,6 @@ class Session:
     def standings(self) -> Mapping[str, Standing]:
         """The standing of each finding, by its id."""
         return self._standings.all(self.note, self.policy(), self.lexicon, self.application.settings.author.name)
-
-    def findings_in_order(self) -> tuple[NoteFinding, ...]:
-        """The findings as they are best looked at: what is blocking, then strangers, then the rest, each in order."""
-        standings = self.standings()
-        return tuple(sorted(self.note.findings, key=lambda found: ORDER.index(standings[found.id])))
 
     def deciders(self) -> Mapping[str, Decider]:
         """Who decided instead of the user, by finding: "case" (remembered), "policy" (fixed) or "protected"."""

@@ -9,6 +9,7 @@ import pytest
 from dictate.application import Application, CaseInvalid
 from dictate.refusals import NoCase
 from dictate.session import Session
+from dictate.tui.place import Order
 from dictate.vault.cases import Case
 from redaction.lexicon import Lexicon, Person, Place
 
@@ -101,7 +102,7 @@ def test_a_note_that_decides_differently_in_different_places_proposes_nothing(
 
 def test_strangers_are_shown_first(application: Application, case: Case) -> None:
     session = begun(application, case)
-    ordered = session.findings_in_order()
+    ordered = Order.of(session.note, [one.id for one in session.note.sentences], session.standings()).findings
     assert (ordered[0].finding.text, session.standing(ordered[0])) == ("Ingvar Bengtsson", "stranger")
     assert [session.standing(item) for item in ordered[1:]] == [""] * (len(ordered) - 1)
     assert sorted(item.id for item in ordered) == sorted(item.id for item in session.note.findings)

@@ -19,6 +19,7 @@ from dictate.policy import OrganisationPolicy
 from dictate.refusals import ChecksRemain, DecisionFixed, ExportRefused, UndecidedFindings
 from dictate.session import Session
 from dictate.settings import Author, Folders, Letterhead, Settings
+from dictate.tui.place import Order
 from redaction.finding import Finding
 from redaction.lexicon import Lexicon, Person
 from redaction.policy import Policy
@@ -231,7 +232,9 @@ def test_fields_keep_no_address_either(protected: Session) -> None:
 
 
 def test_blocking_findings_stand_before_the_rest(protected: Session) -> None:
-    standing = [protected.standing(item) for item in protected.findings_in_order()]
+    note = protected.note
+    ordered = Order.of(note, [one.id for one in note.sentences], protected.standings()).findings
+    standing = [protected.standing(item) for item in ordered]
     assert standing == sorted(standing, key=["blocking", "stranger", ""].index)
     assert "blocking" in standing
 

@@ -193,16 +193,7 @@ def _clean(document: Document, title: str, now: datetime) -> None:
     from docx.oxml.ns import qn
 
     properties = document.core_properties
-    for name in (
-        "author",
-        "last_modified_by",
-        "comments",
-        "keywords",
-        "subject",
-        "category",
-        "content_status",
-        "identifier",
-    ):
+    for name in _EMPTIED_PROPERTIES:
         setattr(properties, name, "")
     properties.title, properties.language, properties.version = title, "sv-SE", ""
     properties.revision = 1

@@ -86,11 +86,6 @@ def agreement_in(sentence: Sentence, event: date | None) -> Agreement | None:
     return None
 
 
-def is_promise(sentence: Sentence) -> bool:
-    """Whether someone undertakes something in the sentence."""
-    return agreement_in(sentence, None) is not None
-
-
 def _who(text: str, tokens: Sequence[re.Match[str]], verb: int, times: Sequence[When]) -> str:
     """The one who acts: the words before the verb in its clause, else those right after it."""
     before = list(_clause_before(text, tokens, verb, times))

@@ -155,11 +155,6 @@ class LiveTranscriber:
         """All that stands so far."""
         return tuple(self._found)
 
-    @property
-    def behind_s(self) -> float:
-        """Seconds of sound that are heard but not read."""
-        return max(0.0, self._ears.samples / SAMPLE_RATE - self._caught_up)
-
     # The reading thread
 
     def _run(self) -> None:

@@ -17,7 +17,6 @@ from redaction.passage import Passage
 from redaction.wordlists import load
 
 _DATA = "detectors/case_number"
-_JOINS = frozenset({"-", "/", ":", ""})
 _MOST = 12  # parts of a number
 
 

@@ -25,12 +25,6 @@ def near(
     return ""
 
 
-def phrase_before(passage: Passage, index: int, phrase: str) -> bool:
-    """Whether the lower-case words of `phrase` stand directly before token `index`."""
-    wanted = tuple(phrase.split())
-    return passage.before(index, len(wanted)) == wanted
-
-
 def false_start(passage: Passage, index: int) -> int:
     """The token where a number that was begun and begun anew starts ("noll tio nej | noll sju ..."), else `index`."""
     anew = words("detectors/common", "anew")

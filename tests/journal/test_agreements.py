@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dictate.journal.agreements import agreement_in, find_agreements, is_promise
+from dictate.journal.agreements import agreement_in, find_agreements
 from dictate.journal.deadlines import due
 from dictate.journal.note import Agreement, Note, Sentence
 from dictate.journal.template_file import load_template
@@ -104,7 +104,7 @@ def test_an_agreement_is_made_of_the_sentences_own_words(text: str, who: str, wh
 
 def test_sentences_that_promise_nothing_hold_no_agreement() -> None:
     assert agreement_in(sentence("Träffen var två timmar lång."), THURSDAY) is None
-    assert not is_promise(sentence("Elsa var glad."))
+    assert agreement_in(sentence("Elsa var glad."), None) is None
 
 
 def test_agreements_come_from_the_planning_and_confirmed_ones_are_kept() -> None:
