@@ -7,12 +7,14 @@ import subprocess
 import sys
 import wave
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
 
 from dictate.application import sample
+from dictate.journal.template_file import load_template
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BIN = Path(sys.executable).parent
@@ -79,6 +81,13 @@ def test_structure_gives_sentences_in_sections_with_offsets(run: Run, tmp_path: 
     assert [(one["section"], one["how"]) for one in result["sentences"]][-1] == ("halsa", "spoken")
     for one in result["sentences"]:
         assert text[one["start"] : one["end"]] == one["text"]
+
+
+def test_a_template_shows_which_law_nobody_has_read_for_a_year(run: Run) -> None:
+    shown = run("templates", "show", "bbic-utredning").stdout.partition("Källor\n")[2].splitlines()
+    sources = load_template("bbic-utredning").sources
+    told = [line.endswith(" – kontrollera lagtexten") for line in shown]
+    assert told == [source.to_verify(date.today()) for source in sources]  # noqa: DTZ011 - as the program's clock
 
 
 def test_models_list_says_what_is_installed(run: Run) -> None:

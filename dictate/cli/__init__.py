@@ -357,7 +357,8 @@ def templates_list(as_json: Json = False) -> None:
 @templates.command("show")
 def templates_show(template: Annotated[str, typer.Argument(help="Mallens id.")]) -> None:
     """Visar en malls fält, rubriker och kontroller."""
-    shown = _application(notes=False).template(template)
+    program = _application(notes=False)
+    shown, today = program.template(template), program.clock().date()
     print(f"{shown.title}\n{shown.purpose}\n\nFält")
     for field in shown.fields:
         print(f"  {field.label}{' (måste fyllas i)' if field.required else ''}")
@@ -370,7 +371,8 @@ def templates_show(template: Annotated[str, typer.Argument(help="Mallens id.")])
         print(f"  {deadline.label}: {limit}")
     print("\nKällor")
     for source in shown.sources:
-        print(f"  {source.text}{f' (läst {source.verified})' if source.verified else ''}")
+        read = f" (läst {source.verified})" if source.verified else ""
+        print(f"  {source.text}{read}{' – kontrollera lagtexten' if source.to_verify(today) else ''}")
 
 
 @templates.command("check")
