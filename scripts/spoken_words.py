@@ -15,17 +15,21 @@ _ONES, _TENS = _SMALL.split(), _ROUND.split()
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A sound file and what is said in it; "" where nobody speaks."""
+    """A sound file, what is said in it ("" where nobody speaks), and where it comes from."""
 
     path: Path
     said: str
+    source: str
 
 
 def read_manifest(path: Path) -> list[Clip]:
-    """The clips of a tab-separated manifest with the columns `file` (beside it) and `transcript` (- for silence)."""
+    """The clips of a tab-separated manifest: `file` (beside it), `transcript` (- for silence), perhaps `source`."""
     with path.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Clip(path.parent / row["file"], row["transcript"].strip().removeprefix("-")) for row in rows]
+    return [
+        Clip(path.parent / row["file"], row["transcript"].strip().removeprefix("-"), row.get("source") or row["file"])
+        for row in rows
+    ]
 
 
 def spelled(number: int) -> str:

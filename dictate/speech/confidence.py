@@ -1,7 +1,8 @@
 """How likely each word is to be right: the recogniser's own probability, put right by measurement.
 
-Whisper is too sure of what it makes up. Whether there is such a word in Swedish says as much as its probability does,
-so both are weighed together; the weights stand in `confidence.toml`, fitted by `scripts/fit_confidence.py`.
+Whisper is too sure of what it makes up. Whether there is such a word in Swedish, and whether a plain reading of the
+same sound has it too, says as much as its probability does, so all are weighed together; the weights stand in
+`confidence.toml`, fitted by `scripts/fit_confidence.py`.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ _LEAST = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What is known of one word. `logit` is log(p / (1 - p)) of the recogniser's probability p."""
+    """What is known of one word.
+
+    `logit` is log(p / (1 - p)) of the recogniser's probability p, `agreed` whether a plain reading has the word too.
+    """
 
     logit: float
     unknown: bool
     compound: bool
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,12 @@ class Weights:
     logit: float
     unknown: float
     compound: float
+    agreed: float
 
     def probability(self, signs: Signs) -> float:
         """How likely the word is to be right, 0 to 1."""
         odds = self.bias + self.logit * signs.logit + self.unknown * signs.unknown + self.compound * signs.compound
+        odds += self.agreed * signs.agreed
         return 1 / (1 + math.exp(-odds))
 
 
@@ -59,15 +66,18 @@ def known_words(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(words | {word + "s" for word in words})
 
 
-def signs(word: Word, known: frozenset[str]) -> Signs:
+def signs(word: Word, known: frozenset[str], agreed: bool) -> Signs:
     """What is known of a word; a number is a word like others, of a word with a hyphen the strangest part counts."""
     share = min(max(word.probability, _LEAST), 1 - _LEAST)
     standings = {standing(part.lower()) for part in _PARTS.findall(word.text) if part.lower() not in known}
     unknown = "unknown" in standings
-    return Signs(math.log(share / (1 - share)), unknown, not unknown and "compound" in standings)
+    return Signs(math.log(share / (1 - share)), unknown, not unknown and "compound" in standings, agreed)
 
 
-def calibrated(words: Sequence[Word], known: Iterable[str], weights: Weights | None = None) -> tuple[Word, ...]:
-    """The words with the probability of being right in place of the recogniser's own."""
-    weighed, lower = weights or shipped_weights(), frozenset(known)
-    return tuple(replace(word, probability=round(weighed.probability(signs(word, lower)), 4)) for word in words)
+def calibrated(words: Sequence[Word], known: Iterable[str], agreed: Sequence[bool]) -> tuple[Word, ...]:
+    """The words with the probability of being right in place of the recogniser's own; `agreed` is that of each."""
+    weights, lower = shipped_weights(), frozenset(known)
+    return tuple(
+        replace(word, probability=round(weights.probability(signs(word, lower, same)), 4))
+        for word, same in zip(words, agreed, strict=True)
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
 from dictate.speech.repair import Repair
-from dictate.speech.second_opinion import with_alternatives
+from dictate.speech.second_opinion import agreeing, with_alternatives
 from dictate.speech.silence import Evidence, Guard, without_loops
 from dictate.speech.swedish_words import load_words
 from dictate.speech.vocabulary import Vocabulary
@@ -128,18 +129,25 @@ class Engine:
     def _spoken(self, reading: Reading, window: Window) -> list[Utterance]:
         """The reading's utterances without loops and without those that nobody said."""
         found = []
-        others = (reading.second, *reading.others) if reading.second is not None else reading.others
-        words = with_alternatives(without_loops(reading.words), others)
+        others = [other for other in (reading.second, reading.plain) if other is not None]
+        words = with_alternatives(without_loops(reading.words), (*others, *reading.others))
+        agreed = iter(agreeing(words, reading.plain))
         for span, utterance in _utterances(words, window):
+            same = tuple(islice(agreed, len(utterance.words)))
             evidence = Evidence([float(frame) for frame in span.voice], reading.logprob, reading.no_speech)
             if not self._guard.invented(utterance.words, evidence):
-                found.append(self._weighed(utterance))
+                found.append(self._weighed(utterance, same))
         return found
 
-    def _weighed(self, utterance: Utterance) -> Utterance:
-        """The utterance with known names put right, and with probabilities that say how often such words are right."""
+    def _weighed(self, utterance: Utterance, agreed: Sequence[bool]) -> Utterance:
+        """The utterance with known names put right, and with probabilities that say how often such words are right.
+
+        `agreed` says of each word whether a plain reading has it too; what was put together must agree in all of it.
+        """
         words = self._repair.repaired(utterance.words)
-        return Utterance(calibrated(words, self._known) if self.options.calibrate else words)
+        heard = list(zip(utterance.words, agreed, strict=True))
+        whole = [all(same for one, same in heard if word.start <= one.start and one.end <= word.end) for word in words]
+        return Utterance(calibrated(words, self._known, whole) if self.options.calibrate else words)
 
 
 def _loaded(folder: Path, options: Options, device: Device) -> Any:

@@ -37,7 +37,8 @@ class Reading:
 
     `words` have times in seconds of the window. `logprob` is the mean log probability per token, `no_speech` the
     model's own probability that nobody speaks, `compression` how many times zlib shrinks the text (loops: over 2.4).
-    `others` are the texts of other beams, `second` that of another reading where there was one.
+    `others` are the texts of other beams, `second` that of another reading where there was one, `plain` that of the
+    same sound read without beams and marks of time.
     """
 
     words: tuple[Word, ...]
@@ -46,6 +47,7 @@ class Reading:
     compression: float
     others: tuple[str, ...] = ()
     second: str | None = None
+    plain: str = ""
 
     @property
     def surety(self) -> float:
@@ -81,15 +83,16 @@ class Reader:
         """
         seconds = len(samples) / 16_000
         window_s = self._options.first_heard_s(seconds)
-        reading = self._read(samples, window_s, known=known)
+        reading = self._read(samples, window_s, known=known, plainly=True)
+        plain = reading.plain
         whole_s = self._options.heard_s(seconds)
         if reading.surety < self._options.second_below and whole_s > window_s + _WORTH_READING_S:
             whole = self._read(samples, whole_s, known=known)
             reading = _better(reading, whole, self._options.second_margin)
         if reading.logprob < self._options.doubtful_logprob or self._loops(reading):
-            plain = self._read(samples, _MODEL_SECONDS, loops=False)
-            reading = plain if plain.logprob > reading.logprob or self._loops(reading) else reading
-        return reading
+            anew = self._read(samples, _MODEL_SECONDS, loops=False)
+            reading = anew if anew.logprob > reading.logprob or self._loops(reading) else reading
+        return replace(reading, plain=plain)
 
     def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
         """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
@@ -115,8 +118,18 @@ class Reader:
     def _loops(self, reading: Reading) -> bool:
         return reading.compression > self._options.compression_limit
 
-    def _read(self, samples: NDArray[np.float32], window_s: float, loops: bool = True, known: str = "") -> Reading:
-        """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back."""
+    def _read(
+        self,
+        samples: NDArray[np.float32],
+        window_s: float,
+        loops: bool = True,
+        known: str = "",
+        plainly: bool = False,
+    ) -> Reading:
+        """One pass: `window_s` is what the encoder hears; `loops` False forbids any three tokens to come back.
+
+        `plainly` reads it once more from there, which is quick: the encoder's work is done.
+        """
         seconds = len(samples) / 16_000
         encoded = self._whisper.encode(self._features(samples, window_s))
         prompt, before = list(self._tokenizer.sot_sequence), list[int]()
@@ -145,7 +158,22 @@ class Reader:
             no_speech=result.no_speech_prob,
             compression=_compression(texts[0]),
             others=tuple(dict.fromkeys(text for text in texts[1:] if text != texts[0])),
+            plain=self._plain(encoded, seconds, before) if plainly else "",
         )
+
+    def _plain(self, encoded: Any, seconds: float, before: list[int]) -> str:
+        """The likeliest token at every step, without marks of time, after the tokens `before`."""
+        prompt = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps, *before]
+        tokens = self._whisper.model.generate(
+            encoded,
+            [prompt],
+            beam_size=1,
+            max_length=min(_MODEL_TOKENS, len(prompt) + len(before) + 20 + int(seconds * _TOKENS_PER_SECOND)),
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )[0].sequences_ids[0]
+        written = [token for token in tokens[len(before) :] if token < self._tokenizer.eot]
+        return str(self._tokenizer.decode(written).strip())
 
     def _features(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
         """The log-mel picture, filled up with nothing to the window's length."""

@@ -38,6 +38,13 @@ def with_alternatives(words: Sequence[Word], readings: Sequence[str]) -> tuple[W
     )
 
 
+def agreeing(words: Sequence[Word], reading: str) -> tuple[bool, ...]:
+    """Whether the other reading has the same word in the place of each."""
+    other = [plain(word) for word in reading.split()]
+    said = [plain(word.text) for word in words]
+    return tuple(j is not None and said[i] == other[j] for i, j in _pairs(said, other) if i is not None)
+
+
 def plain(text: str) -> str:
     """A text as it is compared: lower case, letters and digits alone, single spaces."""
     return " ".join("".join(sign for sign in word if sign.isalnum()) for word in text.lower().split())

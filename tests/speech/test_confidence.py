@@ -19,8 +19,8 @@ def word(text: str, probability: float = 0.8) -> Word:
     return Word(0.0, 0.4, text, probability)
 
 
-def likely(text: str, probability: float = 0.8, known: frozenset[str] = frozenset()) -> float:
-    return calibrated([word(text, probability)], known)[0].probability
+def likely(text: str, probability: float = 0.8, known: frozenset[str] = frozenset(), agreed: bool = True) -> float:
+    return calibrated([word(text, probability)], known, [agreed])[0].probability
 
 
 def test_words_compounds_and_nonsense_are_told_apart() -> None:
@@ -30,6 +30,17 @@ def test_words_compounds_and_nonsense_are_told_apart() -> None:
         assert standing(text) in ("word", "compound")
     for text in ("grantrekåden", "integdsmis", "strevlig", "förfaltig"):
         assert standing(text) == "unknown"
+
+
+def test_two_words_are_a_compound_only_where_swedish_joins_the_first_so() -> None:
+    for text in ("företagssegmentet", "nätverksmöte", "läggdagsrutiner", "mellanmålsstund"):
+        assert standing(text) == "compound"
+    for text in ("företagsegmentet", "färdplånsjustering"):
+        assert standing(text) == "unknown"
+
+
+def test_a_word_that_a_plain_reading_lacks_is_less_likely() -> None:
+    assert likely("trivs", 0.6, agreed=False) < 0.6 < likely("trivs", 0.6)
 
 
 def test_a_word_that_is_none_is_doubted_however_sure_the_recogniser_is() -> None:
@@ -44,18 +55,20 @@ def test_a_name_of_the_case_is_no_nonsense() -> None:
 
 
 def test_numbers_and_signs_are_judged_by_the_recogniser_alone() -> None:
-    assert signs(word("14"), frozenset()) == signs(word("och"), frozenset())
-    assert signs(word("–"), frozenset()) == Signs(signs(word("och"), frozenset()).logit, False, False)
+    plain = signs(word("och"), frozenset(), True)
+    assert signs(word("14"), frozenset(), True) == signs(word("–"), frozenset(), True) == plain
+    assert plain == Signs(plain.logit, False, False, True)
 
 
-@given(shares, shares)
-def test_more_sure_is_never_less_likely(one: float, other: float) -> None:
+@given(shares, shares, st.booleans())
+def test_more_sure_is_never_less_likely(one: float, other: float, agreed: bool) -> None:
     low, high = sorted((one, other))
-    assert 0 <= likely("trivs", low) <= likely("trivs", high) <= 1
+    assert 0 <= likely("trivs", low, agreed=agreed) <= likely("trivs", high, agreed=agreed) <= 1
+    assert likely("trivs", low, agreed=False) <= likely("trivs", low)
     assert shipped_weights().logit > 0
 
 
 def test_text_and_time_stay() -> None:
     said = [Word(0.1, 0.4, "Elsa", 0.3, ("Else",), "Älsa")]
-    (after,) = calibrated(said, ())
+    (after,) = calibrated(said, (), [True])
     assert after == replace(said[0], probability=after.probability)

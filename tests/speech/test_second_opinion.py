@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.speech.second_opinion import plain, with_alternatives
+from dictate.audio.decode import Recording
+from dictate.speech.engine import Engine
+from dictate.speech.second_opinion import agreeing, plain, with_alternatives
 from dictate.words import Word
 
 
@@ -38,6 +42,37 @@ def test_a_difference_is_put_beside_its_word(said: str, reading: str, found: dic
 def test_several_readings_give_each_word_once_and_the_first_reading_comes_first() -> None:
     found = others("Mamma sover bra.", "Mamma soffan bra.", "Mamma söver bra.", "Mamma Soffan bra.", "Mamma sov bra.")
     assert found == {"sover": ("soffan", "söver", "sov")}
+
+
+@pytest.mark.parametrize(
+    ("said", "reading", "agreed"),
+    [
+        ("Vi har inte bestämt det.", "vi har bestämt det", [True, True, False, True, True]),
+        ("Vi har bestämt det.", "Vi har inte bestämt det", [True, True, True, True]),
+        ("Mamma sover bra.", "Mamman sov bra.", [False, False, True]),
+        ("Mamma sover.", "", [False, False]),
+    ],
+)
+def test_each_word_is_agreed_on_or_not(said: str, reading: str, agreed: list[bool]) -> None:
+    assert list(agreeing(words(said), reading)) == agreed
+
+
+def test_all_sound_is_read_once_more_and_what_was_heard_otherwise_stands_beside_its_word(
+    engine: Engine, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[tuple[Word, bool]] = []
+
+    def told(words: tuple[Word, ...], reading: str) -> tuple[bool, ...]:
+        agreed = agreeing(words, reading)
+        again.extend(zip(words, agreed, strict=True))
+        return agreed
+
+    monkeypatch.setattr("dictate.speech.engine.agreeing", told)
+    sound = next(iter(Recording(sample).blocks(15)))
+    given = [word for utterance in engine.transcribe([sound]) for word in utterance.words]
+    assert [word.text for word in given] == [word.text for word, _ in again]
+    assert sum(same for _, same in again) > 0.5 * len(again)
+    assert all(word.alternatives for word, same in again if not same)
 
 
 SAID = ["vi", "har", "inte", "bestämt", "det", "ännu", "med", "mamma", "ej", "12", "Elsa."]
