@@ -78,17 +78,16 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:
-        if self.is_attached:
-            before = len(self._lines)
-            self._collect()
-            self.refresh(layout=before != len(self._lines))
+        self.fit()
 
     def on_resize(self) -> None:
-        self._collect()
-        self.refresh()
+        self.fit()
 
-    def _collect(self) -> None:
-        self._lines = _wrapped(self._keys(), self.content_size.width)
+    def fit(self) -> None:
+        """Draws the keys that work now, in as many lines as they need at this width."""
+        if self.is_attached:
+            self._lines = _wrapped(self._keys(), self.content_size.width)
+            self.refresh(layout=len(self._lines) != self.content_size.height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(_wrapped(self._keys(), width))

@@ -107,6 +107,8 @@ class Page(_Spoken, Screen[Result]):
         """On a very wide screen the page is a column in the middle: nobody reads from one wall to the other."""
         spare = max(0, self.app.size.width - _WIDEST)
         self.styles.padding = (0, spare - spare // 2, 0, spare // 2)
+        for bar in self.query(KeyBar):  # how many keys there is room for is known when the sizes are
+            self.call_after_refresh(bar.fit)
 
     def body(self) -> ComposeResult:
         """What stands between the title and the keys."""

@@ -44,11 +44,20 @@ async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
     for (width, height), theme in zip(SIZES, THEMES, strict=True):
         pilot.app.theme = theme.name
         await pilot.resize_terminal(width, height)
-        await pilot.pause(0.05)
-        lines = [strip.text.rstrip() for strip in strips(pilot.app)]
+        lines = await _at_rest(pilot)
         parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
         unclear += _hard_to_read(pilot.app)
     return "\n\n".join(parts) + "\n", unclear
+
+
+async def _at_rest(pilot: Pilot[None]) -> list[str]:
+    """The lines of the screen when nothing changes any more: a busy machine is not done after one drawing."""
+    seen: list[list[str]] = []
+    while len(seen) < 3 or not seen[-1] == seen[-2] == seen[-3]:
+        assert len(seen) < 200, "the screen never comes to rest"
+        await pilot.pause(0.05)
+        seen.append([strip.text.rstrip() for strip in strips(pilot.app)])
+    return seen[-1]
 
 
 def strips(app: App[None]) -> list[Strip]:
