@@ -192,8 +192,11 @@ def test_any_text_on_any_day_is_read_without_failing(text: str, event: date) -> 
 
 
 def test_a_long_text_is_read_in_time_in_proportion() -> None:
-    began = time.perf_counter()
-    find_times("på " * 20_000, THURSDAY)
-    find_times("senast " * 20_000, THURSDAY)
-    agreement_in(sentence("och " * 20_000), THURSDAY)
-    assert time.perf_counter() - began < 5
+    def seconds(repeats: int) -> float:
+        began = time.process_time()
+        find_times("på " * repeats, THURSDAY)
+        find_times("senast " * repeats, THURSDAY)
+        agreement_in(sentence("och " * repeats), THURSDAY)
+        return time.process_time() - began
+
+    assert seconds(20_000) < 30 * max(min(seconds(2_500) for _ in range(3)), 0.005)

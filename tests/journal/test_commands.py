@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -229,15 +228,6 @@ def test_whatever_is_said_each_sentence_stands_at_its_place_in_the_source(said: 
         assert piece.audio
         end = piece.end
     assert made.spoken.source == " ".join(said)
-
-
-def test_adding_to_twenty_minutes_is_quick() -> None:
-    said = spoken(*["Elsa sover dåligt på natten och äter lite frukost", "punkt", "hon är tjugofem år", "ny rad"] * 130)
-    dictation(said, HEADINGS)
-    began = time.process_time()
-    made = dictation(said, HEADINGS)
-    assert len(made.given) == 260
-    assert time.process_time() - began < 0.5
 
 
 def test_a_broken_data_file_is_named_with_its_line(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from redaction import Lexicon, Person
@@ -77,6 +76,4 @@ def test_help_loads_nothing_heavy() -> None:
     heavy = "{'spacy', 'phonenumbers', 'numpy', 'stdnum'}"
     code = f"import sys, redaction, redaction.cli; print(sorted({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
-    began = time.perf_counter()
     assert run("--help").returncode == 0
-    assert time.perf_counter() - began < 3.0
