@@ -54,12 +54,12 @@ class _Key:
         return cell_len(self.shown) + 1 + cell_len(self.title)
 
     def at(self, cell: int) -> _Part:
-        """The one that is drawn in that cell, the first one where that is the title."""
-        left = 0
+        """The one that is drawn in that cell or before the gap there, the first one where that is the title."""
+        end = 0
         for part in self.parts:
-            if left <= cell < left + cell_len(part.shown):
+            end += cell_len(part.shown) + 1
+            if cell < end:
                 return part
-            left += cell_len(part.shown) + 1
         return self.parts[0]
 
 
@@ -144,7 +144,8 @@ def _live(owner: DOMNode, binding: Binding) -> bool | None:
 def _parts(owner: DOMNode, binding: Binding, every: Iterable[tuple[DOMNode, Binding]]) -> tuple[_Part, ...]:
     """The keys of `binding.key_display` one by one: "← →", or "1–5" with the digits that do something now."""
     shown = binding.key_display or display(binding.key)
-    tokens = _digits(shown) or tuple(shown.split())
+    digits = _digits(shown)
+    tokens = digits or tuple(shown.split())
     alone = (_Part(shown, binding.action, owner),)
     if len(tokens) < 2:
         return alone
@@ -155,7 +156,7 @@ def _parts(owner: DOMNode, binding: Binding, every: Iterable[tuple[DOMNode, Bind
         if other is owner and _call(one.action)[0] == name and _live(owner, one)
     }
     parts = tuple(_Part(token, known[token].action, owner) for token in tokens if token in known)
-    return parts if parts and (len(parts) <= _MOST_DIGITS) else alone
+    return alone if not parts or (digits and len(parts) > _MOST_DIGITS) else parts
 
 
 def _digits(shown: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -170,9 +170,16 @@ class ReviewSheet(Page[None]):
 
     def on_row_list_moved(self) -> None:
         self._draw_answers()
+        self.refresh_bindings()
 
     def on_row_list_chosen(self) -> None:
         self.action_keep()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "answer":
+            question = self._present() if self.is_mounted else None
+            return question is not None and cast("int", parameters[0]) <= len(question.answers)
+        return True
 
     def action_answer(self, number: int) -> None:
         """Answers the present question and goes on to the next."""

@@ -37,7 +37,7 @@ class TypedSigns(Dialog[Signs]):
     )
     TITLE = "Om anteckningen"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("0", "days(0)", "Antal dagar", key_display="0–9"),
+        Binding("0", "days(0)", "Antal dagar", key_display=" ".join(map(str, _DIGITS))),
         *(Binding(str(number), f"days({number})", f"{number} dagar", show=False) for number in _DIGITS[1:]),
         Binding("d,D", "date", "Datum"),
         Binding("j,J", "answer(True)", "Ja"),

@@ -28,6 +28,8 @@ from dictate.tui.keybar import KeyBar
 from dictate.tui.keys import declared
 from dictate.tui.new_note import ChooseTemplate
 from dictate.tui.paste_text import PasteText
+from dictate.tui.pilot_reviews import ReviewSheet
+from dictate.tui.pilot_signs import TypedSigns
 from dictate.tui.review import Review
 from dictate.tui.role import Role
 from dictate.tui.rows import RowList
@@ -240,6 +242,26 @@ async def test_each_digit_of_a_survey_is_clicked_by_itself(program: DictateApp) 
         await pilot.click(bar, offset=(1 + at, 0))
         await pilot.pause()
         assert survey._answers == {form.questions[0].id: 4}
+
+
+async def test_each_number_of_days_is_clicked_by_itself(program: DictateApp) -> None:
+    async with program.run_test(size=_WIDE) as pilot:
+        signs = await opened(TypedSigns, pilot)
+        await click_on(pilot, "7 8 9 Antal dagar")
+        await pilot.pause()
+        assert isinstance(signs, TypedSigns)
+        assert signs._days == 7
+
+
+async def test_each_answer_of_the_review_sheet_is_clicked_by_itself(program: DictateApp) -> None:
+    async with program.run_test(size=_WIDE) as pilot:
+        sheet = await opened(ReviewSheet, pilot)
+        assert isinstance(sheet, ReviewSheet)
+        question = sheet._present()
+        assert question is not None
+        digits = " ".join(str(number) for number, _ in enumerate(question.answers, 1))
+        await click_on(pilot, f"{digits[-1]} Svara")
+        assert sheet._answers[question.id] == question.answers[-1]
 
 
 def test_the_real_program_hears_a_click_from_the_terminal(quiet: Application) -> None:
