@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 
 from redaction.finding import Sensitive
 from redaction.models import model_file
@@ -15,16 +17,22 @@ from redaction.tagging.model import SensitiveModel, Verdict, read
 def find_sensitive(passage: Passage, model: SensitiveModel | None = None) -> Iterable[Sensitive]:
     """One `Sensitive` for each sentence and tag, in the order of the text; the span is the whole sentence.
 
-    Where recognised speech runs on without full stops, it is the part that is likely a sentence.
+    Where recognised speech runs on without full stops, it is the part that is likely a sentence, judged by itself and
+    by the larger part around it.
 
     Raises redaction.tagging.model.UnreadableSensitiveModel when the shipped model is damaged.
     """
     model = model or _shipped()
-    sentences = model.cutter.cut(passage)
-    verdicts = model.verdicts([words_of(tokens) for _, _, tokens in sentences])
-    for (start, end, _), of_sentence in zip(sentences, verdicts, strict=True):
-        for verdict in of_sentence:
-            yield Sensitive(start, end, verdict.tag, _reason(verdict))
+    parts, larger = model.cutter.cut(passage)
+    words = [words_of(part.tokens) for part in parts]
+    odds = model.log_odds(words)
+    if len(larger) < len(parts):
+        around = [bisect_right(larger, part.start, key=attrgetter("start")) - 1 for part in parts]
+        odds += model.log_odds([words_of(part.tokens) for part in larger])[around]
+        odds /= 2
+    for part, said, of_part in zip(parts, words, odds, strict=True):
+        for verdict in model.verdicts(said, of_part):
+            yield Sensitive(part.start, part.end, verdict.tag, _reason(verdict))
 
 
 def _reason(verdict: Verdict) -> str:

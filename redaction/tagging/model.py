@@ -66,11 +66,11 @@ class SensitiveModel:
     thresholds: NDArray[np.float32]
     cutter: Cutter
 
-    def verdicts(self, sentences: Sequence[Sequence[str]], most_words: int = 3) -> list[list[Verdict]]:
-        """The tags of each sentence of a text in order, given as its words; a sentence without words has none."""
+    def log_odds(self, sentences: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Sentences x tags, for the sentences of a text in order, given as their words; without words it is -inf."""
         import numpy as np
 
-        found: list[list[Verdict]] = [[] for _ in sentences]
+        found = np.full((len(sentences), len(TAGS)), -np.inf, np.float32)
         places = [at for at, sentence in enumerate(sentences) if sentence]
         if not places:
             return found
@@ -81,15 +81,25 @@ class SensitiveModel:
         read /= max(1, len(self.nets))
         share = np.array(NET_SHARES, np.float32) * bool(self.nets)
         for at, hit, odds in zip(places, hits, read, strict=True):
-            traits = traits_of(sentences[at], hit)
-            spoken = self._spoken(traits)
+            spoken = self._spoken(traits_of(sentences[at], hit))
             both = spoken.sum(1) + self._spelled(grams_of(sentences[at])) + self.bias
-            chances = 1 / (1 + np.exp(-((1 - share) * both + share * odds)))
-            found[at] = [
-                Verdict(TAGS[row], float(chances[row]), _strongest(spoken[row].tolist(), traits, most_words))
-                for row in np.flatnonzero(chances >= self.thresholds).tolist()
-            ]
+            found[at] = (1 - share) * both + share * odds
         return found
+
+    def verdicts(self, sentence: Sequence[str], odds: NDArray[np.float32], most_words: int = 3) -> list[Verdict]:
+        """The tags that a sentence has by its log odds (tags), with the words that spoke for them."""
+        import numpy as np
+
+        chances = 1 / (1 + np.exp(-odds))
+        shown = np.flatnonzero(chances >= self.thresholds).tolist()
+        if not shown:
+            return []
+        traits = traits_of(sentence, hits_of(sentence))
+        spoken = self._spoken(traits)
+        return [
+            Verdict(TAGS[row], float(chances[row]), _strongest(spoken[row].tolist(), traits, most_words))
+            for row in shown
+        ]
 
     def _spoken(self, traits: Sequence[Trait]) -> NDArray[np.float32]:
         """Tags x traits."""

@@ -123,9 +123,12 @@ def test_speech_that_runs_on_is_cut_so_that_a_tag_stays_where_it_belongs() -> No
 def test_what_is_cut_is_the_whole_text_in_order() -> None:
     text = "vi sågs i dag. mamman kom inte hon ringde och sa att bussen var inställd och sen la hon på. " * 5
     passage = Passage.of(text)
-    parts = read(model_file("sensitive", "sensitive.npz")).cutter.cut(passage)
-    assert [token for _, _, tokens in parts for token in tokens] == list(passage.tokens)
-    assert all(start == tokens[0].start and end == tokens[-1].end for start, end, tokens in parts)
+    fine, coarse = read(model_file("sensitive", "sensitive.npz")).cutter.cut(passage)
+    for parts in (fine, coarse):
+        assert [token for part in parts for token in part.tokens] == list(passage.tokens)
+        assert all(part.start == part.tokens[0].start and part.end == part.tokens[-1].end for part in parts)
+    assert len(coarse) < len(fine)
+    assert {part.start for part in coarse} <= {part.start for part in fine}
 
 
 def test_the_neighbours_are_heard_in_the_right_order() -> None:
