@@ -106,8 +106,7 @@ def _unpacked(archive: Path, into: Path, minor: str) -> Path:
         if zipfile.is_zipfile(archive):
             _unzip(archive, into)
         else:
-            with tarfile.open(archive) as packed:
-                packed.extractall(into, filter="data")
+            _untar(archive, into)
     except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
         raise InstallError(f"Python i paketet ({archive.name}) kunde inte packas upp.") from error
     python = next((into / name for name in _PACKED if (into / name).exists()), None)
@@ -124,6 +123,28 @@ def _unpacked(archive: Path, into: Path, minor: str) -> Path:
     if found != minor:
         raise InstallError(f"Paketet är gjort för Python {minor} men innehåller Python {found}.")
     return python
+
+
+def _untar(archive: Path, into: Path) -> None:
+    """Raises tarfile.TarError for what leads out of `into`, also with the Pythons before 3.11.4 that do not look."""
+    into.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive) as packed:
+        if hasattr(tarfile, "data_filter"):
+            packed.extractall(into, filter="data")
+            return
+        inside = into.resolve()
+        for member in packed:
+            target = inside / member.name
+            reached = [target]
+            if member.issym():
+                reached.append(target.parent / member.linkname)
+            elif member.islnk():
+                reached.append(inside / member.linkname)
+            plain = member.isreg() or member.isdir() or member.issym() or member.islnk()
+            if not plain or not all(one.resolve().is_relative_to(inside) for one in reached):
+                raise tarfile.ExtractError(member.name)
+            member.mode &= 0o755
+            packed.extract(member, inside)
 
 
 def _unzip(archive: Path, into: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def test_live_text_holds_the_words_that_were_said(live: Transcript, sample: Path
     said = plain((sample.parent / "reference.txt").read_text(encoding="utf-8"))
     said = said[: said.index("utbildning") + 1]  # the first 30 seconds
     given = plain(live.text)
-    assert sum(word in given for word in said) / len(said) > 0.6
+    assert sum(bool(get_close_matches(word, given)) for word in said) / len(said) > 0.6
     assert abs(len(given) - len(said)) <= 0.2 * len(said)
 
 

@@ -96,7 +96,7 @@ def test_what_is_read_well_stays_where_a_telephone_line_hides_the_voice(text: st
 
 def test_a_dictation_over_an_old_telephone_line_keeps_its_words(engine: Engine, sample: Path) -> None:
     clear = np.concatenate(list(Recording(sample).blocks()))[: 14 * 16_000]
-    assert len(written(engine, telephone(clear)).split()) >= 0.9 * len(written(engine, clear).split())
+    assert len(written(engine, telephone(clear)).split()) >= 0.8 * len(written(engine, clear).split())
 
 
 def test_english_over_doubtful_sound_is_dropped_and_a_term_in_english_stays() -> None:
