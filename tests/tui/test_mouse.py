@@ -137,12 +137,15 @@ async def _click_keys(screen: Screen, pilot: Pilot[None], monkeypatch: pytest.Mo
 
 
 async def click_on(pilot: Pilot[None], text: str, last: bool = False) -> None:
-    """Clicks where the text is drawn, in the topmost place or the lowest."""
+    """Clicks where the text is drawn, once it is, in the topmost place or the lowest."""
+
+    def places() -> list[tuple[int, int]]:
+        lines = [strip.text for strip in strips(pilot.app)]
+        return [(line.index(text), y) for y, line in enumerate(lines) if text in line]
+
     await pilot.pause()
-    lines = [strip.text for strip in strips(pilot.app)]
-    places = [(line.index(text), y) for y, line in enumerate(lines) if text in line]
-    assert places, f"{text!r} is nowhere on the screen:\n" + "\n".join(lines)
-    await pilot.click(offset=places[-1 if last else 0])
+    await until(pilot, lambda: bool(places()))
+    await pilot.click(offset=places()[-1 if last else 0])
     await pilot.pause()
 
 
