@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -198,6 +199,7 @@ def test_a_recording_whose_microphone_is_away_can_be_ended(tmp_path: Path, keys:
 
 def test_recording_leaves_no_threads_and_no_open_files(tmp_path: Path, keys: KeyFile) -> None:
     keys.key()
+    gc.collect()  # what earlier tests left open
     threads, files = threading.active_count(), open_files()
     for seed in range(5):
         source = FedMicrophones(noise(seed, 10), speed=None)
@@ -206,7 +208,7 @@ def test_recording_leaves_no_threads_and_no_open_files(tmp_path: Path, keys: Key
         wait(source.over.is_set)
         recorder.stop()
     assert threading.active_count() == threads
-    assert open_files() == files
+    assert open_files() <= files
 
 
 def test_what_c_libraries_print_stays_off_the_screen() -> None:
