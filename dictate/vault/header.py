@@ -6,7 +6,6 @@ A checksum tells damage from a wrong passphrase without asking anything of the s
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -98,9 +97,12 @@ def put_whole(path: Path, data: bytes) -> None:
 
 def _text(path: Path) -> str | None:
     """What stands in the file; None where there is none, "" where it can't be read."""
-    with contextlib.suppress(OSError, UnicodeDecodeError):
+    try:
         return path.read_text(encoding="utf-8") if path.stat().st_size <= _LARGEST else ""
-    return "" if path.exists() else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None  # at that moment: whether it is there now, put there by another program, says nothing of it
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _packed(header: Header) -> bytes:

@@ -548,3 +548,23 @@ def test_two_programs_that_begin_at_once_agree_on_one_key(tmp_path: Path) -> Non
         thread.join()
     assert not errors
     assert len(set(found)) == 1
+
+
+def test_a_header_that_another_program_puts_there_just_now_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, seen, stat = header.Header.new(), [], Path.stat
+
+    def come_into_being(path: Path, **how: bool) -> os.stat_result:
+        if path.name == header.NAME and not seen:
+            seen.append(path)
+            with pytest.raises(FileNotFoundError):
+                stat(path, **how)
+            header.write(tmp_path, theirs)
+            raise FileNotFoundError(path)
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", come_into_being)
+    assert header.read(tmp_path) in (None, theirs)
+    assert header.read(tmp_path) == theirs
+    assert seen
