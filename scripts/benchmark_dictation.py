@@ -71,7 +71,7 @@ def _program(data: Path) -> Iterator[Terminal]:
     termios.tcsetwinsize(slave, (30, 100))
     environment = os.environ | {"DICTATE_DATA": str(data), "TERM": "xterm-256color"}
     child = subprocess.Popen(
-        [sys.executable, "-c", "from dictate.cli import main; main()"],
+        [sys.executable, "-m", "dictate"],
         cwd=ROOT, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
     )  # fmt: skip
     os.close(slave)

@@ -27,7 +27,7 @@ class Terminal:
         self.file, slave = pty.openpty()
         termios.tcsetwinsize(slave, size)
         self.child = subprocess.Popen(
-            [sys.executable, "-c", "from dictate.cli import main; main()", *arguments],
+            [sys.executable, "-m", "dictate", *arguments],
             cwd=ROOT, env=os.environ | {"DICTATE_DATA": str(data), "TERM": "xterm-256color"},
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
         )  # fmt: skip
