@@ -1,8 +1,10 @@
-"""Words with their place in time: the one value that speech hands to journal."""
+"""Words with their place in time, and who speaks when: the values that speech hands to journal."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -63,3 +65,19 @@ class Utterance:
     def text(self) -> str:
         """The words with one space between them."""
         return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody speaks from `start` to `end` (seconds); `speaker` counts from 1 in the order they are first heard."""
+
+    start: float
+    end: float
+    speaker: int
+
+
+def speaker_at(turns: Sequence[Turn], second: float) -> int:
+    """The voice nearest to that moment, 0 without turns; they are in the order of time and do not overlap."""
+    after = bisect_right(turns, second, key=lambda turn: turn.start)
+    near = turns[max(0, after - 1) : after + 1]
+    return min(near, key=lambda turn: max(turn.start - second, second - turn.end, 0.0)).speaker if near else 0

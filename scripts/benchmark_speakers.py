@@ -27,9 +27,10 @@ from pathlib import Path
 import numpy as np
 
 from dictate.audio.decode import Recording
-from dictate.speech.speakers import Hearing, Turn, find_turns
+from dictate.speech.speakers import Hearing, find_turns
 from dictate.speech.speakers_net import SpeakerNet, read_weights
 from dictate.speech.voice import FRAME, VoiceDetector
+from dictate.words import Turn
 
 VOICES = (("human-01", "human-02"), ("tts-03", "tts-04"), ("tts-05", "tts-06", "tts-07"),
           ("tts-08", "tts-09", "tts-10"), tuple(f"tts-{number}" for number in range(11, 19)))  # fmt: skip

@@ -7,11 +7,11 @@ Nothing is known of whose voice it is: the user says that once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from dictate.words import Utterance, Word
+from dictate.words import Turn, Utterance, Word, speaker_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,15 +27,6 @@ class Net(Protocol):
 
     def embedding(self, features: Array) -> Array:
         """A vector of length 1 for filter banks (frames, 80)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Somebody speaks from `start` to `end` (seconds); `speaker` counts from 1 in the order they are first heard."""
-
-    start: float
-    end: float
-    speaker: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +50,26 @@ class Hearing:
     most_windows: int = 1200
 
 
-def find_turns(blocks: Iterable[Array], net: Net, hearing: Hearing = Hearing(), voices: int = 0) -> list[Turn]:
+def find_turns(
+    blocks: Iterable[Array],
+    net: Net,
+    hearing: Hearing = Hearing(),
+    voices: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> list[Turn]:
     """The turns of a recording in the order of time. `blocks` are 16 kHz mono float32; `voices` is how many speak,
-    0 where that is not known."""
+    0 where that is not known. `progress` is told the share of the speech that has been heard, 0 to 1."""
     import numpy as np
 
     pieces = list(_windows(blocks, hearing))
     if not pieces:
         return []
-    points = np.stack([_point(samples, net) for _, samples in pieces])
+    found = []
+    for _, samples in pieces:
+        found.append(_point(samples, net))
+        if progress:
+            progress(len(found) / len(pieces))
+    points = np.stack(found)
     return _turns([span for span, _ in pieces], _voices(points, hearing, voices), hearing)
 
 
@@ -88,13 +90,6 @@ def with_speakers(utterances: Sequence[Utterance], turns: Sequence[Turn]) -> tup
         cut.append(Utterance(tuple(group)))
         speakers.append(voice)
     return cut, speakers
-
-
-def speaker_at(turns: Sequence[Turn], second: float) -> int:
-    """The voice nearest to that moment, 0 where there are no turns."""
-    if not turns:
-        return 0
-    return min(turns, key=lambda turn: max(turn.start - second, second - turn.end, 0.0)).speaker
 
 
 def named(names: Iterable[str]) -> Mapping[int, str]:

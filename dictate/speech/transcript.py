@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dictate.speech.engine import Engine
-from dictate.speech.speakers import Net, Turn, find_turns, speaker_at, with_speakers
-from dictate.words import Utterance
+from dictate.speech.speakers import Net, find_turns, with_speakers
+from dictate.words import Turn, Utterance, speaker_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,8 +109,17 @@ def transcribe_file(
     return Transcript(file, sound.heard_s, engine.model, utterances, engine.load_s, took, warning=sound.warning)
 
 
-def told_apart(transcript: Transcript, sound: Sound, net: Net, roles: Mapping[int, str]) -> Transcript:
-    """The transcript with who speaks when; `sound` is heard again. Utterances end where the voice changes."""
-    turns = tuple(find_turns(sound.blocks(), net))
+def told_apart(
+    transcript: Transcript,
+    sound: Sound,
+    net: Net,
+    roles: Mapping[int, str],
+    progress: Callable[[float], None] | None = None,
+) -> Transcript:
+    """The transcript with who speaks when; `sound` is heard again. Utterances end where the voice changes.
+
+    `progress` is told the share that is done, 0 to 1.
+    """
+    turns = tuple(find_turns(sound.blocks(), net, progress=progress))
     utterances, _ = with_speakers(transcript.utterances, turns)
     return replace(transcript, utterances=tuple(utterances), turns=turns, roles=roles)

@@ -16,12 +16,12 @@ from dictate.application import Application
 from dictate.speech import every_model, speakers_model
 from dictate.speech.catalogue import load_catalogue
 from dictate.speech.model_errors import ModelIncomplete, ModelMissing, ModelTampered, NotAModel
-from dictate.speech.speakers import Hearing, Turn, _clustered, _turns, _voices, named, speaker_at, with_speakers
+from dictate.speech.speakers import Hearing, _clustered, _turns, _voices, named, with_speakers
 from dictate.speech.speakers_features import features
 from dictate.speech.speakers_model import add_speakers, load_speakers
 from dictate.speech.speakers_net import SpeakerNet, read_weights
 from dictate.speech.transcript import Transcript
-from dictate.words import Utterance, Word
+from dictate.words import Turn, Utterance, Word, speaker_at
 
 Array = NDArray[np.float32]
 
