@@ -18,6 +18,7 @@ from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFind
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
+from dictate.journal.voices import gone_through, named, sample_of, with_voices
 from dictate.marking import Marking, mark_out
 from dictate.protection import Protection
 from dictate.refusals import (
@@ -33,6 +34,7 @@ from dictate.searching import SensitiveSentences, findings_in
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import Standing, Standings
 from dictate.timing import timed
+from dictate.vault.asides import SOUND_FILE
 from redaction.finding import Finding, Label
 
 if TYPE_CHECKING:
@@ -44,12 +46,15 @@ if TYPE_CHECKING:
     from dictate.journal.doubts import Doubt
     from dictate.journal.predecided import Decider
     from dictate.vault.cases import Case
+    from dictate.words import Turn
     from redaction.finding import Sensitive
     from redaction.lexicon import Lexicon
     from redaction.policy import Policy, Recipient
 
 _FINDINGS = "personuppgifter"
 """The check that findings are decided, which are counted on their own."""
+_SAMPLE_S = 6.0
+"""Seconds of a voice that are played, so that it can be recognised."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Session:
         self._done: list[_Before] = []
         self._stored = False
         self._time_kept: dict[str, float] = {}
+        self._sound_file = ""
         self._protection = Protection()
         self._sensitive = SensitiveSentences()
         self._standings = Standings()
@@ -180,16 +186,6 @@ class Session:
     def move(self, sentence_id: str, section: str) -> None:
         """Puts the sentence in another section of the template. Raises KeyError."""
         self._do(edit.move(self.note, sentence_id, self.template.section(section).id, self._now()))
-
-    def give_to_child(self, is_child: Callable[[float, float], bool]) -> None:
-        """Puts what the child says, and nothing else, under the child's voice, where the template has that section.
-
-        `is_child` tells of seconds of the recording. Who spoke is known better than the classifier can guess; only a
-        heading that somebody spoke keeps another's words there, as when a child is quoted.
-        """
-        from dictate.journal.child_voice import given_to_child
-
-        self.note = given_to_child(self.note, self.template, is_child, self._now())
 
     def edit(self, sentence_id: str, text: str) -> None:
         """Gives the sentence another wording; what was said stays with it. Raises EditRefused."""
@@ -348,6 +344,43 @@ class Session:
         if self.case is not None and self.lexicon is not None:
             decided = to_remember(self.note, self.lexicon)
             self.application.store.cases.remember(self.case.id, self.note.id, decided, self._now())
+
+    # -- voices ---------------------------------------------------------------------------------------------------
+
+    def tell_apart(self, turns: Iterable[Turn], roles: Mapping[int, str], sound_file: Path | None = None) -> None:
+        """A note that begins with who speaks when, and who they are as far as that is known by now.
+
+        `sound_file` is where the voices can be heard again; it is kept with the note.
+        """
+        self.note = named(with_voices(self.note, turns), self.template, roles, self._now())
+        self._sound_file = str(sound_file.absolute()) if sound_file else ""
+
+    def name_voice(self, number: int, role: str) -> None:
+        """Says who a voice is, "" for nobody any more; what a child says goes to the child's voice."""
+        self._do(named(self.note, self.template, {number: role}, self._now()))
+
+    def leave_voices(self) -> None:
+        """The user has gone through the voices: they are not asked about again, though none has a role."""
+        note = gone_through(self.note, self._now())
+        if note is not self.note:
+            self._become(note)
+
+    @property
+    def sound_file(self) -> Path | None:
+        """The file that the voices were told apart in; None where it is not known, or not there any more."""
+        if not self._sound_file and self._stored:
+            self._sound_file = self.application.store.asides.get(SOUND_FILE, self.note.id)
+        path = Path(self._sound_file)
+        return path if self._sound_file and path.is_file() else None
+
+    def hear_voice(self, number: int) -> Playback:
+        """Plays some seconds of a voice out of the file and returns at once. Raises NoSound, NoSpeaker or NotAudio."""
+        from dictate.sounds import NoSound
+
+        path = self.sound_file
+        if path is None:
+            raise NoSound("Ljudfilen ligger inte kvar där den låg, så rösten kan inte spelas upp.")
+        return self.application.sounds.play_file(path, sample_of(self.note.voices[number - 1], _SAMPLE_S))
 
     # -- sound ----------------------------------------------------------------------------------------------------
 
@@ -644,6 +677,8 @@ class Session:
         )
         if first:
             self.application.store.audit.add("created", note=self.note.id, template=self.note.template)
+            if self._sound_file:
+                self.application.store.asides.keep(SOUND_FILE, self.note.id, self._sound_file, self._now())
         self._remember()
 
     def keep_time(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,18 @@ class Sounds:
 
         reader = SpoolReader(self._folder, recording, self._keys)
         return play(self.system, reader.blocks(start_s - _AROUND_S, end_s + _AROUND_S), on_end=on_end)
+
+    def play_file(self, path: Path, spans: Sequence[tuple[float, float]], on_end: Ended | None = None) -> Playback:
+        """Begins to play these seconds of a sound file, one after the other, and returns.
+
+        Raises NoSpeaker or NotAudio.
+        """
+        from dictate.audio.decode import Recording
+        from dictate.audio.playback import play
+
+        recording = Recording(path)
+        pieces = (recording.piece(max(0.0, start - _AROUND_S), end + _AROUND_S) for start, end in spans)
+        return play(self.system, chain.from_iterable(pieces), on_end=on_end)
 
     def shred(self, recording: str, why: str = "user") -> None:
         """Destroys a recording for good: its key first, then its files; the audit trail is told `why`.

@@ -43,6 +43,22 @@ def all_roles() -> tuple[str, ...]:
     return tuple(load("roles")["roles"])
 
 
+def usual_voices() -> tuple[str, ...]:
+    """Who mostly speaks in a recorded conversation, the likeliest first."""
+    return tuple(load("roles")["voices"]["usual"])
+
+
+def is_child(role: str) -> bool:
+    """Whether the role is that of a child whose case it may be: "barnet", "son", "flickan", "barn 2"."""
+    return same_role(role) in load("roles")["voices"]["child"]
+
+
+def same_role(role: str) -> str:
+    """The role in one wording, so that "mamma" and "Mamman" are the same; a number behind it goes."""
+    plain = re.sub(r"\s*\d+\Z", "", role.strip().casefold())
+    return _roles().get(plain, plain)
+
+
 @cache
 def possessed_words() -> frozenset[str]:
     """The words for a person's part that can stand after their owner's name, without article: "Elias pappa"."""

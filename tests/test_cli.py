@@ -95,6 +95,10 @@ def test_models_list_says_what_is_installed(run: Run) -> None:
     default = next(model for model in models if model["default"])
     assert (default["id"], default["installed"], default["verified"]) == ("whisper-base", True, True)
     assert Path(default["path"], "model.bin").is_file()
+    assert (default["kind"], models[-1]["id"], models[-1]["kind"]) == ("speech", "speakers", "speakers")
+    assert not models[-1]["installed"]
+    told = run("models", "list").stdout.splitlines()[-1]
+    assert told.split()[:2] == ["speakers", "saknas"]
 
 
 def test_a_tampered_model_is_refused(run: Run, data_folder: Path, tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ _FORMATS = "wav,w64,rf64,aiff,au,caf,flac,mp3,mov,mp4,ogg,matroska,webm,aac,amr,
 # A header may round; less than this missing at the end is not worth a word to the user.
 _MISSING_SECONDS = 1.0
 _GROUP_SAMPLES = 16_384
+# A place nearer than this is reached as fast by decoding; a decoder needs some sound before it is in step.
+_WORTH_SEEKING_S = 20.0
+_RUN_UP_S = 1.0
 # Studio recorders stop at 384 kHz and 64 channels. A header beyond that is damaged or made to harm: to convert 350 MHz
 # takes gigabytes and minutes, and to convert 1 Hz makes hours of sound of a small file.
 _RATES = range(2_000, 768_001)
@@ -73,6 +76,23 @@ class Recording:
         if not self.heard_s:
             raise _nothing_heard(self.path, damaged)
         self.warning = self._what_was_lost(damaged)
+
+    def piece(self, start_s: float, end_s: float) -> Iterator[NDArray[np.float32]]:
+        """The sound from `start_s` to `end_s` (seconds), without decoding all that lies before it.
+
+        Raises NotAudio where the file is gone or can't be read any more; what is damaged is passed over.
+        """
+        with _open(self.path) as container:
+            decoder = _Decoder(container)
+            decoder.go_to(start_s)
+            first, last = int(start_s * SAMPLE_RATE), int(end_s * SAMPLE_RATE)
+            at = None
+            for samples in decoder.samples():
+                at = int(decoder.begins_s * SAMPLE_RATE) if at is None else at
+                if at >= last:
+                    return
+                yield samples[max(0, first - at) : last - at]
+                at += len(samples)
 
     def _what_was_lost(self, damaged: bool) -> str | None:
         missing = (self.duration_s or 0.0) - self.heard_s
@@ -169,6 +189,23 @@ class _Decoder:
     def __init__(self, container: Any) -> None:
         self.container = container
         self.damaged = False
+        self.begins_s = 0.0
+        """Where in the file the first sample lies, known when it has come."""
+        self._aimed_s: float | None = None
+
+    def go_to(self, second: float) -> None:
+        """Begins at, or a little before, that place; at the beginning where the file can't be entered elsewhere."""
+        import av
+
+        stream = self.container.streams.audio[0]
+        if second < _WORTH_SEEKING_S or stream.time_base is None:
+            return
+        begins = stream.start_time or 0
+        try:
+            self.container.seek(begins + int((second - _RUN_UP_S) / stream.time_base), stream=stream)
+            self._aimed_s = second - _RUN_UP_S
+        except av.error.FFmpegError:
+            return
 
     def samples(self) -> Iterator[NDArray[np.float32]]:
         """Mono samples in pieces of whatever length the file has."""
@@ -192,6 +229,8 @@ class _Decoder:
 
         fifo, shape = av.AudioFifo(), None
         for frame in self._frames():
+            if self._aimed_s is not None:
+                self.begins_s, self._aimed_s = self._place_of(frame, self._aimed_s), None
             frame.pts = None
             found = (frame.format.name, frame.layout.name, frame.sample_rate)
             if shape not in (None, found):
@@ -204,6 +243,13 @@ class _Decoder:
                 yield fifo.read()
         if fifo.samples:
             yield fifo.read()
+
+    def _place_of(self, frame: Any, aimed_s: float) -> float:
+        """The second of the file at which a frame begins; what was aimed at where the frame does not tell."""
+        stream = self.container.streams.audio[0]
+        if frame.pts is None or frame.time_base is None:
+            return aimed_s
+        return max(0.0, float(frame.pts * frame.time_base - (stream.start_time or 0) * stream.time_base))
 
     def _frames(self) -> Iterator[Any]:
         import av

@@ -283,17 +283,18 @@ def export(
 
 @models.command("list")
 def models_list(as_json: Json = False) -> None:
-    """Visar talmodellerna och vilka som finns på datorn."""
-    from dictate.speech.models import list_models
+    """Visar talmodellerna, och speakers som skiljer röster åt, och vilka som finns på datorn."""
+    from dictate.speech.every_model import SPEAKERS, states
+    from dictate.speech.every_model import as_json as data
 
     application = _application(notes=False)
-    for state in list_models(application.catalogue, application.folders.data):
+    for state in states(application.catalogue, application.folders.data):
         if as_json:
-            _print_json(state.as_json())
+            _print_json(data(state))
         else:
             size = f"{state.size_bytes / 1e6:.0f} MB" if state.size_bytes else ""
             known = "finns" if state.verified else "skadad" if state.installed else "saknas"
-            used = "  (används)" if state.default else ""
+            used = "  (används)" if state.default else "  (skiljer röster åt)" if state.model.id == SPEAKERS else ""
             print(f"{state.model.id:<18}{known:<8}{size:>9}  {state.model.licence}{used}")
 
 

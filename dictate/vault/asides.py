@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+SOUND_FILE = "sound_file"
+"""The kind of what tells, by a note's id, in which file its voices can be heard; it goes with the note."""
 Rows = Callable[..., list[tuple[Any, ...]]]
 """Runs a statement with its values and gives the rows."""
 

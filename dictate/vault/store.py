@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.errors import DictateError
 from dictate.vault import audit, schema
-from dictate.vault.asides import Asides
+from dictate.vault.asides import SOUND_FILE, Asides
 from dictate.vault.audit import Audit, Rows
 from dictate.vault.cases import Cases
 from dictate.vault.folder import secure
@@ -184,7 +184,9 @@ class Store:
 
     def remove(self, note_id: str) -> None:
         """Takes the note away for good; its pages are overwritten."""
-        self._rows("DELETE FROM note WHERE id = ?", note_id)
+        with self._transaction():
+            self._rows("DELETE FROM note WHERE id = ?", note_id)
+            self._rows("DELETE FROM aside WHERE kind = ? AND id = ?", SOUND_FILE, note_id)
 
     def remove_exported(self, note_id: str) -> None:
         """As `remove`, with the text that its case kept of it."""

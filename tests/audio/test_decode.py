@@ -229,3 +229,20 @@ def test_three_hours_take_no_more_memory_than_a_minute(tmp_path: Path) -> None:
     seconds = 120 + sum(len(block) for block in blocks) / SAMPLE_RATE
     assert seconds == pytest.approx(10_800, abs=1)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 40  # megabytes; all of it is 690
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac", "m4a", "opus", "mp3"])
+def test_a_piece_in_the_middle_is_the_same_sound_as_in_the_whole(tmp_path: Path, kind: str) -> None:
+    """The tone climbs, so that each place sounds otherwise than the next."""
+    rate = FORMATS[kind][3]
+    at = np.arange(60 * rate) / rate
+    path = write(tmp_path / f"a.{kind}", kind, 0.5 * np.sin(2 * np.pi * (200 * at + 10 * at**2)).astype(np.float32))
+    recording = Recording(path)
+    for start in (2.0, 45.5):
+        piece = np.concatenate(list(recording.piece(start, start + 2)))
+        assert len(piece) == 2 * SAMPLE_RATE
+        assert abs(loudest_hertz(piece[:SAMPLE_RATE]) - (200 + 20 * (start + 0.5))) < 15
+    assert sum(map(len, recording.piece(59.0, 90.0))) <= SAMPLE_RATE + 4000
+    path.unlink()
+    with pytest.raises(NotAudio, match="finns inte"):
+        next(recording.piece(0.0, 1.0))

@@ -16,6 +16,7 @@ from dictate.journal.note import (
     Removed,
     Seen,
     Sentence,
+    Voice,
     Waiver,
 )
 from dictate.words import Word
@@ -52,6 +53,8 @@ moments = st.datetimes(
 ).map(datetime.isoformat)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 phrases = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=10).map(" ".join)
+
+turns = st.lists(st.tuples(st.floats(0, 50), st.floats(50, 100)), max_size=3).map(tuple)
 
 participants = st.builds(Participant, name=texts, role=texts)
 consents = st.builds(
@@ -161,4 +164,5 @@ def notes(
         waivers=tuple(draw(st.lists(st.builds(Waiver, texts, texts, texts, moments), max_size=2))),
         seen=tuple(seen),
         agreements=tuple(agreements),
+        voices=tuple(draw(st.lists(st.builds(Voice, texts, turns), max_size=2))),
     )

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dictate.application import Application
+from dictate.application import Application, sample
+from dictate.audio.decode import Recording
 from dictate.speech import every_model, speakers_model
 from dictate.speech.catalogue import load_catalogue
 from dictate.speech.model_errors import ModelIncomplete, ModelMissing, ModelTampered, NotAModel
-from dictate.speech.speakers import Hearing, _clustered, _turns, _voices, named, with_speakers
+from dictate.speech.speakers import Hearing, _clustered, _turns, _voices, find_turns, named, with_speakers
 from dictate.speech.speakers_features import features
 from dictate.speech.speakers_model import add_speakers, load_speakers
 from dictate.speech.speakers_net import SpeakerNet, read_weights
@@ -112,6 +113,13 @@ def test_what_the_child_says_stands_under_the_childs_voice(application: Applicat
     assert all(sentence.how != "moved" for sentence in others)
 
 
+def test_a_child_by_another_word_is_a_child(application: Application) -> None:
+    transcript = replace(_conversation(), roles={1: "handläggaren", 2: "dottern"})
+    note = application.from_transcript(transcript, "journalanteckning").note
+    assert [one.section for one in note.sentences if "Skåpet" in one.text] == ["barnets_rost"]
+    assert [voice.role for voice in note.voices] == ["handläggaren", "dottern"]
+
+
 def test_what_others_say_is_not_taken_for_the_childs_voice(application: Application) -> None:
     said = "Barnet berättar att hon vill bo hos mormor."
     words = tuple(_word(0.5 * number, text) for number, text in enumerate(said.split()))
@@ -123,6 +131,20 @@ def test_what_others_say_is_not_taken_for_the_childs_voice(application: Applicat
     ]
     assert sections[0] == ["barnets_rost"]
     assert sections[1] != ["barnets_rost"]
+
+
+def test_how_far_the_separation_has_come_is_told(application: Application) -> None:
+    class Same:
+        def embedding(self, features: Array) -> Array:
+            return np.eye(1, 192, dtype=np.float32)[0]
+
+    shares: list[float] = []
+    sound = list(Recording(sample("dictation.opus")).blocks())[:1]
+    turns = find_turns(sound, Same(), progress=shares.append)
+    assert {turn.speaker for turn in turns} == {1}
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert len(shares) > 10
 
 
 def test_filter_banks_are_kaldis() -> None:
@@ -162,6 +184,7 @@ def test_a_missing_or_changed_model_is_a_plain_sentence(tmp_path: Path) -> None:
 def test_it_is_checked_and_taken_away_by_its_id_as_any_model(tmp_path: Path) -> None:
     catalogue = load_catalogue()
     assert every_model.installed(catalogue, tmp_path) == []
+    assert not every_model.states(catalogue, tmp_path)[-1].installed
     for work in (every_model.verify, every_model.remove):
         with pytest.raises(ModelMissing):
             work(catalogue, tmp_path, "speakers")
@@ -169,6 +192,9 @@ def test_it_is_checked_and_taken_away_by_its_id_as_any_model(tmp_path: Path) -> 
     lying.parent.mkdir(parents=True)
     lying.write_bytes(b"x")
     assert every_model.installed(catalogue, tmp_path) == ["speakers"]
+    listed = every_model.states(catalogue, tmp_path)[-1]
+    assert (listed.model.id, listed.installed, listed.verified) == ("speakers", True, False)
+    assert "speakers" in (listed.fault or "")
     with pytest.raises(ModelIncomplete, match="speakers"):
         every_model.verify(catalogue, tmp_path, "speakers")
     every_model.remove(catalogue, tmp_path, "speakers")
