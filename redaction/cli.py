@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from redaction.finding import Finding, Sensitive
@@ -31,8 +31,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
+class _Usage(argparse.HelpFormatter):
+    """Help with a Swedish heading."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Så här skrivs kommandot: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Swedish: headings, and one sentence for wrong usage."""
+
+    def __init__(self, prog: str, description: str) -> None:
+        super().__init__(prog=prog, description=description, formatter_class=_Usage, add_help=False)
+        self._positionals.title = "Anges alltid"
+        self._optionals.title = "Val"
+        self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Kommandot är inte rätt skrivet; skriv {self.prog} --help så visas hur det skrivs.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="redaction", description="Hittar personuppgifter i svensk text.")
+    parser = _Parser("redaction", "Hittar personuppgifter i svensk text.")
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
     scan = commands.add_parser("scan", help="sök igenom textfiler", description="Söker igenom textfiler (UTF-8).")
     scan.add_argument("files", nargs="+", metavar="TEXTFIL", help="textfil, eller - för att läsa standard in")

@@ -67,9 +67,20 @@ def test_bad_input_is_one_swedish_sentence(tmp_path: Path) -> None:
         assert len(done.stderr.decode().splitlines()) == 1
 
 
-def test_wrong_usage_is_told_apart() -> None:
-    assert run("scan").returncode == 2
-    assert run("paint", "x").returncode == 2
+def test_wrong_usage_is_told_apart_in_one_swedish_sentence() -> None:
+    for arguments in (("scan",), ("paint", "x"), ("scan", "-", "--paint")):
+        done = run(*arguments, given=b"")
+        assert done.returncode == 2
+        assert done.stdout == b""
+        (line,) = done.stderr.decode().splitlines()
+        assert line.startswith("Kommandot är inte rätt skrivet")
+
+
+def test_help_has_no_english_headings() -> None:
+    for arguments in (("--help",), ("scan", "--help")):
+        told = run(*arguments).stdout.decode()
+        assert told.startswith("Så här skrivs kommandot: redaction")
+        assert not any(word in told for word in ("usage", "positional", "options", "show this"))
 
 
 def test_help_loads_nothing_heavy() -> None:
