@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from dictate.application import Application
     from dictate.meetings import Meeting
     from dictate.session import Session
+    from dictate.tui.sound_files import Chosen
 
 
 class ScreensFailed(DictateError):
@@ -381,23 +382,30 @@ class DictateApp(App[None]):
         newest = sorted(self.application.entries(), key=lambda entry: entry.created_at, reverse=True)
         return [entry.template for entry in newest]
 
-    def _choose_sound(self, begun: Begun) -> None:
+    def _choose_sound(self, begun: Begun, several: bool = False) -> None:
         from dictate.tui.sound_files import SoundFiles
 
         title = self.application.templates[begun.template].title
-        screen = SoundFiles(title, self.sound_folder, self.application.clock, begun.step)
-        self.push_screen(screen, lambda path: self._transcribe(path, begun) if path else self.begin_from_sound())
+        screen = SoundFiles(title, self.sound_folder, self.application.clock, begun.step, several)
+        self.push_screen(screen, lambda chosen: self._transcribe(chosen, begun) if chosen else self.begin_from_sound())
 
-    def _transcribe(self, path: Path, begun: Begun) -> None:
+    def _transcribe(self, chosen: Chosen, begun: Begun) -> None:
+        from dictate.application import SPEECH_SHARE
         from dictate.tui.working import Working
 
-        steps = ("Läser in talmodellen …", "Skriver ut talet …")
+        roles: dict[int, str] | None = {} if chosen.several else None
         screen = Working(
-            path.name,
-            steps,
-            lambda progress: self.application.from_audio(path, begun.template, progress=progress, case_id=begun.case),
+            chosen.path.name,
+            ("Läser in talmodellen …", "Skriver ut talet …"),
+            lambda progress: self.application.from_audio(
+                chosen.path, begun.template, progress=progress, case_id=begun.case, roles=roles
+            ),
+            (SPEECH_SHARE, "Skiljer rösterna åt …") if chosen.several else (2.0, ""),
         )
-        self.push_screen(screen, lambda session: self.review(session) if session else self._choose_sound(begun))
+        self.push_screen(
+            screen,
+            lambda session: self.review(session) if session else self._choose_sound(begun, chosen.several),
+        )
 
     def _choose_text(self, begun: Begun) -> None:
         from dictate.tui.paste_text import PasteText
@@ -423,7 +431,20 @@ class DictateApp(App[None]):
         self.review(session)
 
     def review(self, session: Session) -> None:
-        """Opens the review of a note; the list shows it when the review is left."""
+        """Opens the review of a note, after its voices where nobody has said who they are.
+
+        The list shows the note when the review is left.
+        """
+        from dictate.journal.voices import ask_for_roles
+
+        if ask_for_roles(session.note):
+            from dictate.tui.voices import Voices
+
+            self.push_screen(Voices(session), lambda _: self._review(session))
+        else:
+            self._review(session)
+
+    def _review(self, session: Session) -> None:
         from dictate.tui.review import Review
 
         now = self.application.clock()

@@ -32,7 +32,10 @@ _UNSURE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """All that is told of a place: its `mark`, and its `sentence` (None where the mark is of the whole note)."""
+    """All that is told of a place: its `mark`, and its `sentence` (None where the mark is of the whole note).
+
+    `speaker` is who says it in a recorded conversation.
+    """
 
     sentence: Sentence | None
     section: str
@@ -41,6 +44,7 @@ class Here:
     sensitive: Sequence[Sensitive]
     standing: Standing = ""
     decider: Decider = ""
+    speaker: str = ""
 
 
 class Detail(Static):
@@ -64,7 +68,17 @@ def _lines(here: Here) -> list[Content]:
     if here.sentence is None:
         return lines
     # Where there is little room the last lines are not seen; what was said is nowhere else on the screen.
-    return [lines[0], *_said(here.sentence), *lines[1:], *_sentence_lines(here, here.sentence)]
+    return [
+        lines[0],
+        *_spoken_by(here.speaker),
+        *_said(here.sentence),
+        *lines[1:],
+        *_sentence_lines(here, here.sentence),
+    ]
+
+
+def _spoken_by(speaker: str) -> list[Content]:
+    return [Content.assemble(("Säger: ", "$quiet"), speaker)] if speaker else []
 
 
 def _said(sentence: Sentence) -> list[Content]:

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding
 from dictate.journal.predecided import Decider
+from dictate.journal.voices import ask_for_roles, speaker_of
 from dictate.session import Session
 from dictate.standing import Standing
 from dictate.tui.agreements import waiting
@@ -30,6 +31,7 @@ from dictate.tui.place import KINDS, Mark, Order, Place
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.sentence_keys import SentenceKeys
 from dictate.tui.step_watch import KEEP_S, StepWatch
+from dictate.tui.voices_keys import VoicesKeys
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking
 _DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
-class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
+class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None]):
     """The note, the findings beside it, and one key for each decision."""
 
     HELP = (
@@ -55,6 +57,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         "▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
         "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter   ! kontroll   ≠ ändrad efter dikteringen\n"
         "◇ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
+        "I ett inspelat samtal säger O vem som talar.\n"
         "Hör anteckningen till ett ärende står den som är okänd där först i listan. "
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
     )
@@ -73,6 +76,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         Binding("U,ctrl+y", "redo", "Gör om"),
         *SentenceKeys.KEYS,
         *CaseKeys.KEYS,
+        *VoicesKeys.KEYS,
         Binding("g,G", "fields", "Grunduppgifter", group=MORE),
         Binding("k,K", "checks", "Kontroller", group=MORE),
         Binding("w,W", "confirm_all", "Alla osäkra ord sedda", group=MORE),
@@ -123,7 +127,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         if self._note_changed in self.session.listeners:
             self.session.listeners.remove(self._note_changed)
         self.session.postpone = None
-        self.write_now()
+        self._keep()  # and nothing is drawn: what was on the screen is gone
         self._watch.stop()
         self.player.close()
 
@@ -136,17 +140,21 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         self._unwritten = writing
 
     def write_now(self) -> None:
-        """Writes what waits to be written, and looks the note through again."""
+        """Looks the note through again, and writes what waits to be written."""
+        if self._unwritten is not None and self.is_attached:
+            self._count_remarks()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Writes what waits to be written."""
         writing, self._unwritten = self._unwritten, None
         if writing is None:
             return
-        if self.is_attached:
-            self._count_remarks()
         try:
             writing()
         except DictateError as error:
             self._unwritten = writing
-            if self.is_attached:
+            with contextlib.suppress(NoMatches):  # the screen is being taken down
                 self.say(str(error), wrong=True)
 
     def _first_look(self) -> None:
@@ -156,6 +164,8 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
         remembered = sum(decider == "case" for decider in self.session.deciders().values())
         if self.session.warning:
             self.say(self.session.warning, wrong=True)
+        elif ask_for_roles(self.session.note):
+            self.say("Rösterna har inga namn än. O säger vem som talar.")
         elif remembered and self.session.can_undo:
             self.say(f"{count(remembered, 'fynd är beslutat', 'fynd är beslutade')} som förra gången. U ångrar.")
 
@@ -254,6 +264,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
             self._sensitive.get(sentence.id, ()),
             self._standings.get(found.id, "") if found else "",
             self._deciders.get(found.id, "") if found else "",
+            speaker_of(self.session.note, sentence),
         )
 
     def _row(self, mark: Mark) -> Row:
@@ -317,6 +328,8 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, Page[None]):
             return self.can_decide(action, parameters)
         if action == "more":
             return self.has_class("-low")
+        if action == "voices":
+            return bool(self.session.note.voices)
         if action == "add_to_case":
             return self.can_add() or None
         if action == "restore":

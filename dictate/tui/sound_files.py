@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from dictate.tui.page import Page
@@ -49,6 +50,14 @@ def listed(folder: Path) -> tuple[Entry, ...]:
     return (*sounds, *folders)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The file, and whether several people speak in it."""
+
+    path: Path
+    several: bool = False
+
+
 class SearchInput(Input):
     """An input where Backspace in the empty box goes to the folder above."""
 
@@ -59,13 +68,15 @@ class SearchInput(Input):
             self.screen.action_above()
 
 
-class SoundFiles(Page[Path]):
-    """Gives the file, or None."""
+class SoundFiles(Page[Chosen]):
+    """Gives the file and whether several speak in it, or None."""
 
     HELP = (
         "Här visas mappar och ljudfiler (wav, flac, mp3, m4a, ogg, opus). Nyaste ljudfilen står först. Pilar och Enter "
         "väljer, Backsteg går till mappen ovanför. Skriv i rutan för att söka i mappen, eller dra in en fil i "
-        "fönstret så att dess sökväg hamnar där."
+        "fönstret så att dess sökväg hamnar där.\n\n"
+        "Är det ett inspelat samtal trycker du F3: Flera talar. Då skiljs rösterna åt när talet är utskrivet, och du "
+        "säger en gång vem varje röst är. Det barnet säger hamnar under Barnets röst."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Öppna"),
@@ -74,12 +85,16 @@ class SoundFiles(Page[Path]):
         Binding("pagedown", "page(1)", "En sida ned", show=False),
         Binding("pageup", "page(-1)", "En sida upp", show=False),
         Binding("backspace", "above", "Mappen ovanför"),
+        Binding("f3", "several", "Flera talar"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, template: str, start: Path, clock: Callable[[], datetime], step: str = "") -> None:
-        """`step` tells how far the new note has come, "steg 2 av 2"."""
+    def __init__(
+        self, template: str, start: Path, clock: Callable[[], datetime], step: str = "", several: bool = False
+    ) -> None:
+        """`step` tells how far the new note has come, "steg 2 av 2"; `several` that several people speak."""
         super().__init__()
+        self._several = several
         self._step = step
         self._template, self.folder, self._clock = template, start, clock
         self._entries: tuple[Entry, ...] = ()
@@ -88,12 +103,14 @@ class SoundFiles(Page[Path]):
         yield Static("Vilken ljudfil?", classes="lead")
         yield SearchInput(placeholder="Skriv för att söka i mappen, eller en hel sökväg")
         yield Static(id="where", markup=False)
+        yield Static(id="several")
         yield RowList((Column(), Column(fills=True), Column(), Column(needs=60)), one_click=True)
 
     def on_mount(self) -> None:
         self.title_bar(f"{self._template} från ljudfil", self._step)
         self.query_one(RowList).can_focus = False
         self.query_one(Input).focus()
+        self._draw_several()
         self._open(self.folder)
 
     def _open(self, folder: Path) -> None:
@@ -141,7 +158,7 @@ class SoundFiles(Page[Path]):
             self._open(path)
         elif path.is_file():
             self.dictate.sound_folder = path.parent
-            self.dismiss(path)
+            self.dismiss(Chosen(path, self._several))
         else:
             self.say(f"Det finns ingen fil {path.name} där. Kontrollera sökvägen.", wrong=True)
 
@@ -153,6 +170,20 @@ class SoundFiles(Page[Path]):
 
     def action_page(self, step: int) -> None:
         self.query_one(RowList).action_page(step)
+
+    def action_several(self) -> None:
+        """Says that several people speak in the file, or that one does; refused where voices can't be told apart."""
+        if self._several or self.attempt(self.dictate.application.check_speakers):
+            self._several = not self._several
+            self.say("")
+            self._draw_several()
+
+    def _draw_several(self) -> None:
+        if self._several:
+            told = Content.assemble(("● Flera talar: ja. ", "bold $primary"), "Du säger sedan vem varje röst är.")
+        else:
+            told = Content.styled("○ Flera talar: nej. F3 skiljer rösterna åt i ett samtal.", "$quiet")
+        self.query_one("#several", Static).update(told)
 
     def action_above(self) -> None:
         """Shows the folder that this one lies in."""

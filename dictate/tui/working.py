@@ -36,9 +36,10 @@ class Working(Page[Session | None]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, title: str, steps: tuple[str, str], job: Job) -> None:
-        """`steps` are what is said before the first progress and after it."""
+    def __init__(self, title: str, steps: tuple[str, str], job: Job, last: tuple[float, str] = (2.0, "")) -> None:
+        """`steps` are what is said before the first progress and after it; `last` what is said from that share on."""
         super().__init__()
+        self._last = last
         self._title, self._steps, self._job = title, steps, job
         self._stopped = threading.Event()
         self._began = time.monotonic()
@@ -117,7 +118,9 @@ class Working(Page[Session | None]):
         left = passed * (1 - self._share) / self._share if self._share > 0.05 else 0
         more = f"   ungefär {duration(left)} kvar" if left >= 2 else ""
         self.query_one("#bar", Static).update(Content.assemble(bar, (more, "$quiet")))
-        self.query_one("#step", Static).update(self._steps[1 if self._share else 0])
+        from_share, last = self._last
+        told = last if self._share >= from_share else self._steps[1 if self._share else 0]
+        self.query_one("#step", Static).update(told)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc stops what goes on, and goes back from what could not be done."""

@@ -68,12 +68,14 @@ from dictate.tui.unfinished import Unfinished
 from dictate.tui.unlock import Unlock
 from dictate.tui.vault_page import VaultPage
 from dictate.tui.vocabulary import VocabularyPage
+from dictate.tui.voices import Voices
 from dictate.tui.working import Working
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
 from tests.tui.pictures import portrayed
 from tests.tui.sample import doubtful
 from tests.tui.steps import arrive, offered
+from tests.tui.two_voices import in_two_voices
 
 CASE = Lexicon((Person("Elsa Ek", "barnet"),))
 Made = Callable[[Application, Session], Screen]
@@ -129,6 +131,7 @@ SCREENS: dict[type[Screen], Made] = {
     ChooseBlock: lambda application, session: ChooseBlock(),
     VaultPage: lambda application, session: VaultPage(),
     VocabularyPage: lambda application, session: VocabularyPage(),
+    Voices: lambda application, session: Voices(in_two_voices(session)),
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
     Struck: lambda application, session: Struck(session),

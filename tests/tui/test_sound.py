@@ -79,7 +79,7 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
     pressed, ended = threading.Event(), threading.Event()
     whole = application.from_audio
 
-    def held(path: Path, template: str, progress: Callable[[float], None], case_id: str) -> Session:
+    def held(path: Path, template: str, progress: Callable[[float], None], case_id: str, roles: None) -> Session:
         """The real work, which waits at its first step until Esc has been pressed."""
 
         def step(share: float) -> None:
