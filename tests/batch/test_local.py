@@ -103,7 +103,7 @@ def test_a_queue_killed_in_the_middle_goes_on_where_it_was(
     arguments += ["--key-file", str(tmp_path / "key"), "--workers", "1", "--json"]
     environment = {"DICTATE_DATA": str(program.folders.data), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
     first = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not list(out.glob("*.sealed")):
         assert time.monotonic() < until, "nothing was done"
         time.sleep(0.02)
@@ -113,11 +113,11 @@ def test_a_queue_killed_in_the_middle_goes_on_where_it_was(
     first.wait()
     before = {path: path.stat().st_mtime_ns for path in out.glob("*.sealed")}
     assert len(before) < 4, "it was killed too late"
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while any((stat := _stat(worker)) and stat[1] != "Z" for worker in workers):
         assert time.monotonic() < until, "a worker goes on without its queue"
         time.sleep(0.05)
-    second = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    second = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert second.returncode == 0, second.stderr
     rows = [json.loads(line) for line in second.stdout.splitlines()]
     assert [row["file"] for row in rows] == ["0.wav", "1.wav", "2.wav", "3.wav"]
