@@ -118,7 +118,7 @@ def screens(data: Path) -> Journey:
     return Journey(bytes(shown), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), read(calls))
 
 
-def draws(terminal: int, shown: bytearray, awaited: str | None, seconds: float = 60.0) -> None:
+def draws(terminal: int, shown: bytearray, awaited: str | None, seconds: float = 180.0) -> None:
     """Reads what the program draws until it has drawn `awaited` since the call, or, with None, has closed.
 
     Where it asks whether it shall close in spite of something, the answer is yes.

@@ -131,7 +131,7 @@ class VirtualMicrophone:
         )
         return done.stdout if done.returncode == 0 else None
 
-    def _wait(self, ready: Callable[[], bool], seconds: float = 10.0) -> None:
+    def _wait(self, ready: Callable[[], bool], seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, f"PulseAudio did not get ready; see {self.folder}/pulse.log"

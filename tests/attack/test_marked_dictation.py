@@ -193,7 +193,7 @@ def test_after_its_end_the_terminal_shows_no_word_of_it(killed: Killed, note: tu
         terminal.until(lambda: "Journalanteckning" in terminal.text)
         terminal.press("\r", "Navigatorn")
         terminal.press("\x11")
-        terminal.child.wait(timeout=20)
+        terminal.child.wait(timeout=180)
         terminal.until(lambda: b"?1049l" in terminal.all)
         time.sleep(0.2)
     before, _, rest = bytes(terminal.all).partition(b"?1049h")

@@ -74,7 +74,7 @@ class Take:
     def of(self, kind: type) -> list[RecorderEvent]:
         return [event for event in self.events if isinstance(event, kind)]
 
-    def wait(self, ready: Callable[[], object], seconds: float = 10.0) -> None:
+    def wait(self, ready: Callable[[], object], seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, f"it did not happen; {[e for e in self.events if not is_level(e)]}"

@@ -29,7 +29,7 @@ def keys(tmp_path: Path) -> KeyFile:
     return KeyFile(tmp_path / "key")
 
 
-def wait(ready: Callable[[], object], seconds: float = 10.0) -> None:
+def wait(ready: Callable[[], object], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end, "it did not happen"

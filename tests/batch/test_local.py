@@ -76,7 +76,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(
     killed: list[int] = []
 
     def kill() -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 180
         while not killed and time.monotonic() < until:
             for child in multiprocessing.active_children():
                 time.sleep(0.5)  # it is loading, or at its first recording

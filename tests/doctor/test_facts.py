@@ -164,6 +164,6 @@ def test_whether_the_user_may_change_the_policy(tmp_path: Path) -> None:
 
 def test_a_crash_would_write_no_memory() -> None:
     script = "from dictate.process import *; keep_memory_private(); print(memory_is_private())"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     assert done.stdout == "True\n", done.stderr
     assert isinstance(memory_is_private(), bool)

@@ -67,14 +67,14 @@ class Terminal:
         """What was drawn since the last key, without colours and places."""
         return _CODES.sub(b"", bytes(self.shown)).decode(errors="replace")
 
-    def until(self, ready: Callable[[], object], seconds: float = 30.0) -> None:
+    def until(self, ready: Callable[[], object], seconds: float = 180.0) -> None:
         """Waits for something to come true; fails when it does not."""
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, self.text[-2_000:]
             time.sleep(0.02)
 
-    def press(self, key: str, then: str = "", seconds: float = 30.0) -> None:
+    def press(self, key: str, then: str = "", seconds: float = 180.0) -> None:
         """Presses a key (or types a text), and waits until the program draws `then`."""
         self.keys += 1
         del self.shown[:]

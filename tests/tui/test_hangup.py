@@ -28,7 +28,7 @@ def test_text_that_is_being_typed_is_there_at_the_next_start(quiet: Application,
             terminal.close()
             time.sleep(1.0)
             terminal.child.send_signal(signal.SIGHUP)
-        terminal.child.wait(timeout=20)
+        terminal.child.wait(timeout=180)
     again = Application(quiet.folders, quiet.settings, quiet.clock)
     assert again.store.asides.get("draft", "paste") == "Hembesök hos Elsa"
     again.store.close()
