@@ -96,17 +96,22 @@ class Engine:
     ) -> Iterator[Utterance]:
         """Utterances in the order of time, with seconds from the start of the first block.
 
-        `blocks` are 16 kHz mono float32 samples of any length, taken as they are needed; `progress` is told the
-        seconds of sound that are done.
+        `blocks` are 16 kHz mono float32 samples of any length, taken as they are needed. `progress` is told the
+        seconds of sound that are done, also while they don't grow: what it raises ends the work soon.
         """
-        heard = _Counted(blocks)
-        for window in windows(heard, self.options):
-            for utterance in self.read(window):
-                yield within(utterance, heard.seconds)
+        heard, done = _Counted(blocks), 0.0
+
+        def still() -> None:
             if progress:
-                progress(window.spans[-1].end / 16_000)
-        if progress:
-            progress(heard.seconds)
+                progress(done)
+
+        for together in _groups(windows(heard, self.options), self.options.batch):
+            for window, utterances in zip(together, self._read_several(together, on_step=still), strict=True):
+                yield from (within(utterance, heard.seconds) for utterance in utterances)
+                done = window.spans[-1].end / 16_000
+                still()
+        done = heard.seconds
+        still()
 
     def read(self, window: Window, known: str = "") -> list[Utterance]:
         """The utterances of one window: one for each stretch of speech in which there are words.
@@ -114,12 +119,22 @@ class Engine:
         `known` is what its first spans are known to say. Whisper sometimes stops before the sound does; what is left
         is read again as a window of its own.
         """
-        reading = self._reader.read(window.samples(), known)
-        end = reading.words[-1].end if reading.words else 0.0
-        found = self._spoken(reading, window)
-        rest = window.after(end) if reading.words else None
-        if rest and rest.voiced_after(0.0, self.options.voice_threshold) > self.options.unread_s:
-            found += self.read(rest)
+        return self._read_several([window], known)[0]
+
+    def _read_several(
+        self, together: Sequence[Window], known: str = "", on_step: Callable[[], None] = lambda: None
+    ) -> list[list[Utterance]]:
+        """The same for several windows at once; with `known` there is one."""
+        readings = self._reader.read([window.samples() for window in together], known, on_step)
+        found = [self._spoken(reading, window) for reading, window in zip(readings, together, strict=True)]
+        rests = {}
+        for number, (reading, window) in enumerate(zip(readings, together, strict=True)):
+            rest = window.after(reading.words[-1].end) if reading.words else None
+            if rest and rest.voiced_after(0.0, self.options.voice_threshold) > self.options.unread_s:
+                rests[number] = rest
+        if rests:
+            for number, more in zip(rests, self._read_several(list(rests.values()), on_step=on_step), strict=True):
+                found[number] += more
         return found
 
     def glimpse(self, window: Window, give_up: Callable[[], bool]) -> tuple[str, ...]:
@@ -154,16 +169,25 @@ def _loaded(folder: Path, options: Options, device: Device) -> Any:
     """The model on a device. Raises ModelIncomplete."""
     from faster_whisper import WhisperModel
 
+    workers, threads = options.side_by_side(os.cpu_count() or 1) if device == "cpu" else (1, 0)
     try:
         return WhisperModel(
             str(folder),
             device=device,
             compute_type=options.compute_type or usual_compute_type(device),
-            cpu_threads=options.threads or os.cpu_count() or 1,
+            cpu_threads=threads,
+            num_workers=workers,
             local_files_only=True,
         )
     except (RuntimeError, ValueError) as error:
         raise ModelIncomplete(f"Talmodellen i {folder} går inte att läsa in; installera modellen igen.") from error
+
+
+def _groups(found: Iterable[Window], most: int) -> Iterator[list[Window]]:
+    """The windows by as many as are read together."""
+    rest = iter(found)
+    while together := list(islice(rest, most)):
+        yield together
 
 
 class _Counted:

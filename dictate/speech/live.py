@@ -43,7 +43,9 @@ class LiveOptions:
     second opinion, so that less time is left after the stop: 0.7 s instead of 1.9 s after a minute.
     """
 
-    reading: Options = field(default_factory=lambda: Options(window_s=20.0, long_tail_s=2.0, second_below=-0.3))
+    reading: Options = field(
+        default_factory=lambda: Options(window_s=20.0, long_tail_s=2.0, second_below=-0.3, step_s=0.0)
+    )
     # A speaker who has been quiet this long is read at once; a breath within a sentence is shorter. On the shipped
     # sample (104 words) 26 words were wrong with 0.6 and 18 with 0.8, in half as many readings.
     settle_s: float = 0.8

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dictate.audio.decode import Recording
+from dictate.speech.decoding import louder
 from dictate.speech.engine import Engine
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
-from dictate.speech.reading import louder
 from dictate.speech.transcript import Transcript, transcribe_file
 from dictate.speech.voice import FRAME, VoiceDetector
 from dictate.speech.windows import windows
@@ -124,6 +126,42 @@ def test_a_microphone_far_off_hears_as_much(engine: Engine, sample: Path) -> Non
     sound = next(iter(Recording(sample).blocks(12)))
     near, far = (" ".join(one.text for one in engine.transcribe([sound * share])).split() for share in (0.3, 0.03))
     assert len(far) >= 0.8 * len(near)
+
+
+def test_windows_read_together_give_what_each_gives_alone(engine: Engine, sample: Path) -> None:
+    """Save for the last digit of a sum, in which a batch may differ."""
+    sound = next(iter(Recording(sample).blocks(20)))
+    short = Options(window_s=6.0, second_below=-9.0)
+    together, alone = (
+        list(engine.listening(replace(short, batch=batch)).transcribe([sound])) for batch in (short.batch, 1)
+    )
+    said = [[word.text for utterance in some for word in utterance.words] for some in (together, alone)]
+    assert SequenceMatcher(None, *said, autojunk=False).ratio() > 0.9
+    assert len(list(windows([sound], short))) >= 3
+
+
+def test_work_ends_soon_after_the_progress_raises(engine: Engine, sample: Path) -> None:
+    """Not first when all the windows that are read together are done."""
+
+    class Enough(Exception):
+        pass
+
+    told: list[float] = []
+
+    def progress(seconds: float) -> None:
+        told.append(seconds)
+        raise Enough
+
+    with pytest.raises(Enough):
+        list(engine.transcribe([next(iter(Recording(sample).blocks(20)))], progress))
+    assert told == [0.0]
+
+
+def test_readings_side_by_side_share_the_threads() -> None:
+    assert Options().side_by_side(cores=8) == (2, 4)
+    assert Options().side_by_side(cores=1) == (1, 1)
+    assert Options(threads=1).side_by_side(cores=8) == (1, 1)
+    assert Options(threads=8, workers=4).side_by_side(cores=2) == (4, 2)
 
 
 def test_sound_shorter_than_a_frame_gives_nothing(engine: Engine) -> None:
