@@ -84,7 +84,7 @@ class _Spoken(DOMNode):
         return True
 
 
-class Page(_Spoken, Screen[Result]):
+class Page(Screen[Result], _Spoken):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
@@ -119,7 +119,7 @@ class Page(_Spoken, Screen[Result]):
         self.query_one(TitleBar).show(left, right, short)
 
 
-class Dialog(_Spoken, ModalScreen[Result]):
+class Dialog(ModalScreen[Result], _Spoken):
     """A box over the screen with its own keys; Esc always goes back."""
 
     HELP: ClassVar[str] = ""
