@@ -52,7 +52,7 @@ _LOG = logging.getLogger(__name__)
 Progress = Callable[[float], None]
 """Is told the share of the work that is done, 0 to 1."""
 
-SPEECH_SHARE = 0.75
+SPEECH_SHARE = 0.6
 """Of the work with a conversation; the rest tells the voices apart. Measured on two cores with whisper-base."""
 
 _LARGEST_TEXT = 2_000_000
