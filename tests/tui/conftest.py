@@ -14,6 +14,23 @@ from dictate.settings import Author, Folders, Letterhead, Settings
 from dictate.tui.app import DictateApp
 from tests.conftest import NOW
 from tests.tui.pictures import IN_ALL_COLOURS, compare, drawn, hard_to_read
+from tests.tui.rest import at_rest
+
+
+@pytest.fixture(autouse=True)
+def _done_before_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a key sets going is carried out when its press returns, however busy the machine is."""
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_loads_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models load when they are first used: loaded behind the screens they would go on into the tests after it.
+
+    The program in a terminal of its own loads them as it does for a user.
+    """
+    monkeypatch.setattr(DictateApp, "_load", lambda self: None)
 
 
 @pytest.fixture
@@ -61,7 +78,6 @@ def pictured(request: pytest.FixtureRequest) -> Callable[[DictateApp, Callable[[
     """Takes a program and what to do in it, then compares what is shown with the kept picture of the test's name."""
 
     def run(program: DictateApp, steps: Callable[[Pilot[None]], Awaitable[None]]) -> None:
-        program._load = lambda: None  # type: ignore[method-assign]
         name = request.node.name.removeprefix("test_")
 
         async def take() -> tuple[str, list[str]]:

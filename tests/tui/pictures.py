@@ -17,11 +17,9 @@ from rich.color import Color
 from rich.style import Style
 from textual.app import App
 from textual.color import Color as Shade
-from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dictate.tui.themes import THEMES
 
@@ -46,23 +44,11 @@ async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
     for (width, height), theme in zip(SIZES, THEMES, strict=True):
         pilot.app.theme = theme.name
         await pilot.resize_terminal(width, height)
-        await _at_rest(pilot)
+        await pilot.pause()
         lines = [strip.text.rstrip() for strip in strips(pilot.app)]
         parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
         unclear += _hard_to_read(pilot.app)
     return "\n\n".join(parts) + "\n", unclear
-
-
-async def _at_rest(pilot: Pilot[None]) -> None:
-    """Waits until everything has its place: a busy machine is not done after one drawing.
-
-    The places are asked for and not the lines, since Textual draws what lies under a box once only.
-    """
-    seen: list[list[Region]] = []
-    while len(seen) < 3 or not seen[-1] == seen[-2] == seen[-3]:
-        assert len(seen) < 200, "the screen never comes to rest"
-        await pilot.pause(0.05)
-        seen.append([widget.region for screen in pilot.app.screen_stack for widget in screen.walk_children(Widget)])
 
 
 def strips(app: App[None]) -> list[Strip]:
@@ -90,7 +76,7 @@ async def hard_to_read(pilot: Pilot[None]) -> list[str]:
     found = []
     for theme in THEMES:
         pilot.app.theme = theme.name
-        await pilot.pause(0.05)
+        await pilot.pause()
         found += _hard_to_read(pilot.app)
     return found
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -16,29 +17,36 @@ from dictate.tui.page import Notice
 Wanted = TypeVar("Wanted", bound=Screen)
 
 
-async def arrive(pilot: Pilot[None], wanted: type[Wanted], seconds: float = 20.0) -> Wanted:
-    """Waits until the screen is the present one and gives it; fails when it does not come."""
-    for _ in range(round(seconds / 0.05)):
-        await pilot.pause(0.05)
-        assert not getattr(pilot.app, "failure", ""), "the program stopped"
-        if type(pilot.app.screen) is wanted:
-            await pilot.pause()
-            return pilot.app.screen
-    raise AssertionError(f"{wanted.__name__} never came; there is {pilot.app.screen}, {said(pilot.app)}")
+_PATIENCE_S = 120.0
+"""How long a busy machine may take; a test that passes waits for nothing but what it asks for."""
 
 
-async def until(pilot: Pilot[None], ready: Callable[[], object], seconds: float = 20.0) -> None:
+async def arrive(pilot: Pilot[None], wanted: type[Wanted]) -> Wanted:
+    """Waits until the screen is the present one and stands; fails when it does not come."""
+    await until(pilot, lambda: type(pilot.app.screen) is wanted)
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert type(screen) is wanted, f"{wanted.__name__} went away at once; there is {screen}"
+    return screen
+
+
+async def until(pilot: Pilot[None], ready: Callable[[], object], seconds: float = _PATIENCE_S) -> None:
     """Waits for something to come true; fails when the program stops or it does not come."""
     end = time.monotonic() + seconds
+    await pilot.pause()
     while not ready():
         assert not getattr(pilot.app, "failure", ""), f"the program stopped: {pilot.app._exception!r}"
-        assert time.monotonic() < end, f"it did not happen; on the screen: {said(pilot.app)}"
+        assert time.monotonic() < end, f"it did not happen on {pilot.app.screen}; {_notices(pilot.app)}"
         await pilot.pause(0.02)
 
 
 def said(app: DictateApp) -> str:
     """The sentence above the keys."""
-    return str(app.screen.query(Notice).first().render())
+    return _notices(app)[0]
+
+
+def _notices(app: App[None]) -> list[str]:
+    return [str(notice.render()) for notice in app.screen.query(Notice)]
 
 
 def offered(screen: Screen) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.widgets import Input, TextArea
@@ -30,9 +31,16 @@ def ruled(quiet: Application, **rules: object) -> DictateApp:
 async def test_copied_text_goes_to_the_terminal_only_where_allowed_and_is_taken_back(
     quiet: Application, allowed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = ruled(quiet, clipboard=ClipboardRules(allowed=allowed, clear_after_s=1))
+    program = ruled(quiet, clipboard=ClipboardRules(allowed=allowed, clear_after_s=20))
     async with program.run_test(size=(80, 24)) as pilot:
         written: list[str] = []
+        waits: list[tuple[float, Callable[[], None]]] = []
+
+        def later(seconds: float, then: Callable[[], None]) -> SimpleNamespace:
+            waits.append((seconds, then))
+            return SimpleNamespace(stop=lambda: None)
+
+        monkeypatch.setattr(program, "set_timer", later)
         assert program._driver is not None
         monkeypatch.setattr(program._driver, "write", written.append)
         await arrive(pilot, Home)
@@ -45,8 +53,9 @@ async def test_copied_text_goes_to_the_terminal_only_where_allowed_and_is_taken_
         await pilot.press("ctrl+c")
         assert program.clipboard == "Elsa sover gott."
         assert any("\x1b]52;c;RWxzYSBzb3ZlciBnb3R0Lg==\a" in one for one in written) is allowed
-        await asyncio.sleep(1.2)
-        await pilot.pause()
+        ((seconds, then),) = waits
+        assert seconds == 20.0
+        then()
         assert program.clipboard == ""
         assert (CLEAR in written) is allowed
 

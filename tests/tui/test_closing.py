@@ -14,6 +14,7 @@ from dictate.network_guard import NetworkGuard, NetworkRefused
 from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import NetworkRules
 from dictate.tui.app import DictateApp
+from tests.tui.steps import until
 
 
 @pytest.mark.parametrize(("rule", "closes"), [("close", True), ("refuse", False)])
@@ -30,6 +31,9 @@ async def test_the_screens_close_after_a_try_only_where_the_policy_says_so(
         assert not program._exit
         with contextlib.suppress(NetworkRefused):
             guard.hook("socket.gethostbyname", ("kommun.example",))
-        await asyncio.sleep(1.3)
-        await pilot.pause()
+        if closes:
+            await until(pilot, lambda: program._exit)
+        else:
+            await asyncio.sleep(1.3)
+            await pilot.pause()
         assert program._exit is closes

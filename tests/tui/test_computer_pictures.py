@@ -21,6 +21,7 @@ from dictate.tui.app import DictateApp
 from dictate.tui.dictate import Dictate
 from dictate.tui.microphone import ChooseMicrophone
 from dictate.tui.new_passphrase import ShowRecovery
+from dictate.tui.rows import RowList
 from dictate.tui.set_up_vault import SetUpVault
 from dictate.tui.status import Status
 from dictate.tui.trust import Trust
@@ -29,7 +30,7 @@ from dictate.tui.vault_page import VaultPage
 from dictate.tui.working import Working
 from dictate.vault.recovery_key import written
 from dictate.vault.vault import Vault
-from tests.tui.steps import arrive
+from tests.tui.steps import arrive, until
 from tests.tui.test_dictate_pictures import moment, still
 from tests.tui.test_pictures import Painted, Pictured, steady
 from tests.vault.backends import QUICK, Kept, none
@@ -67,7 +68,7 @@ def pushed(make: Callable[[Application], Screen], *keys: str) -> Callable[[Pilot
     async def run(pilot: Pilot) -> None:
         program = pilot.app
         assert isinstance(program, DictateApp)
-        await pilot.pause(0.1)
+        await pilot.pause()
         program.push_screen(make(program.application))
         await then(pilot)
 
@@ -79,7 +80,12 @@ def pushed(make: Callable[[Application], Screen], *keys: str) -> Callable[[Pilot
 
 def test_the_state_of_the_computer(painted: Painted, pictured: Pictured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dictate.tui.status.look", lambda _application: Trust(CHECKS))
-    pictured(painted("mörkt"), pushed(lambda _application: Status()))
+
+    async def run(pilot: Pilot) -> None:
+        await pushed(lambda _application: Status())(pilot)
+        await until(pilot, lambda: pilot.app.screen.query_one(RowList).rows)
+
+    pictured(painted("mörkt"), run)
 
 
 class TwoMicrophones:
@@ -114,7 +120,7 @@ def test_the_microphones(painted: Painted, pictured: Pictured) -> None:
         screen._trial.stop()
         screen._trial.wait()
         screen._trial = Steady()  # type: ignore[assignment]
-        await pilot.pause(0.3)
+        screen._look()
 
     pictured(painted("mörkt"), run)
 
@@ -144,6 +150,7 @@ def test_a_job(
 
     async def run(pilot: Pilot) -> None:
         await pushed(lambda _application: screen)(pilot)
+        await until(pilot, lambda: screen._share or not screen.at_work)
         screen._draw()
 
     pictured(painted("mörkt"), run)
@@ -175,7 +182,7 @@ def test_locked_while_speaking(painted: Painted, pictured: Pictured, vault: Vaul
         application = pilot.app.application  # type: ignore[attr-defined]
         pilot.app.push_screen(Dictate(still(application, moment("recording", 83.0), ())))  # type: ignore[arg-type]
         await then(pilot)
-        await pilot.pause(0.6)
+        await pilot.pause()
 
     pictured(painted("mörkt"), run)
 

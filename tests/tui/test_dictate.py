@@ -74,7 +74,7 @@ async def test_from_one_key_to_a_note_with_its_sound(application: Application, m
     async with program.run_test(size=(100, 30)) as pilot:
         screen = await dictation(pilot)
         player = microphone.speak(spoken(3.5, 8.5), "mik_a")
-        await until(pilot, lambda: player.poll() is not None and screen.dictating.written.note.sentences, 60)
+        await until(pilot, lambda: player.poll() is not None and screen.dictating.written.note.sentences)
 
         await pilot.press("space")
         await until(pilot, lambda: screen.dictating.moment.phase == "paused")
@@ -91,7 +91,7 @@ async def test_from_one_key_to_a_note_with_its_sound(application: Application, m
 
         microphone.speak(spoken(9.0, 11.0), "mik_a").wait()
         await pilot.press("enter")
-        review = await arrive(pilot, Review, seconds=60)
+        review = await arrive(pilot, Review)
         note = review.session.note
         assert {"hemma", "mamma"} <= set(re.findall(r"\w+", note.source.casefold()))
         assert all(sentence.audio and sentence.audio[1] <= paused + 6 for sentence in note.sentences)
@@ -282,7 +282,7 @@ async def test_a_broken_off_dictation_is_written_out(application: Application) -
         home = await arrive(pilot, Home)
         assert "5 s" in str(home.query_one("#unfinished").render())
         await pilot.press("å", "s")
-        review = await arrive(pilot, Review, seconds=60)
+        review = await arrive(pilot, Review)
         assert review.session.note.sentences
         assert "Högst den sista sekunden saknas" in said(program)
         await pilot.press("escape")
@@ -307,7 +307,7 @@ async def test_a_broken_off_dictation_goes_on_where_it_ended(
         await until(pilot, lambda: screen.dictating.moment.seconds > 4.2)
         microphone.speak(spoken(4.0, 9.0), "mik_a").wait()
         await pilot.press("enter")
-        review = await arrive(pilot, Review, seconds=60)
+        review = await arrive(pilot, Review)
         times = [sentence.audio for sentence in review.session.note.sentences if sentence.audio]
         assert min(start for start, _ in times) < 4.0
         assert max(end for _, end in times) > 5.0
@@ -326,7 +326,7 @@ async def test_the_practice_reading_counts_words_and_keeps_nothing(
         await until(pilot, lambda: screen._dictating and screen._dictating.moment.seconds > 0)
         microphone.speak(spoken(3.5, 9.0), "mik_a").wait()
         await pilot.press("enter")
-        await until(pilot, lambda: "av 132 ord rätt" in str(screen.query_one("#text").render()), 60)
+        await until(pilot, lambda: "av 132 ord rätt" in str(screen.query_one("#text").render()))
         told = str(screen.query_one("#text").render())
         assert "Ljudet var bra" in told
         assert "datorn klarar" in told
@@ -366,7 +366,7 @@ def test_from_the_first_key_to_the_document_in_the_real_program(
         terminal.until(lambda: "Diktera nu" in terminal.text)
         terminal.press("d", "Spelar in")
         microphone.speak(spoken(3.5, 15.5), "mik_a").wait()
-        terminal.press("\r", "Alla liknande", 60)
+        terminal.press("\r", "Alla liknande")
         terminal.press("a", "allt som väntar")
         terminal.press(_DOWN)
         terminal.press(_DOWN)

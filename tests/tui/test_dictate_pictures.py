@@ -47,8 +47,9 @@ def still(application: Application, moment: Moment, said: tuple[str, ...], tenta
             start += 0.4
         growing.add(Utterance(tuple(words)))
         start += 1.0
-    end = time.monotonic() + 20
-    while said and len(growing.written.note.sentences) < 4 and time.monotonic() < end:
+    end = time.monotonic() + 120
+    while said and len(growing.written.note.sentences) < 4:
+        assert time.monotonic() < end, "the note was never written"
         time.sleep(0.01)
     growing.tentative = tuple(tentative.split())
     return SimpleNamespace(
@@ -73,9 +74,9 @@ def shown(make: Callable[[Application], object]) -> Callable[[Pilot], object]:
     async def run(pilot: Pilot) -> None:
         program = pilot.app
         assert isinstance(program, DictateApp)
-        await pilot.pause(0.2)
+        await pilot.pause()
         program.push_screen(make(program.application))  # type: ignore[arg-type]
-        await pilot.pause(0.5)
+        await pilot.pause()
 
     return run
 
@@ -99,7 +100,7 @@ def test_dictating_together(painted: Painted, pictured: Pictured) -> None:
         await arrive(pilot, AtTheTable)
         await pilot.press("enter")
         screen = await arrive(pilot, Dictate)
-        await pilot.pause(0.5)
+        await pilot.pause()
         assert screen.present is not None
 
     pictured(painted("ljust"), run)
@@ -134,11 +135,11 @@ def test_the_practice_result(painted: Painted, pictured: Pictured) -> None:
     result = Result(Understood(118, 132, 0.11, wrong), LevelState.GOOD, models, "whisper-base")
 
     async def run(pilot: Pilot) -> None:
-        await pilot.pause(0.2)
+        await pilot.pause()
         screen = Practice()
         pilot.app.push_screen(screen)
-        await pilot.pause(0.3)
+        await pilot.pause()
         screen._show(result)
-        await pilot.pause(0.2)
+        await pilot.pause()
 
     pictured(painted("mörkt"), run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from textual.pilot import Pilot
@@ -51,14 +52,25 @@ def test_an_error_in_the_work_behind_is_told_in_the_same_way(
     monkeypatch.setattr(program.application, "from_text", broken)
 
     async def use(pilot: Pilot[None]) -> None:
-        await pilot.pause(0.1)
+        await pilot.pause()
         program._structure("Hej.", Begun("journalanteckning"))
-        for _ in range(100):
-            if program.failure:
-                return
-            await pilot.pause(0.05)
-        program.exit()  # reached only when the error was lost
+        end = time.monotonic() + 60
+        while not program.failure and time.monotonic() < end:
+            await pilot.pause(0.02)
+        program.exit()  # changes nothing where the error has ended the program
 
     asyncio.run(program.run_async(headless=True, size=(100, 30), auto_pilot=use))
     assert program.failure == "RuntimeError"
     assert "Lindqvist" not in "".join(capfd.readouterr())
+
+
+async def test_what_is_changed_in_the_moment_of_closing_is_kept(
+    program: DictateApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sample.session(program.application)
+    async with program.run_test(size=(100, 30)) as pilot:
+        program.review(session)
+        await arrive(pilot, Review)
+        monkeypatch.setattr(Review, "call_after_refresh", lambda *_: True)  # it closes before it is drawn again
+        session.set_field("handlaggare", "")  # a new remark, which the screen would show
+    assert not from_json(program.application.store.body(session.note.id)).fields.get("handlaggare")

@@ -22,23 +22,17 @@ from dictate.tui.trust import Trust
 from redaction.lexicon import Lexicon, Person
 from tests.conftest import NOW
 from tests.tui import sample
-from tests.tui.steps import arrive, offered
+from tests.tui.steps import arrive, offered, until
 
 
 def rows(program: DictateApp) -> list[str]:
     return ["  ".join(cell.text for cell in row.cells) for row in program.screen.query_one(RowList).rows]
 
 
-def quietly(program: DictateApp) -> DictateApp:
-    """The program without its loading of models, which these tests have no use for."""
-    program._load = lambda: None  # type: ignore[method-assign]
-    return program
-
-
 async def test_each_note_tells_what_is_left_to_do(program: DictateApp) -> None:
     session = sample.session(program.application)
     session.set_field("handlaggare", "")
-    async with quietly(program).run_test(size=(120, 40)) as pilot:
+    async with program.run_test(size=(120, 40)) as pilot:
         await arrive(pilot, Home)
         assert any("12 fynd, 1 kontroll" in row and "nyss" in row for row in rows(program))
         session.decide_all("keep")
@@ -52,7 +46,7 @@ async def test_each_note_tells_what_is_left_to_do(program: DictateApp) -> None:
 async def test_a_meeting_waits_until_it_is_dictated_with_its_template_and_case(program: DictateApp) -> None:
     application = program.application
     case = application.save_case("Familjen Ek", Lexicon((Person("Elsa Ek", "barnet"),)))
-    async with quietly(program).run_test(size=(120, 40)) as pilot:
+    async with program.run_test(size=(120, 40)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("m")
         await arrive(pilot, Lines)
@@ -71,14 +65,14 @@ async def test_a_meeting_waits_until_it_is_dictated_with_its_template_and_case(p
         made = application.from_text("Elsa var med.", "sip-mote", case_id=case.id)
         made.save()
         screen.dismiss(made)
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert application.meetings.waiting() == ()
         assert made.note.fields["handelsedatum"] == meeting.at.date().isoformat()
 
 
 async def test_template_and_case_are_two_keys_from_a_dictation(program: DictateApp) -> None:
     case = program.application.save_case("Familjen Ek", Lexicon())
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("n")
         templates = await arrive(pilot, ChooseTemplate)
@@ -125,14 +119,11 @@ def test_the_line_of_trust_promises_only_what_was_looked_at() -> None:
 
 
 async def test_the_state_of_the_computer_is_told_with_what_to_do(program: DictateApp) -> None:
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("y")
         status = await arrive(pilot, Status)
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if status.query_one(RowList).rows:
-                break
+        await until(pilot, lambda: status.query_one(RowList).rows)
         assert "Talmodell" in "".join(rows(program))
         assert str(status.query_one("#told", Static).render())
         await pilot.press("escape")

@@ -180,13 +180,19 @@ def test_every_screen_has_a_picture() -> None:
 
 
 @pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
+def test_each_screen_has_the_looks_of_a_screen(cls: type[Screen]) -> None:
+    """Without the ground of a screen all that lies under a page is drawn with it, the page itself too in the end."""
+    assert "Screen" in cls._css_type_names
+
+
+@pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
 async def test_each_key_is_told_of_and_alive(cls: type[Screen], program: DictateApp) -> None:
     session = sample.session(program.application)
     async with program.run_test(size=(80, 40)) as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         if cls is not Home:
             program.push_screen(SCREENS[cls](program.application, session))
-            await pilot.pause(0.2)
+            await pilot.pause()
         screen = program.screen
         assert type(screen) is cls
         told = [line.keys for line in keys_of(screen, screen.focused, program)]
@@ -248,7 +254,7 @@ async def test_help_and_commands_open_over_the_review_and_a_command_is_carried_o
     session = sample.session(program.application)
     async with program.run_test(size=(80, 24)) as pilot:
         program.review(session)
-        await pilot.pause(0.3)
+        await pilot.pause()
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(program.screen, Help)
@@ -256,7 +262,7 @@ async def test_help_and_commands_open_over_the_review_and_a_command_is_carried_o
         await pilot.pause()
         assert isinstance(program.screen, Palette)
         await pilot.press(*"maskera", "enter")
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert isinstance(program.screen, Review)
         assert session.note.findings[0].decision == "mask"
 
@@ -264,9 +270,9 @@ async def test_help_and_commands_open_over_the_review_and_a_command_is_carried_o
 async def test_a_key_in_the_key_bar_can_be_clicked(program: DictateApp) -> None:
     sample.session(program.application)
     async with program.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.2)
+        await pilot.pause()
         await pilot.click("KeyBar", offset=(3, 0))
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert isinstance(program.screen, Dictate)
 
 

@@ -19,7 +19,6 @@ from dictate.tui.settings_page import SettingsPage
 from tests.tui import sample
 from tests.tui.pictures import strips
 from tests.tui.steps import arrive
-from tests.tui.test_home import quietly
 from tests.tui.test_keys import SCREENS
 
 _4K = (480, 120)
@@ -36,7 +35,7 @@ def edges(pilot: Pilot[None]) -> tuple[int, int]:
 async def test_a_page_is_a_column_in_the_middle_and_nothing_stretches(program: DictateApp) -> None:
     session = sample.doubtful(sample.session(program.application, decided=True))
     program.application.store.save("older", "sip-mote", "{}", 0, "2026-03-01T10:00:00+01:00")
-    async with quietly(program).run_test(size=_4K) as pilot:
+    async with program.run_test(size=_4K) as pilot:
         await arrive(pilot, Home)
         _a_column(pilot)
         for cls in PAGES:
@@ -59,10 +58,10 @@ def _a_column(pilot: Pilot[None]) -> None:
 
 
 async def test_a_box_stays_as_wide_as_it_is_read(program: DictateApp) -> None:
-    async with quietly(program).run_test(size=_4K) as pilot:
-        await pilot.pause(0.1)
+    async with program.run_test(size=_4K) as pilot:
+        await pilot.pause()
         program.push_screen(Lines("Person", (Line("Namn"), Line("Roll"))))
-        await pilot.pause(0.2)
+        await pilot.pause()
         box = program.screen.query_one("#box").region
         assert box.width == 76
         assert abs(box.x + box.width / 2 - 240) <= 1

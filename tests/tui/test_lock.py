@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from dictate.vault.keys import VaultLocked
 from dictate.vault.rules import VaultRules
 from dictate.vault.vault import Vault
 from tests.conftest import NOW
-from tests.tui.steps import arrive, offered, said
+from tests.tui.steps import arrive, offered, said, until
 from tests.vault.backends import QUICK, Kept, none
 
 PHRASE = "fyra fåglar på taket"
@@ -138,7 +139,7 @@ async def test_without_a_passphrase_if_the_user_says_so(made: Callable[..., Dict
 async def test_where_the_key_store_works_the_user_meets_no_question(made: Callable[..., DictateApp]) -> None:
     program = made(key_store=KeyStore(Kept()))
     async with program.run_test() as pilot:
-        await pilot.pause(0.5)
+        await pilot.pause()
         assert type(program.screen) is Home
         assert program.application.vault.standing().ways == ("keystore",)
 
@@ -156,16 +157,11 @@ async def test_the_passphrase_opens_and_a_wrong_one_says_what_to_do(made: Callab
     async with program.run_test() as pilot:
         await arrive(pilot, Unlock)
         await pilot.press(*"fel", "enter")
-        for _ in range(40):
-            await pilot.pause(0.05)
-            if "Kontrollera" in said(program):
-                break
-        assert "Kontrollera" in said(program)
+        await until(pilot, lambda: "Kontrollera" in said(program))
         assert program.screen.query_one(Input).value == ""
         program.screen.query_one(Input).value = PHRASE
         await pilot.press("enter")
         home = await arrive(pilot, Home)
-        await pilot.pause(0.2)
         assert [row.key for row in home.query_one("#notes").rows] == ["n1"]  # type: ignore[attr-defined]
 
 
@@ -247,8 +243,6 @@ async def test_what_goes_soon_is_told_in_the_list(made: Callable[..., DictateApp
     store._rows("UPDATE note SET created_at = '2026-02-18T10:00:00+01:00'")
     async with program.run_test() as pilot:
         await arrive(pilot, Home)
-        for _ in range(100):
-            await pilot.pause(0.1)
-            if program.screen.query_one("#going").display:
-                break
+        await asyncio.to_thread(program._clear)
+        await pilot.pause()
         assert "ljudet till 1 anteckning" in str(program.screen.query_one("#going", Static).render())

@@ -15,8 +15,7 @@ from dictate.tui.export import Export
 from dictate.tui.home import Home
 from dictate.tui.review import Review
 from tests.tui import sample
-from tests.tui.steps import arrive
-from tests.tui.test_home import quietly
+from tests.tui.steps import arrive, until
 
 MOST = 14
 SIX = ("f0", "f1", "f2", "f5", "f7", "f9")
@@ -56,15 +55,12 @@ async def test_from_the_first_key_to_the_document_in_fourteen_keys(
     monkeypatch.setattr(Dictating, "start", lambda self: setattr(self, "_phase", "recording"))
     monkeypatch.setattr(Dictating, "keep", lambda self: None)
     monkeypatch.setattr(Dictating, "finish", finish)
-    async with quietly(program).run_test(size=(100, 34)) as pilot:
+    async with program.run_test(size=(100, 34)) as pilot:
         press = Keys(pilot)
         await arrive(pilot, Home)
         await press("d")
         screen = await arrive(pilot, Dictate)
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if screen._seen and screen._seen.phase == "recording":
-                break
+        await until(pilot, lambda: screen._seen and screen._seen.phase == "recording")
         await press("enter")
         review = await arrive(pilot, Review)
         assert len(review.session.note.undecided) == 6

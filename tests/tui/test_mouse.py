@@ -38,7 +38,6 @@ from tests.tui import sample
 from tests.tui.pictures import FOLDER, strips
 from tests.tui.steps import arrive, offered, until
 from tests.tui.terminal import Terminal
-from tests.tui.test_home import quietly
 from tests.tui.test_keys import SCREENS
 
 _WIDE = (120, 40)
@@ -54,10 +53,10 @@ async def opened(cls: type[Screen], pilot: Pilot[None]) -> Screen:
     program = pilot.app
     assert isinstance(program, DictateApp)
     session = sample.doubtful(sample.session(program.application))
-    await pilot.pause(0.1)
+    await pilot.pause()
     if cls is not Home:
         program.push_screen(SCREENS[cls](program.application, session))
-        await pilot.pause(0.2)
+        await pilot.pause()
     assert type(program.screen) is cls
     return program.screen
 
@@ -205,7 +204,7 @@ async def test_a_dictation_is_begun_paused_and_ended_by_the_mouse(
     monkeypatch.setattr(Dictating, "resume", lambda self: setattr(self, "_phase", "recording"))
     monkeypatch.setattr(Dictating, "keep", lambda self: None)
     monkeypatch.setattr(Dictating, "finish", lambda self, progress=None: sample.session(program.application))
-    async with quietly(program).run_test(size=_WIDE) as pilot:
+    async with program.run_test(size=_WIDE) as pilot:
         await arrive(pilot, Home)
         await click_on(pilot, "Ny anteckning")
         await arrive(pilot, ChooseTemplate)
@@ -222,7 +221,7 @@ async def test_a_dictation_is_begun_paused_and_ended_by_the_mouse(
 
 async def test_a_family_answers_passes_and_goes_back_by_the_mouse(program: DictateApp) -> None:
     form = program.application.pilot.forms["families"]
-    async with quietly(program).run_test(size=_WIDE) as pilot:
+    async with program.run_test(size=_WIDE) as pilot:
         await arrive(pilot, Home)
         program.push_screen(FamilyQuestions(form, "hemligt"))
         family = await arrive(pilot, FamilyQuestions)
@@ -236,7 +235,7 @@ async def test_a_family_answers_passes_and_goes_back_by_the_mouse(program: Dicta
 
 async def test_each_digit_of_a_survey_is_clicked_by_itself(program: DictateApp) -> None:
     form = program.application.pilot.forms["before"]
-    async with quietly(program).run_test(size=_WIDE) as pilot:
+    async with program.run_test(size=_WIDE) as pilot:
         await arrive(pilot, Home)
         program.push_screen(Survey(form))
         survey = await arrive(pilot, Survey)

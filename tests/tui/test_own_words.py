@@ -26,12 +26,12 @@ from dictate.tui.vocabulary import VocabularyPage
 from tests.tui import sample
 from tests.tui.steps import arrive, offered, said
 from tests.tui.terminal import Terminal
-from tests.tui.test_home import quietly, rows
+from tests.tui.test_home import rows
 
 
 async def test_a_text_block_is_made_by_keys_and_fetched_into_the_note_and_into_a_sentence(program: DictateApp) -> None:
     session = sample.session(program.application, decided=True)
-    async with quietly(program).run_test(size=(100, 34)) as pilot:
+    async with program.run_test(size=(100, 34)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("i")
         await arrive(pilot, SettingsPage)
@@ -72,7 +72,7 @@ async def test_a_text_block_is_made_by_keys_and_fetched_into_the_note_and_into_a
 async def test_a_corrected_word_is_proposed_taken_in_and_taken_away(program: DictateApp) -> None:
     session = sample.doubtful(sample.session(program.application))
     session.edit("s6", session.note.sentence("s6").text.replace("städad", "traumateamet"))
-    async with quietly(program).run_test(size=(100, 34)) as pilot:
+    async with program.run_test(size=(100, 34)) as pilot:
         await arrive(pilot, Home)
         program.push_screen(VocabularyPage())
         page = await arrive(pilot, VocabularyPage)
@@ -93,7 +93,7 @@ async def test_a_corrected_word_is_proposed_taken_in_and_taken_away(program: Dic
 async def test_a_word_list_is_written_to_a_file_and_read_in_from_one(program: DictateApp, tmp_path: Path) -> None:
     program.application.unit_words.add("Lunagården")
     listed = tmp_path / "ordlista.txt"
-    async with quietly(program).run_test(size=(100, 34)) as pilot:
+    async with program.run_test(size=(100, 34)) as pilot:
         await arrive(pilot, Home)
         program.push_screen(VocabularyPage())
         await arrive(pilot, VocabularyPage)
@@ -118,7 +118,7 @@ async def test_a_word_list_is_written_to_a_file_and_read_in_from_one(program: Di
 
 
 async def test_the_introduction_can_be_left_and_gone_on_with(program: DictateApp) -> None:
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         assert "K Kom igång" in offered(program.screen)
         await pilot.press("k")
@@ -159,7 +159,7 @@ async def test_every_setting_that_there_is_can_be_changed_on_the_screen(program:
     assert [key for key in shown if key not in {choice.key for choice in choices(application)}] == [
         key for key in shown if key.startswith("pilot.") and key != "pilot.enabled"
     ]
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("i")
         page = await arrive(pilot, SettingsPage)
@@ -178,7 +178,7 @@ async def test_every_setting_that_there_is_can_be_changed_on_the_screen(program:
 async def test_the_pilot_is_turned_on_and_off_on_the_settings_page_and_opened_from_the_list(
     program: DictateApp,
 ) -> None:
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
         assert "Ö Pilot" not in offered(program.screen)
         for answer, there in (("på", True), ("av", False)):
@@ -210,7 +210,7 @@ async def test_for_a_screen_reader_a_row_is_one_sentence_and_the_cursor_is_there
     program.wear_settings()
     sample.session(program.application)
     program.application.store.save("older", "sip-mote", "{}", 0, "2026-03-01T10:00:00+01:00")
-    async with quietly(program).run_test(size=(80, 24)) as pilot:
+    async with program.run_test(size=(80, 24)) as pilot:
         home = await arrive(pilot, Home)
         listed = home.query_one(RowList)
         drawn = ["".join(segment.text for segment in listed.render_line(y)).rstrip() for y in range(2)]

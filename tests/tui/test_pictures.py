@@ -27,18 +27,18 @@ def steady(*keys: str, review: bool = False, decided: bool = False) -> Steps:
     async def run(pilot: Pilot) -> None:
         program = pilot.app
         assert isinstance(program, DictateApp)
-        await pilot.pause(0.2)
+        await pilot.pause()
         if review:
             program.review(sample.session(program.application, decided=decided))
-            await pilot.pause(0.3)
+            await pilot.pause()
         for key in keys:
             await pilot.press(key)
-            await pilot.pause(0.1)
+            await pilot.pause()
         for box in (*program.screen.query(Input), *program.screen.query(TextArea)):
             box.cursor_blink = False
         if isinstance(program.screen, Export):
             program.screen.query_one(Input).value = "Documents/Journalanteckning 2026-03-16 10.15.docx"
-        await pilot.pause(0.1)
+        await pilot.pause()
 
     return run
 
@@ -94,7 +94,7 @@ def in_case(*keys: str, review: bool = True) -> Steps:
             session = sample.session(program.application)
             session.set_case(case.id)
             program.review(session)
-            await pilot.pause(0.3)
+            await pilot.pause()
         await then(pilot)
 
     return run
@@ -132,7 +132,7 @@ def marked(*keys: str) -> Steps:
         program = pilot.app
         assert isinstance(program, DictateApp)
         program.review(sample.doubtful(sample.session(program.application, decided=True)))
-        await pilot.pause(0.3)
+        await pilot.pause()
         await then(pilot)
 
     return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ async def test_without_a_pilot_there_is_no_line_and_no_key(tmp_path: Path, home:
         first = await arrive(pilot, Home)
         assert line(app) == ""
         await pilot.press("f8", "ö")
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert app.screen is first
 
 
@@ -241,7 +242,7 @@ async def test_a_day_is_put_right_by_keys_and_undone(app: DictateApp, applicatio
 
 
 async def test_the_review_is_timed_by_keys_and_reaches_the_pilot(app: DictateApp, application: Application) -> None:
-    session = ready(application)
+    session, began = ready(application), time.monotonic()
     async with app.run_test(size=SIZE) as pilot:
         await arrive(pilot, Home)
         app.review(session)
@@ -251,7 +252,7 @@ async def test_the_review_is_timed_by_keys_and_reaches_the_pilot(app: DictateApp
         await pilot.press("escape")
         await arrive(pilot, Home)
     kept = application.pilot._figures(session.note.id)
-    assert 0.2 < kept.seconds["review_s"] < 30
+    assert 0.2 < kept.seconds["review_s"] < time.monotonic() - began
 
 
 async def test_the_receipt_tells_the_notes_time_beside_the_users_own_typed_notes(

@@ -10,7 +10,6 @@ from dictate.tui.home import Home
 from dictate.tui.review import Review
 from tests.tui import sample
 from tests.tui.steps import arrive, said, until
-from tests.tui.test_home import quietly
 
 
 async def test_an_unfinished_sentence_is_kept_and_one_typed_back_to_what_it_was_is_not(
@@ -23,7 +22,7 @@ async def test_an_unfinished_sentence_is_kept_and_one_typed_back_to_what_it_was_
     def kept() -> str:
         return asides.get("draft", f"edit:{session.note.id}:{session.note.sentences[0].id}")
 
-    async with quietly(program).run_test() as pilot:
+    async with program.run_test() as pilot:
         await arrive(pilot, Home)
         program.review(session)
         await arrive(pilot, Review)

@@ -17,7 +17,7 @@ from dictate.tui.review import Review
 from dictate.tui.rows import RowList
 from dictate.tui.sound_files import SoundFiles, listed
 from dictate.tui.working import Working
-from tests.tui.steps import arrive, said
+from tests.tui.steps import arrive, said, until
 
 
 def silence(path: Path, seconds: float) -> Path:
@@ -41,30 +41,27 @@ async def test_a_silent_recording_becomes_an_empty_note_that_can_be_left(applica
     silence(home / "tyst.wav", 2)
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         await pilot.press("l", "enter")
         files = await arrive(pilot, SoundFiles)
         assert files.query_one(RowList).rows[0].cells[1].text == "tyst.wav"
         await pilot.press("enter")
-        review = await arrive(pilot, Review, seconds=60)
+        review = await arrive(pilot, Review)
         assert not review.session.note.sentences
         await pilot.press("tab", "down", "f", "e", "u", "b", "r", "x", "escape", "escape")
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert len(program.application.entries()) == 1
 
 
 async def test_a_file_that_is_no_sound_is_said_in_place_and_esc_goes_back(program: DictateApp, home: Path) -> None:
     (home / "text.wav").write_text("Det här är ingen ljudfil.")
     async with program.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         await pilot.press("l", "enter")
         await arrive(pilot, SoundFiles)
         await pilot.press("enter")
         await arrive(pilot, Working)
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if said(program):
-                break
+        await until(pilot, lambda: said(program))
         assert said(program).startswith("! ")
         assert "Traceback" not in said(program)
         await pilot.press("escape")
@@ -83,7 +80,7 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
         """The real work, which waits at its first step until Esc has been pressed."""
 
         def step(share: float) -> None:
-            pressed.wait(30)
+            pressed.wait(300)
             progress(share)
 
         try:
@@ -94,7 +91,7 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
     monkeypatch.setattr(application, "from_audio", held)
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         await pilot.press("l", "enter")
         await arrive(pilot, SoundFiles)
         await pilot.press("enter")
@@ -102,9 +99,8 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
         await pilot.press("escape")
         await arrive(pilot, SoundFiles)
         pressed.set()
-        while not ended.is_set():
-            await pilot.pause(0.05)
-        await pilot.pause(0.1)
+        await until(pilot, ended.is_set)
+        await pilot.pause()
         assert isinstance(program.screen, SoundFiles)
         assert not program.application.entries()
 
@@ -113,7 +109,7 @@ async def test_typing_searches_the_folder_and_a_dropped_path_is_taken(program: D
     (home / "möte.wav").touch()
     (home / "samtal.wav").touch()
     async with program.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         await pilot.press("l", "enter")
         files = await arrive(pilot, SoundFiles)
         await pilot.press(*"sam")

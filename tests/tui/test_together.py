@@ -20,7 +20,7 @@ from dictate.tui.together import AtTheTable, Together
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
 from tests.tui.pictures import strips
-from tests.tui.steps import arrive
+from tests.tui.steps import arrive, until
 from tests.tui.steps import said as told
 from tests.tui.test_dictate_pictures import moment, still
 
@@ -89,10 +89,7 @@ async def test_those_who_dictate_together_see_what_is_said_and_no_other_name(pro
         await arrive(pilot, AtTheTable)
         await pilot.press("down", "space", "enter")
         await arrive(pilot, Dictate)
-        for _ in range(200):
-            await pilot.pause(0.02)
-            if screen.shared_text()._said:
-                break
+        await until(pilot, lambda: screen.shared_text()._said)
         everything = "\n".join(strip.text for strip in strips(program))
         assert screen.shared_text()._said == (f"Elias når henne på {HIDDEN}.", "De bakar.", "Bra.")
         assert set(str(screen.query_one("#latest", Static).render())) <= set(" \n▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
@@ -102,10 +99,7 @@ async def test_those_who_dictate_together_see_what_is_said_and_no_other_name(pro
         note = dictating.written.note
         shorter = dataclasses.replace(note, sentences=note.sentences[:1])
         dictating.written = dataclasses.replace(dictating.written, note=shorter)
-        for _ in range(200):
-            await pilot.pause(0.02)
-            if len(screen.shared_text()._said) == 1:
-                break
+        await until(pilot, lambda: len(screen.shared_text()._said) == 1)
         assert screen.shared_text()._said == (f"Elias berättade att {HIDDEN} hämtar honom.",)
         await pilot.press("s")
         await pilot.pause()
