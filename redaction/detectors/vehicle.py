@@ -133,7 +133,7 @@ def _spelled(passage: Passage, index: int) -> Finding | None:
         return None
     reason = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
     spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
-    sure = spoken if named == 3 or lone else None
+    sure = Evidence(_weight("spoken"), "bokstav för bokstav") if named == 3 or lone else None
     return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, sure)
 
 

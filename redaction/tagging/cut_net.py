@@ -43,7 +43,7 @@ class CutNet:
         """For each token of a sentence as the text has it: the log odds that a new one begins there."""
         import numpy as np
 
-        words = around(np.array([self._sum(form) for form in padded(tokens)]))
+        words = around(self._sums(padded(tokens)))
         marks = signs(tokens)
         found = []
         for start in range(0, len(tokens), _AT_ONCE):
@@ -54,13 +54,22 @@ class CutNet:
         odds: Floats = np.concatenate(found)
         return odds
 
-    def _sum(self, form: str) -> Floats:
-        if form not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            rows = list(pieces_of(form))
-            self._known[form] = self.table[rows].sum(0) * float(len(rows)) ** -0.5
-        return self._known[form]
+    def _sums(self, forms: Sequence[str]) -> Floats:
+        """What the table says of each token; those that are new are summed all at once."""
+        import numpy as np
+
+        new = [form for form in dict.fromkeys(forms) if form not in self._known]
+        if len(self._known) + len(new) > _MOST_KNOWN:
+            self._known.clear()
+            new = list(dict.fromkeys(forms))
+        if new:
+            pieces = [pieces_of(form) for form in new]
+            lengths = np.array([len(of_form) for of_form in pieces], np.float32)
+            firsts = np.cumsum([0, *map(len, pieces[:-1])])
+            rows = [row for of_form in pieces for row in of_form]
+            sums = np.add.reduceat(self.table[rows], firsts, axis=0) / np.sqrt(lengths)[:, None]
+            self._known.update(zip(new, sums, strict=True))
+        return np.array([self._known[form] for form in forms])
 
 
 def padded(tokens: Sequence[Token]) -> list[str]:

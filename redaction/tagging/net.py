@@ -62,7 +62,7 @@ class Net:
         import numpy as np
 
         cues = [one for sentence in sentences for one in sentence]
-        looked_up = np.array([self._sum(word) for word, _ in cues])
+        looked_up = self._sums([word for word, _ in cues])
         marked = [place for place, (_, rows) in enumerate(cues) for _ in rows]
         np.add.at(looked_up, marked, self.table[[row for _, rows in cues for row in rows]])
         size = self.table.shape[1] - self.out.shape[1]
@@ -71,16 +71,21 @@ class Net:
         strongest = np.maximum(np.maximum.reduceat(answers, firsts[:-1], axis=0), 0)
         return strongest, np.add.reduceat(looked_up[:, size:], firsts[:-1], axis=0)
 
-    def _sum(self, word: str) -> Floats:
-        """What the table says of a word and its pieces."""
+    def _sums(self, words: Sequence[str]) -> Floats:
+        """What the table says of each word and its pieces; the words that are new are summed all at once."""
         import numpy as np
 
-        if word not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            rows, counts = zip(*pieces_of(word), strict=True)
-            self._known[word] = np.array(counts, np.float32) @ self.table[list(rows)]
-        return self._known[word]
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if len(self._known) + len(new) > _MOST_KNOWN:
+            self._known.clear()
+            new = list(dict.fromkeys(words))
+        if new:
+            pieces = [pieces_of(word) for word in new]
+            rows, counts = zip(*(piece for of_word in pieces for piece in of_word), strict=True)
+            firsts = np.cumsum([0, *map(len, pieces[:-1])])
+            weighed = self.table[list(rows)] * np.array(counts, np.float32)[:, None]
+            self._known.update(zip(new, np.add.reduceat(weighed, firsts, axis=0), strict=True))
+        return np.array([self._known[word] for word in words])
 
 
 def windows(words: Floats, firsts: NDArray[np.intp]) -> Floats:
