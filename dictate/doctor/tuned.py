@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dictate.speech.tuning import Measured
 
 # Of the shipped dictation; what it does not reach is missed by every way alike.
-_SECONDS = 15
+_SECONDS = 45
 
 
 def what_is_measured() -> str:
