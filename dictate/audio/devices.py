@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
+from dictate.audio.jack_leftovers import without_jack_leftovers
 from dictate.errors import DictateError
 
 Direction = Literal["input", "output"]
@@ -160,7 +161,8 @@ class SoundSystem:
     def _library(self, error: type[DictateError]) -> Any:
         """The module `sounddevice`, which starts PortAudio as it is imported. Raises `error`."""
         try:
-            import sounddevice
+            with without_jack_leftovers():
+                import sounddevice
         except Exception as failure:  # OSError without the library; its own PortAudioError can't be named before this
             raise error(_NO_PORTAUDIO) from failure
         if not sounddevice._initialized:
@@ -179,7 +181,8 @@ class SoundSystem:
         try:
             while library._initialized:
                 library._terminate()
-            library._initialize()
+            with without_jack_leftovers():
+                library._initialize()
         except library.PortAudioError as failure:
             raise error(_NO_PORTAUDIO) from failure
 
