@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
@@ -55,9 +56,9 @@ class TitleBar(Static):
         return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
 
 
-def be_still(screen: Screen[Any]) -> None:
+def be_still(screen: Page[Any] | Dialog[Any]) -> None:
     """Stops what blinks, where the user has asked for less movement."""
-    if cast("DictateApp", screen.app).application.settings.still:
+    if screen.dictate.application.settings.still:
         for box in (*screen.query(Input), *screen.query(TextArea)):
             box.cursor_blink = False
 
@@ -65,9 +66,9 @@ def be_still(screen: Screen[Any]) -> None:
 class _Spoken(DOMNode):
     """What pages and boxes share: the program they belong to, and a line above the keys where they speak."""
 
-    @property
+    @cached_property
     def dictate(self) -> DictateApp:
-        """The program that the screen belongs to."""
+        """The program that the screen belongs to; known from the first, since threads ask when it may be gone."""
         return cast("DictateApp", self.app)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:

@@ -180,7 +180,7 @@ class Practice(Page[None]):
         threading.Thread(target=self._work, args=(work, then), daemon=True).start()
 
     def _work(self, work: Callable[[], object], then: Callable[..., object]) -> None:
-        app = self.app
+        app = self.dictate
         try:
             given = work()
         except DictateError as error:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 
-_DRAWING_S = 1 / 50
-"""Textual draws 60 times a second; what is due within this time is waited for."""
+_DRAWING_S = 3 / 60
+"""Textual draws 60 times a second, at the next but one beat at the latest; what is due by then is waited for."""
 _MOST = 50
 """Of drawings that are waited for: a screen that looks at something all the time never rests on a slow machine."""
 

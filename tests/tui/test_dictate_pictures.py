@@ -21,7 +21,7 @@ from dictate.tui.practice import Practice, Result
 from dictate.tui.together import AtTheTable
 from dictate.tui.unfinished import Unfinished
 from dictate.words import Utterance, Word
-from tests.tui.steps import arrive
+from tests.tui.steps import arrive, until
 from tests.tui.test_pictures import Painted, Pictured
 
 SAID = (
@@ -100,7 +100,7 @@ def test_dictating_together(painted: Painted, pictured: Pictured) -> None:
         await arrive(pilot, AtTheTable)
         await pilot.press("enter")
         screen = await arrive(pilot, Dictate)
-        await pilot.pause()
+        await until(pilot, lambda: screen.shared_text()._said)
         assert screen.present is not None
 
     pictured(painted("ljust"), run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -129,3 +130,5 @@ async def test_the_state_of_the_computer_is_told_with_what_to_do(program: Dictat
         await pilot.press("escape")
         home = await arrive(pilot, Home)
         assert home.trust.checks
+        # A look that begins when its screen has been left ends as quietly.
+        await asyncio.get_running_loop().run_in_executor(None, status._look, program)
