@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from dictate.speech.engine import Engine
 
-_PROGRAM_BYTES = 350_000_000
-"""The program with its libraries and the sound in work; whisper-base as a whole took 0.41 GB at its peak (Linux)."""
-_BYTES_PER_PARAMETER = 2.2
+_PROGRAM_BYTES = 450_000_000
+"""The program with its libraries and the sound in work; whisper-base as a whole took 0.67 GB at its peak (Linux)."""
+_BYTES_PER_PARAMETER = 3.0
 """A model is read from the disk as half floats (2 bytes) and kept as int8 (1 byte) with its caches."""
 LONGEST_WAIT_S = 30.0
 """For a minute of speech. Dictation is read as it is spoken, part of it twice, and other programs want their share."""
