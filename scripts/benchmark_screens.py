@@ -10,12 +10,14 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from textual import events  # noqa: E402
+from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import TextArea  # noqa: E402
 
 from dictate.application import Application, sample  # noqa: E402
@@ -60,13 +62,7 @@ async def _typed(live: bool) -> list[float]:
         application = Application(own, Settings())
         application.vault.key()
         engine = application.engine()
-        session = Session(application, long_note(), application.template("journalanteckning"))
-        session.save()
-        program = DictateApp(application)
-        async with program.run_test(size=(120, 40)) as pilot:
-            await _loaded()
-            program.review(session)
-            review = await arrive(pilot, Review)
+        async with _reviewing(application) as (program, pilot, review):
             review.action_edit()
             box = await arrive(pilot, EditSentence)
             work = threading.Thread(target=lambda: _listen(application, live))
@@ -81,10 +77,18 @@ def _listen(application: Application, live: bool) -> None:
     assert len(spoken.utterances) > 5, "the recogniser has worked"
 
 
-async def _loaded() -> None:
-    for thread in threading.enumerate():
-        if thread.name == "dictate-load":
-            await asyncio.to_thread(thread.join, 60)
+@asynccontextmanager
+async def _reviewing(application: Application) -> AsyncIterator[tuple[DictateApp, Pilot[None], Review]]:
+    """The program with the long note under review, when all that it loads behind the screens is loaded."""
+    session = Session(application, long_note(), application.template("journalanteckning"))
+    session.save()
+    program = DictateApp(application)
+    async with program.run_test(size=(120, 40)) as pilot:
+        for thread in threading.enumerate():
+            if thread.name == "dictate-load":
+                await asyncio.to_thread(thread.join, 60)
+        program.review(session)
+        yield program, pilot, await arrive(pilot, Review)
 
 
 async def _pace(work: threading.Thread) -> AsyncIterator[tuple[float, str]]:
@@ -123,13 +127,7 @@ def screens(_rounds: int = 1) -> None:
 
 
 async def _measured(application: Application) -> dict[str, list[float]]:
-    session = Session(application, long_note(), application.template("journalanteckning"))
-    session.save()
-    program = DictateApp(application)
-    async with program.run_test(size=(120, 40)) as pilot:
-        await _loaded()
-        program.review(session)
-        review = await arrive(pilot, Review)
+    async with _reviewing(application) as (_program, _pilot, review):
         hours = itertools.count()
         keys: dict[str, Callable[[], object]] = {
             "next": lambda: review.action_step(1),
@@ -138,7 +136,7 @@ async def _measured(application: Application) -> dict[str, list[float]]:
             "mask": lambda: review.action_decide("mask"),
             "undo": review.action_undo,
             "redo": review.action_redo,
-            "reword": lambda: session.edit("s250", f"Hon har haft feber sedan klockan {next(hours)}."),
+            "reword": lambda: review.session.edit("s250", f"Hon har haft feber sedan klockan {next(hours)}."),
         }
         return {name: [_drawn(review, action) for _ in range(_TIMES)] for name, action in keys.items()}
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from datetime import date, datetime
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dictate.pilot.blocks import Block, Bullets, Heading, Picture, Report, Table, Text
 
@@ -45,6 +45,16 @@ def to_docx(report: Report, made_on: date) -> bytes:
     return _without_time(buffer.getvalue())
 
 
+def _write_all_in_it(fonts: Any) -> None:
+    """Every alphabet in the one face, whatever the theme that python-docx starts from says."""
+    from docx.oxml.ns import qn
+
+    for key in [key for key in fonts.attrib if "theme" in key.casefold()]:
+        del fonts.attrib[key]
+    for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(key), _FONT)
+
+
 def _dress(document: Document) -> None:
     """A4, one sans-serif face, black; Swedish as the language of the text."""
     from docx.enum.style import WD_STYLE_TYPE
@@ -58,12 +68,7 @@ def _dress(document: Document) -> None:
     for name, size in {**_SIZES, "Subtitle": 12.0, "List Bullet": 10.5}.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), RGBColor(0x1A, 0x1A, 0x1A)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for key in list(fonts.keys()):
-            if "Theme" in key or "theme" in key:
-                del fonts.attrib[key]
-        for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(key), _FONT)
+        _write_all_in_it(style.element.get_or_add_rPr().get_or_add_rFonts())
     styles = document.styles
     styles["Normal"].paragraph_format.space_after = Pt(7)
     styles["Normal"].paragraph_format.line_spacing = 1.15

@@ -135,9 +135,7 @@ def _time(role: RoleOutcome) -> Iterator[Block]:
     yield charts.working_day(
         shown,
         "En arbetsdag på åtta timmar före och efter starten. ”Varav” är en del av variabeln före.",
-        "Stapeldiagram, minuter före och efter. "
-        + "; ".join(f"{one.full_title}: {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
-        + ".",
+        _read_out("Stapeldiagram, minuter före och efter.", [(f"{one.full_title}:", one) for one in shown]),
     )
 
 
@@ -149,11 +147,16 @@ def _survey(role: RoleOutcome) -> Iterator[Block]:
     yield charts.survey(
         shown,
         "Enkätsvar före och efter starten, medel på skalan 1–5 för dem som svarat båda gångerna.",
-        "Punktdiagram, medelsvar före och efter. "
-        + "; ".join(f"{one.title} {number(one.first or 0)} och {number(one.second or 0)}" for one in shown)
-        + ".",
+        _read_out("Punktdiagram, medelsvar före och efter.", [(one.title, one) for one in shown]),
     )
     yield _compared(tuple(shown), "Enkäten, skala 1–5", ("Före", "Efter"))
+
+
+def _read_out(kind: str, named: Sequence[tuple[str, Comparison]]) -> str:
+    """A picture in words, for who can't see it."""
+    return (
+        f"{kind} {'; '.join(f'{name} {number(one.first or 0)} och {number(one.second or 0)}' for name, one in named)}."
+    )
 
 
 def _compared(
