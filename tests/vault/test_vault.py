@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -392,13 +391,15 @@ def test_a_damaged_or_emptied_count_is_no_way_round_the_wait(tmp_path: Path) -> 
 
 def test_a_right_passphrase_has_to_wait_too(tmp_path: Path) -> None:
     vault(tmp_path).set_up("passphrase", PHRASE)
-    one = vault(tmp_path)
+    one, now = vault(tmp_path), [1000.0]
+    one.ways.tries = Tries(tmp_path, lambda: now[0])
     for _ in range(3):
         with pytest.raises(WrongKey):
             one.unlock("fel lösenfras här")
+    now[0] += 0.9
     with pytest.raises(TooSoon):
         one.unlock(PHRASE)
-    time.sleep(1.05)
+    now[0] += 0.2
     one.unlock(PHRASE)
     assert one.standing().failures == 0
 
