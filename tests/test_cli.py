@@ -15,6 +15,7 @@ import pytest
 
 from dictate.application import sample
 from dictate.journal.template_file import load_template
+from tests.after_help import after_help
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BIN = Path(sys.executable).parent
@@ -223,20 +224,12 @@ def test_wrong_usage_is_one_line_and_status_2(run: Run, arguments: tuple[str, ..
 
 
 def test_nothing_that_is_logged_is_printed() -> None:
-    script = """
-import sys
-import dictate.cli
-sys.argv = ["dictate", "--help"]
-try:
-    dictate.cli.main()
-except SystemExit:
-    pass
+    done = after_help("""
 import logging
 try:
     raise ValueError("Kvittergard")
 except ValueError:
     logging.getLogger("dictate.dictating").exception("Kvittergard")
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+""")
     assert done.returncode == 0
     assert "Kvittergard" not in done.stdout + done.stderr

@@ -17,6 +17,7 @@ import typer
 
 import dictate.cli
 from dictate.network_guard import OFFLINE, NetworkGuard, NetworkRefused, environment_for_download, silence
+from tests.after_help import after_help
 
 UNIX = frozenset({int(socket.AF_UNIX)})
 
@@ -261,20 +262,13 @@ def test_one_command_alone_may_fetch_something() -> None:
 
 
 def test_the_command_line_stands_under_the_guard_before_anything_else() -> None:
-    script = """
-import os, socket, sys
-import dictate.cli
-sys.argv = ["dictate", "--help"]
-try:
-    dictate.cli.main()
-except SystemExit:
-    pass
+    done = after_help("""
+import os, socket
 try:
     socket.socket(socket.AF_INET)
 except PermissionError:
     print("REFUSED", os.environ["HF_HUB_OFFLINE"])
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+""")
     assert done.stdout.endswith("REFUSED 1\n"), done
 
 
