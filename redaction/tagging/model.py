@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _FORMAT = 5
 # Of the nets' log odds beside those of the two linear looks; a net needs many sentences to learn a tag from.
-_NET_SHARES: Mapping[Tag, float] = {"HEALTH": 0.45, "CRIME": 0.45, "ORIGIN": 0.4}
-NET_SHARES = tuple(_NET_SHARES.get(tag, 0.15) for tag in TAGS)
+_NET_SHARES: Mapping[Tag, float] = {"HEALTH": 0.36, "CRIME": 0.36, "ORIGIN": 0.32}
+NET_SHARES = tuple(_NET_SHARES.get(tag, 0.12) for tag in TAGS)
 _PARTS = tuple(field.name for field in fields(Net) if field.init)
 _CUT_PARTS = tuple(field.name for field in fields(CutNet) if field.init)
 
