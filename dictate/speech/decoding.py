@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -85,14 +85,16 @@ class Decoder:
         loops: bool = True,
         known: str = "",
         plainly: bool = False,
+        begun: Future[Any] | None = None,
     ) -> list[Pass]:
         """One pass over sounds of which the encoder hears `window_s` each; without `loops` no three tokens come twice.
 
         `plainly` reads them once more from there, which is quick: the encoder's work is done. `known` is what the only
-        sound begins with. `on_step` is called from this thread after each piece of work; what it raises ends the pass.
+        sound begins with, `begun` its encoding where that is made already. `on_step` is called from this thread after
+        each piece of work; what it raises ends the pass.
         """
         before = self.alphabet.encode(" " + known) if known else []
-        shares = self._shares(sounds, window_s, on_step)
+        shares = self._shares(sounds, window_s, on_step, begun)
         beams = [partial(self._beams, share, before, loops) for share in shares]
         plain = [partial(self._plain, share, before) for share in shares if plainly]
         done = self._all([*beams, *plain], on_step)
@@ -104,13 +106,27 @@ class Decoder:
         """What the encoder makes of one sound."""
         return self._whisper.encode(self._picture(samples, window_s))
 
+    def begin(self, samples: NDArray[np.float32], window_s: float) -> Future[Any]:
+        """Begins to encode one sound beside other work."""
+        pool = ThreadPoolExecutor(1, "ahead")
+        try:
+            return pool.submit(self.encoded, samples, window_s)
+        finally:
+            pool.shutdown(wait=False)
+
     def _shares(
-        self, sounds: Sequence[NDArray[np.float32]], window_s: float, on_step: Callable[[], None]
+        self,
+        sounds: Sequence[NDArray[np.float32]],
+        window_s: float,
+        on_step: Callable[[], None],
+        begun: Future[Any] | None,
     ) -> list[_Share]:
         """The sounds encoded and shared out among the workers, in their order."""
         import numpy as np
 
         seconds = [len(samples) / 16_000 for samples in sounds]
+        if begun:
+            return [_Share(begun.result(), tuple(seconds))]
         if self.model.device != "cpu":
             pictures = np.stack([self._picture(samples, window_s) for samples in sounds])
             return [_Share(self._whisper.encode(pictures), tuple(seconds))]

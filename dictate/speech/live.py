@@ -44,7 +44,7 @@ class LiveOptions:
     """
 
     reading: Options = field(
-        default_factory=lambda: Options(window_s=20.0, long_tail_s=2.0, second_below=-0.3, step_s=0.0)
+        default_factory=lambda: Options(window_s=20.0, long_tail_s=2.0, second_below=-0.3, step_s=0.0, ahead=False)
     )
     # A speaker who has been quiet this long is read at once; a breath within a sentence is shorter. On the shipped
     # sample (104 words) 26 words were wrong with 0.6 and 18 with 0.8, in half as many readings.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,10 @@ class Reader:
         options = self._options
         speech_s = [len(samples) / 16_000 for samples in sounds]
         first_s, whole_s = list(map(options.first_heard_s, speech_s)), list(map(options.heard_s, speech_s))
+        begun = None
+        if options.ahead and len(sounds) == 1 and speech_s[0] < options.long_s and self._decoder.model.num_workers > 1:
+            # most short speech is read twice: the other worker does not wait for that
+            begun = self._decoder.begin(sounds[0], whole_s[0])
         first = self._passes(sounds, dict(enumerate(first_s)), on_step, known, plainly=True)
         unsure = {
             number: whole_s[number]
@@ -66,7 +71,7 @@ class Reader:
             if _surety(one) < options.unsure_below(speech_s[number])
             and whole_s[number] > first_s[number] + _WORTH_READING_S
         }
-        second = self._passes(sounds, unsure, on_step, known)
+        second = self._passes(sounds, unsure, on_step, known, begun=begun)
         found = []
         for number, one in sorted(first.items()):
             stands, other = _better(one, second[number], options.second_margin) if number in second else (one, None)
@@ -107,15 +112,15 @@ class Reader:
         on_step: Callable[[], None],
         known: str,
         plainly: bool = False,
+        begun: Future[Any] | None = None,
     ) -> dict[int, Pass]:
         """One pass over the sounds of `heard_s`, which says by number how many seconds the encoder hears of each."""
         found: dict[int, Pass] = {}
         for seconds in sorted(set(heard_s.values())):
             alike = [number for number in heard_s if heard_s[number] == seconds]
             some = [sounds[number] for number in alike]
-            found.update(
-                zip(alike, self._decoder.read(some, seconds, on_step, known=known, plainly=plainly), strict=True)
-            )
+            passes = self._decoder.read(some, seconds, on_step, known=known, plainly=plainly, begun=begun)
+            found.update(zip(alike, passes, strict=True))
         return found
 
     def _loops(self, one: Pass) -> bool:
