@@ -121,16 +121,6 @@ class Said:
     tokens: tuple[Token, ...]
 
 
-def from_utterances(utterances: Sequence[Utterance], headings: Headings) -> Spoken:
-    """The sentences of a dictation, each with its words and its seconds of the recording; no commands but headings.
-
-    A sentence ends at a full stop or at a pause of SENTENCE_PAUSE; PARAGRAPH_PAUSE begins a paragraph. A heading is
-    a command where an utterance begins, after a pause within one, or after the word "kommando".
-    """
-    said = lay_out(utterances)
-    return from_tokens(said, said.tokens, headings)
-
-
 def lay_out(utterances: Sequence[Utterance]) -> Said:
     """The words of a dictation with one space between them, a new line where the speaker paused long."""
     words: list[Word] = []
@@ -159,7 +149,11 @@ def lay_out(utterances: Sequence[Utterance]) -> Said:
 
 
 def from_tokens(said: Said, tokens: Sequence[Token], headings: Headings) -> Spoken:
-    """The sentences of a dictation as `tokens` write it; each points back to what was said for it."""
+    """The sentences of a dictation as `tokens` write it, each with its words and its seconds of the recording.
+
+    A sentence ends at a full stop or at a pause of SENTENCE_PAUSE; PARAGRAPH_PAUSE begins a paragraph. A heading is
+    a command where an utterance begins, after a pause within one, or after the word "kommando".
+    """
     text, starts = _written(tokens)
     forced = _forced(text, tokens, starts, headings)
     pieces: list[Piece] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dictate.journal.heading import Headings
 from dictate.journal.section import shared_sections
-from dictate.journal.sentences import Spoken, from_text, from_utterances
+from dictate.journal.sentences import Spoken, from_text, from_tokens, lay_out
 from dictate.journal.template_file import load_template
 from dictate.words import Utterance, Word
 
@@ -37,6 +38,12 @@ def speak(*utterances: tuple[float, str]) -> list[Utterance]:
         words = [Word(begin + i / 4, begin + i / 4 + 0.2, word, 0.9) for i, word in enumerate(text.split())]
         made.append(Utterance(tuple(words)))
     return made
+
+
+def from_utterances(utterances: Sequence[Utterance], headings: Headings = HEADINGS) -> Spoken:
+    """The sentences of a dictation in which no command was said."""
+    said = lay_out(utterances)
+    return from_tokens(said, said.tokens, headings)
 
 
 def assert_offsets(spoken: Spoken) -> None:
@@ -144,7 +151,7 @@ def test_lines_are_paragraphs() -> None:
 
 
 def test_a_dictation_gives_sentences_with_seconds_and_words() -> None:
-    spoken = from_utterances(speak((0, "Hon sover bra. Hon äter"), (2, "lite frukost.")), HEADINGS)
+    spoken = from_utterances(speak((0, "Hon sover bra. Hon äter"), (2, "lite frukost.")))
     assert_offsets(spoken)
     assert [piece.text for piece in spoken.pieces] == ["Hon sover bra.", "Hon äter lite frukost."]
     assert spoken.pieces[1].audio == (0.75, 2.45)
@@ -152,7 +159,7 @@ def test_a_dictation_gives_sentences_with_seconds_and_words() -> None:
 
 
 def test_a_long_pause_ends_a_sentence_and_a_longer_one_a_paragraph() -> None:
-    spoken = from_utterances(speak((0, "hon sover bra"), (3, "hon äter"), (10, "nytt stycke här")), HEADINGS)
+    spoken = from_utterances(speak((0, "hon sover bra"), (3, "hon äter"), (10, "nytt stycke här")))
     assert [(piece.text, piece.paragraph) for piece in spoken.pieces] == [
         ("hon sover bra", True),
         ("hon äter", False),
@@ -161,17 +168,17 @@ def test_a_long_pause_ends_a_sentence_and_a_longer_one_a_paragraph() -> None:
 
 
 def test_a_spoken_heading_is_a_command_after_a_pause_only() -> None:
-    apart = from_utterances(speak((0, "hon sover bra"), (1.3, "ny rubrik skola"), (3, "hon går i trean")), HEADINGS)
+    apart = from_utterances(speak((0, "hon sover bra"), (1.3, "ny rubrik skola"), (3, "hon går i trean")))
     assert [(piece.section, piece.text) for piece in apart.pieces] == [
         ("", "hon sover bra"),
         ("utbildning", "hon går i trean"),
     ]
-    joined = from_utterances(speak((0, "det stod en ny rubrik skola i bladet")), HEADINGS)
+    joined = from_utterances(speak((0, "det stod en ny rubrik skola i bladet")))
     assert [piece.section for piece in joined.pieces] == [""]
 
 
 def test_a_heading_said_in_two_utterances_is_understood() -> None:
-    spoken = from_utterances(speak((0, "Ny rubrik."), (1.5, "Hälsa."), (3, "Hon sover bra.")), HEADINGS)
+    spoken = from_utterances(speak((0, "Ny rubrik."), (1.5, "Hälsa."), (3, "Hon sover bra.")))
     assert [(piece.section, piece.text) for piece in spoken.pieces] == [("halsa", "Hon sover bra.")]
 
 
@@ -209,7 +216,7 @@ def test_any_dictation_is_cut_with_right_offsets(said: list[list[str]], pause: f
         words = tuple(Word(at + i, at + i + 0.5, text, 0.5) for i, text in enumerate(texts_))
         at = words[-1].end + pause
         utterances.append(Utterance(words))
-    spoken = from_utterances(utterances, HEADINGS)
+    spoken = from_utterances(utterances)
     assert_offsets(spoken)
     assert all(piece.audio for piece in spoken.pieces)
 
