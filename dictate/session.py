@@ -147,14 +147,14 @@ class Session:
         Without `role` the suggested one stands. Raises KeyError, or DecisionFixed where it is not the user's to take.
         """
         refuse_fixed((self._finding(finding_id),), decision, self.policy())
-        chosen = role or self._role_for(finding_id, decision)
+        chosen = role or self._role_for(self._finding(finding_id), decision)
         self._do(edit.decide(self.note, finding_id, decision, self._now(), chosen))
 
     def decide_alike(self, finding_id: str, decision: Decision | None, role: str = "") -> None:
         """The same decision for every finding of the same text or the same person. Raises KeyError or DecisionFixed."""
         alike = self.alike(finding_id)
         refuse_fixed(alike, decision, self.policy())
-        chosen = role or self._role_for(finding_id, decision)
+        chosen = role or self._role_for(self._finding(finding_id), decision)
         note, now = self.note, self._now()
         for found in alike:
             note = edit.decide(note, found.id, decision, now, chosen)
@@ -163,19 +163,32 @@ class Session:
     def decide_all(self, decision: Decision, label: Label | None = None) -> None:
         """The same decision for every undecided finding, or for those of one label, each with its own role.
 
-        What a protected identity forbids to keep stays undecided.
+        What it hides is looked for in the whole note, and decided likewise where no search had found it. What a
+        protected identity forbids to keep stays undecided.
         """
-        note, now, policy = self.note, self._now(), self.policy()
+        note = self._with_all_decided(self.note, decision, label)
+        if decision != "keep":
+            note = self._with_all_decided(self._with_leftovers(note), decision, label)
+        self._do(note)
+
+    def _with_all_decided(self, note: Note, decision: Decision, label: Label | None) -> Note:
+        now, policy = self._now(), self.policy()
         for found in note.undecided:
             if label not in (None, found.finding.label) or (decision == "keep" and policy.blocks(found.finding)):
                 continue
-            note = edit.decide(note, found.id, decision, now, self._role_for(found.id, decision))
-        self._do(note)
+            note = edit.decide(note, found.id, decision, now, self._role_for(found, decision))
+        return note
 
-    def _role_for(self, finding_id: str, decision: Decision | None) -> str:
-        if decision != "role":
-            return ""
-        return self.suggested_role(self._finding(finding_id))
+    def _with_leftovers(self, note: Note) -> Note:
+        """The note with what its document for the own file hides found wherever it stands in the open."""
+        from dictate.export.prepared import hidden, with_decisions
+        from dictate.journal.leftovers import with_leftovers
+
+        recipe = self._recipe("case_system", note)
+        return with_leftovers(note, hidden(with_decisions(note, recipe), recipe))
+
+    def _role_for(self, found: NoteFinding, decision: Decision | None) -> str:
+        return self.suggested_role(found) if decision == "role" else ""
 
     def _finding(self, finding_id: str) -> NoteFinding:
         found = next((item for item in self.note.findings if item.id == finding_id), None)

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import docx
 import pytest
@@ -73,6 +74,21 @@ def test_decided_findings_are_gone_from_every_byte_of_the_document(session: Sess
     for secret in ("Elsa", "Sara", "Lindqvist", "070-174", "Kardborr"):
         assert secret.encode() not in everything
         assert secret.encode("utf-16-le") not in everything
+
+
+@pytest.mark.parametrize("decision", ["mask", "remove"])
+def test_what_is_hidden_for_all_is_hidden_where_no_search_found_it_too(
+    application: Application, tmp_path: Path, decision: Literal["mask", "remove"]
+) -> None:
+    session = application.from_text("Vi ringer i Pofredog i morgon. Mamma vill träffa pappa Pofredog.", "")
+    assert len(session.note.findings) == 1
+    session.decide_all(decision)
+    assert [item.decision for item in session.note.findings] == [decision] * 2
+    out = tmp_path / "note.docx"
+    session.export(out, unattended=True)
+    assert "Pofredog" not in "".join(one.text for one in docx.Document(str(out)).paragraphs)
+    session.undo()
+    assert [item.decision for item in session.note.findings] == [None]
 
 
 def test_without_a_case_the_note_itself_tells_the_roles(application: Application) -> None:
