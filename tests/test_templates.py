@@ -9,7 +9,7 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.note import Consent, FieldValue, Participant
-from dictate.journal.sentences import from_utterances
+from dictate.journal.sentences import from_tokens, lay_out
 from dictate.journal.structure import structure
 from dictate.journal.template import FieldSpec, Template
 from dictate.journal.template_file import template_ids
@@ -67,7 +67,8 @@ def filled(session: Session) -> None:
 def test_a_template_goes_the_whole_way(application: Application, tmp_path: Path, template_id: str) -> None:
     template = application.template(template_id)
     utterances, expected = dictation(template)
-    spoken = from_utterances(utterances, application.headings(template))
+    said = lay_out(utterances)
+    spoken = from_tokens(said, said.tokens, application.headings(template))
     note = structure(spoken, template, application.classifier, "n1")
     assert {sentence.section: sentence.text for sentence in note.sentences} == expected
     assert {sentence.how for sentence in note.sentences} == {"spoken"}
