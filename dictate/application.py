@@ -8,35 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import secrets
-import sys
-import threading
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dictate.case_file import CaseInvalid
 from dictate.errors import DictateError
 from dictate.policy import OrganisationPolicy
 from dictate.settings import Folders, Settings
-from dictate.timing import timed
 
 if TYPE_CHECKING:
-    from dictate.clearing import Clearing
-    from dictate.dictating import Dictating
     from dictate.journal.note import Note
-    from dictate.journal.sentences import Spoken
     from dictate.journal.structure import Classifier
     from dictate.journal.template import Template
     from dictate.meetings import Meetings
     from dictate.pilot.laptop import LaptopPilot
-    from dictate.session import Session
+    from dictate.recogniser import Recogniser
     from dictate.sounds import Sounds
     from dictate.speech.catalogue import Catalogue
-    from dictate.speech.engine import Engine
-    from dictate.speech.speakers_net import SpeakerNet
-    from dictate.speech.transcript import Transcript
     from dictate.speech.vocabulary import Vocabulary
     from dictate.text_blocks import TextBlocks
     from dictate.vault.cases import Case
@@ -44,31 +35,14 @@ if TYPE_CHECKING:
     from dictate.vault.store import Entry, Store
     from dictate.vault.vault import Vault
     from dictate.vocabulary import Proposal, UnitWords
-    from dictate.words import Utterance
     from redaction.lexicon import Lexicon
     from redaction.scanner import Scanner
 
 _LOG = logging.getLogger(__name__)
-Progress = Callable[[float], None]
-"""Is told the share of the work that is done, 0 to 1."""
-
-SPEECH_SHARE = 0.6
-"""Of the work with a conversation; the rest tells the voices apart. Measured on two cores with whisper-base."""
-
-_LARGEST_TEXT = 2_000_000
-"""Bytes of a text or note file; a day's dictation is a hundredth of it."""
-
-
-class TextUnreadable(DictateError):
-    """A text or note file that is missing, a folder, too large, or not UTF-8."""
-
-
-class CaseInvalid(DictateError):
-    """A case without a title, or a case file that does not hold the people and places of a case."""
 
 
 class Application:
-    """The parts that notes share, and the ways to begin a note: from sound, from text, from a file, from the store."""
+    """The parts that notes share; `dictate.beginning` begins notes with them."""
 
     def __init__(
         self,
@@ -87,10 +61,6 @@ class Application:
         self.clock = clock or (lambda: datetime.now(UTC).astimezone())
         self.ask: Callable[[str], str] | None = None
         """Asks the user for a secret, where there are no screens to ask; set before the vault is first used."""
-        self._engine: Engine | None = None
-        self._loading = threading.Lock()
-        self.reading = threading.Lock()
-        """Held by whoever uses the recogniser: it serves one at a time."""
 
     # -- the shared parts ---------------------------------------------------------------------------------------
 
@@ -189,25 +159,6 @@ class Application:
             _LOG.warning("the unit's word list can not be read and is left out")
         return Vocabulary.shipped().knowing(names, (*words, *unit))
 
-    def take_in_words(self, path: Path) -> int:
-        """The words of a text file to the unit's, all or none; gives how many were new. Raises VocabularyInvalid."""
-        from dictate.speech.vocabulary import read_vocabulary
-
-        return self.unit_words.add_all(read_vocabulary(path))
-
-    def leave_words(self, path: Path, *, replace: bool = False) -> int:
-        """Writes the unit's words to a text file, in clear; gives how many they are.
-
-        Raises ExportRefused, OutputExists, OutputUnwritable or VocabularyInvalid.
-        """
-        from dictate.export.files import write_whole
-        from dictate.refusals import refuse_place
-
-        refuse_place(path, self.policy)
-        count = len(self.unit_words.words())
-        write_whole(path, self.unit_words.as_text().encode(), replace=replace)
-        return count
-
     def vocabulary_proposals(self) -> tuple[Proposal, ...]:
         """Words that users wrote instead of what was heard, in the notes of the store. Raises VocabularyInvalid."""
         from dictate.journal.note_json import from_json
@@ -222,188 +173,14 @@ class Application:
 
         return load_catalogue()
 
-    def engine(self, model_id: str = "") -> Engine:
-        """The loaded recogniser, the settings' model when none is named; kept for the next call.
-
-        The model's digests are checked before it is loaded. Raises ModelUnknown, ModelMissing, ModelTampered
-        or ModelNotAllowed.
-        """
-        from dictate.refusals import refuse_model
-        from dictate.speech.engine import Engine
-        from dictate.speech.models import verify_model
-        from dictate.speech.options import Options
-
-        wanted = model_id or self.settings.model
-        refuse_model(wanted, self.policy)
-        with self._loading:
-            if self._engine is None or self._engine.model != wanted:
-                options = Options(**self.settings.listening.model_dump())
-                self._engine = Engine.load(verify_model(self.catalogue, self.folders.data, wanted), options)
-            return self._engine
-
-    # -- the ways to begin a note -------------------------------------------------------------------------------
-
-    def transcribe(
-        self,
-        audio: Path,
-        model: str = "",
-        progress: Progress | None = None,
-        live: bool = False,
-        vocabulary: Vocabulary | None = None,
-        roles: Mapping[int, str] | None = None,
-    ) -> Transcript:
-        """The words in a sound file; `live` feeds it at speaking pace through the path of the microphone.
-
-        Without a vocabulary the unit's words and those of social work are known. With `roles`, also an empty one, who
-        speaks is told apart: each voice by its number, from 1 in the order they are first heard, or by its role.
-        Raises NotAudio, EmptyAudio, TruncatedAudio, LiveFailed or what `engine` and `load_speakers` raise.
-        """
-        from dictate.audio.decode import Recording
-        from dictate.speech.transcript import told_apart, transcribe_file
-
-        recording = Recording(audio)
-        known = vocabulary or self.vocabulary()
-        net = None if roles is None else self.speaker_net
-        first, last = (progress, None) if net is None else _in_two(progress, SPEECH_SHARE)
-        with self.reading:
-            engine = self.engine(model).knowing(known)
-            if live:
-                from dictate.speech.paced import transcribe_live
-
-                transcript = transcribe_live(str(audio), recording, engine, progress=first)
-            else:
-                transcript = transcribe_file(str(audio), recording, engine, first)
-            return told_apart(transcript, recording, net, roles or {}, last) if net else transcript
-
-    def check_speakers(self) -> None:
-        """Whether voices can be told apart here. Raises ModelMissing, ModelIncomplete or ModelTampered."""
-        from dictate.speech.speakers_model import verify_speakers
-
-        verify_speakers(self.folders.data)
-
     @cached_property
-    def speaker_net(self) -> SpeakerNet:
-        """What tells voices apart. Raises ModelMissing or ModelTampered."""
-        from dictate.speech.speakers_model import load_speakers
+    def recogniser(self) -> Recogniser:
+        """The loaded speech model, and what tells voices apart."""
+        from dictate.recogniser import Recogniser
 
-        return load_speakers(self.folders.data)
+        return Recogniser(lambda: self.catalogue, self.folders.data, lambda: self.settings, self.policy)
 
-    def from_audio(
-        self,
-        audio: Path,
-        template_id: str,
-        lexicon: Lexicon | None = None,
-        progress: Progress | None = None,
-        case_id: str = "",
-        roles: Mapping[int, str] | None = None,
-    ) -> Session:
-        """A new note from a sound file, in the case with that id, or else with the people of `lexicon` known.
-
-        `roles` is as in `transcribe`; what a child says is put under the child's voice.
-        """
-        known = self.case(case_id).lexicon if case_id else lexicon
-        transcript = self.transcribe(audio, progress=progress, vocabulary=self.vocabulary(known), roles=roles)
-        return self.from_transcript(transcript, template_id, lexicon, case_id, audio)
-
-    def from_transcript(
-        self,
-        transcript: Transcript,
-        template_id: str,
-        lexicon: Lexicon | None = None,
-        case_id: str = "",
-        audio: Path | None = None,
-    ) -> Session:
-        """A new note of what was heard in the sound file `audio`, in the case with that id, or with `lexicon` known."""
-        from dictate.journal.dictation import dictation
-
-        template = self.template(template_id)
-        spoken = dictation(transcript.utterances, self.headings(template), commands=self.text_blocks.commands()).spoken
-        timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
-        session = self._begin(spoken, template, lexicon, timings, transcript.warning, case_id)
-        if transcript.turns:
-            session.tell_apart(transcript.turns, transcript.roles, audio)
-        return session
-
-    def dictate_now(self, template_id: str = "", case_id: str = "", carry_on: str | None = None) -> Dictating:
-        """A dictation that is not started yet; `carry_on` names an unfinished one to go on with.
-
-        Raises TemplateUnknown or DataFileInvalid.
-        """
-        from dictate.dictating import Dictating
-
-        return Dictating(self, template_id, case_id, carry_on)
-
-    def from_dictation(
-        self,
-        utterances: Sequence[Utterance],
-        template_id: str,
-        *,
-        recording: str,
-        case_id: str = "",
-        timings: dict[str, float] | None = None,
-        warning: str | None = None,
-        as_text: Set[int] = frozenset(),
-    ) -> Session:
-        """The saved note of what was said in a recording of the spool, its sound tied to it.
-
-        `as_text` is as in `dictate.journal.dictation`.
-        """
-        from dictate.journal.dictation import dictation
-
-        template = self.template(template_id)
-        spoken = dictation(
-            utterances, self.headings(template), commands=self.text_blocks.commands(), as_text=as_text
-        ).spoken
-        session = self._begin(spoken, template, None, timings or {}, warning, case_id)
-        session.save()
-        self.store.keep_recording(session.note.id, recording)
-        return session
-
-    def from_recording(
-        self, recording: str, template_id: str = "", progress: Progress | None = None, case_id: str = ""
-    ) -> Session:
-        """As `from_dictation`, from the sound alone: for a dictation that was broken off.
-
-        Raises SpoolUnusable, SpoolUnreadable or what `engine` raises.
-        """
-        from dictate.speech.transcript import transcribe_file
-
-        known = self.vocabulary(self.case(case_id).lexicon if case_id else None)
-        with self.reading:
-            transcript = transcribe_file("", self.sounds.recorded(recording), self.engine().knowing(known), progress)
-        timings = {"Skrev ut talet": transcript.transcribe_s}
-        session = self.from_dictation(
-            transcript.utterances,
-            template_id,
-            recording=recording,
-            case_id=case_id,
-            timings=timings,
-            warning=transcript.warning,
-        )
-        self.store.audit.add("recovered", note=session.note.id)
-        return session
-
-    def from_text(self, text: str, template_id: str, lexicon: Lexicon | None = None, case_id: str = "") -> Session:
-        """A new note from pasted or written text, in the case with that id, or else with `lexicon` known."""
-        from dictate.journal.sentences import from_text
-
-        template = self.template(template_id)
-        return self._begin(from_text(text, self.headings(template)), template, lexicon, {}, None, case_id)
-
-    def from_note_file(self, path: Path) -> Session:
-        """A note from its JSON file. Raises TextUnreadable, NoteInvalid, NoteFromNewerVersion or TemplateUnknown."""
-        from dictate.journal.note_json import from_json
-
-        return self._session(from_json(read_text(path), foreign=True), None, {})
-
-    def open(self, note_id: str) -> Session:
-        """A note from the store with its case; every change to it is written. Raises KeyError when it is not there."""
-        from dictate.journal.note_json import from_json
-
-        note = from_json(self.store.body(note_id))
-        session = self._session(note, None, {}, case=self.store.cases.of_note(note_id))
-        session.keep_stored()
-        return session
+    # -- what the user keeps and chooses --------------------------------------------------------------------------
 
     def entries(self) -> tuple[Entry, ...]:
         """The notes in the store, the one changed last first."""
@@ -441,29 +218,6 @@ class Application:
             with contextlib.suppress(DictateError):
                 self.sounds.shred(recording, why="exported")
 
-    @cached_property
-    def clearing(self) -> Clearing:
-        """Clears what is due to go."""
-        from dictate.clearing import Clearing
-
-        return Clearing(self)
-
-    def choose_microphone(self, name: str) -> None:
-        """Records from that microphone from now on, "" for the computer's own; kept in the settings.
-
-        Raises SettingsInvalid, where the organisation has chosen too.
-        """
-        self.choose("microphone", name)
-
-    def is_fixed(self, key: str) -> bool:
-        """Whether the organisation has decided the setting ("theme", "author.name"), so that the user can't."""
-        fixed: Any = self.policy.settings
-        for part in key.split("."):
-            if not isinstance(fixed, Mapping) or part not in fixed:
-                return False
-            fixed = fixed[part]
-        return True
-
     def choose(self, key: str, value: str) -> None:
         """Sets a setting ("theme", "author.name") from now on and keeps it in the user's file.
 
@@ -474,7 +228,7 @@ class Application:
         from dictate.searching import loaded
         from dictate.settings import SettingsInvalid, with_setting, write_setting
 
-        if self.is_fixed(key):
+        if self.policy.fixes(key):
             raise SettingsInvalid("Organisationen har bestämt den inställningen. Kontakta IT.")
         if key == "model":
             refuse_model(value, self.policy)
@@ -484,54 +238,6 @@ class Application:
         self.settings = changed
         if scanner:
             self.scanner = scanner
-
-    def structured(self, text: str, template_id: str) -> Note:
-        """The sentences of a text in the sections of a template, without a search for personal data."""
-        from dictate.journal.sentences import from_text
-        from dictate.journal.structure import structure
-
-        template = self.template(template_id)
-        return structure(from_text(text, self.headings(template)), template, self.classifier, new_note_id(self.clock()))
-
-    def headings(self, template: Template) -> Any:
-        """The names under which the template's sections are spoken or written."""
-        from dictate.journal.section import shared_sections
-
-        return template.headings(shared_sections())
-
-    def _begin(
-        self,
-        spoken: Spoken,
-        template: Template,
-        lexicon: Lexicon | None,
-        timings: dict[str, float],
-        warning: str | None,
-        case_id: str,
-    ) -> Session:
-        from dictate.journal.prefill import prefilled
-        from dictate.journal.structure import structure
-
-        case = self.case(case_id) if case_id else None
-        with timed(timings, "Ordnade meningarna"):
-            note = structure(spoken, template, self.classifier, new_note_id(self.clock()))
-            note = prefilled(note, template, self.clock().date(), self.settings.author.line)
-        session = self._session(note, lexicon, timings, warning, case)
-        with timed(timings, "Sökte personuppgifter"):
-            session.search()
-            session.propose_remembered()
-        return session
-
-    def _session(
-        self,
-        note: Note,
-        lexicon: Lexicon | None,
-        timings: dict[str, float],
-        warning: str | None = None,
-        case: Case | None = None,
-    ) -> Session:
-        from dictate.session import Session
-
-        return Session(self, note, self.template(note.template), lexicon, timings, warning, case)
 
     # -- the pilot ------------------------------------------------------------------------------------------------
 
@@ -599,51 +305,3 @@ class Application:
     def remove_case(self, case_id: str) -> None:
         """Takes a case away for good with all that it remembers; its notes stay. Whoever calls has asked the user."""
         self.store.cases.remove(case_id)
-
-
-def _in_two(progress: Progress | None, share: float) -> tuple[Progress | None, Progress | None]:
-    """What two pieces of work tell their progress to, the first of which is that share of the whole."""
-    if progress is None:
-        return None, None
-    return (lambda done: progress(done * share)), (lambda done: progress(share + done * (1 - share)))
-
-
-def new_note_id(now: datetime) -> str:
-    """An id that sorts by time and tells nothing of the content: 20260316-101500-3f9a."""
-    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-
-
-def read_text(path: Path) -> str:
-    """The text of a file, or of standard input for "-". Raises TextUnreadable."""
-    if str(path) == "-":
-        return sys.stdin.read()
-    try:
-        if path.stat().st_size > _LARGEST_TEXT:
-            raise TextUnreadable(f"{path} är för stor för att vara en anteckning. Ange en fil under 2 megabyte.")
-        with path.open("rb") as file:
-            content = file.read(_LARGEST_TEXT + 1)  # what has no size, like a pipe, may never end
-        if len(content) > _LARGEST_TEXT:
-            raise TextUnreadable(f"{path} är för stor för att vara en anteckning. Ange en fil under 2 megabyte.")
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise TextUnreadable(f"{path} finns inte. Kontrollera filens namn.") from error
-    except UnicodeDecodeError as error:
-        raise TextUnreadable(f"{path} är ingen textfil i UTF-8. Spara texten som UTF-8 och försök igen.") from error
-    except OSError as error:
-        raise TextUnreadable(f"{path} kan inte läsas. Ange en fil som du får öppna.") from error
-
-
-def read_case(path: Path) -> Lexicon:
-    """The people and places of a case. Raises TextUnreadable or CaseInvalid."""
-    from redaction.errors import BadCaseFile
-    from redaction.lexicon import Lexicon
-
-    try:
-        return Lexicon.from_json(read_text(path))
-    except BadCaseFile as error:
-        raise CaseInvalid(str(error)) from error
-
-
-def sample(name: str) -> Path:
-    """A file of the shipped sample: a synthetic voice dictating a home visit (dictation.opus), its case (case.json)."""
-    return Path(__file__).resolve().parent / "sample" / name

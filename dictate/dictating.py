@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from dictate import beginning
 from dictate.errors import DictateError
 from dictate.growing import Growing, Written
 from dictate.words import Utterance
@@ -234,12 +235,13 @@ class Dictating:
         try:
             utterances = self.stop()
         except LiveFailed:
-            return self._application.from_recording(self.recording, template, progress, self._case_id)
+            return beginning.from_recording(self._application, self.recording, template, progress, self._case_id)
         if not self._recorder.duration_s:
             self._application.sounds.shred(self.recording)
             raise NothingSaid("Inget ljud kom in, så det finns inget att skriva ut. Kontrollera mikrofonen.")
         timings = {"Dikterade": self._recorder.duration_s, "Skrev ut det sista": self.after_stop_s}
-        return self._application.from_dictation(
+        return beginning.from_dictation(
+            self._application,
             utterances,
             template,
             recording=self.recording,
@@ -339,8 +341,8 @@ class Dictating:
 
     def _listen(self) -> None:
         try:
-            with self._application.reading:
-                engine = self._application.engine().knowing(self._vocabulary())
+            with self._application.recogniser.reading:
+                engine = self._application.recogniser.engine().knowing(self._vocabulary())
                 before_s = self._recorder.spool.before / SAMPLE_RATE
                 self._read_earlier(engine, before_s)
                 self._follow(engine, before_s)

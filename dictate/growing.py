@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dictate.journal.dictation import Dictation, Given, dictation
 from dictate.journal.note import Note
+from dictate.journal.section import shared_sections
 from dictate.journal.structure import structure
 from dictate.journal.template import Template
 from dictate.words import Utterance
@@ -109,7 +110,7 @@ class Growing:
             time.sleep(min(2.0, _REST * (time.monotonic() - began)))
 
     def _write(self) -> None:
-        template, headings = self._template, self._application.headings(self._template)
+        template, headings = self._template, self._template.headings(shared_sections())
         said = dictation(self._utterances, headings, commands=self._commands, as_text=self._as_text)
         note = structure(said.spoken, template, self._application.classifier, "")
         heading = headings.alone(_words_of(said, said.last)) if said.last and said.last.name == "rubrik" else None

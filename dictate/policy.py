@@ -56,6 +56,15 @@ class OrganisationPolicy:
     network: NetworkRules = field(default_factory=NetworkRules)
     vault: VaultRules = field(default_factory=VaultRules)
 
+    def fixes(self, key: str) -> bool:
+        """Whether the organisation has decided the setting ("theme", "author.name"), so that the user can't."""
+        fixed: Any = self.settings
+        for part in key.split("."):
+            if not isinstance(fixed, Mapping) or part not in fixed:
+                return False
+            fixed = fixed[part]
+        return True
+
 
 def policy_file() -> Path:
     """Where the organisation's policy lies: `/etc/dictate/policy.toml`, on Windows in %ProgramData%\\dictate.

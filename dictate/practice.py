@@ -81,8 +81,8 @@ def level_told(levels: Mapping[LevelState, int]) -> LevelState:
 def real_time_factor(application: Application, recording: str) -> float:
     """Seconds that the present model takes for one second of speech, measured on the beginning of a recording."""
     sound = application.sounds.recorded(recording, _MEASURED_S)
-    with application.reading:
-        engine = application.engine()
+    with application.recogniser.reading:
+        engine = application.recogniser.engine()
         began = time.perf_counter()
         for _ in engine.transcribe(sound.blocks()):
             pass

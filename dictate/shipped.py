@@ -17,3 +17,8 @@ def shipped(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"{name} is missing from this installation of dictate")
+
+
+def sample(name: str) -> Path:
+    """A file of the shipped sample: a synthetic voice dictating a home visit (dictation.opus), its case (case.json)."""
+    return _PACKAGE / "sample" / name

@@ -19,10 +19,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dictate.speech.vocabulary import VocabularyInvalid, common_words, entries, entry
+from dictate.speech.vocabulary import VocabularyInvalid, common_words, entries, entry, read_vocabulary
 
 if TYPE_CHECKING:
     from dictate.journal.note import Note, Sentence
+    from dictate.policy import OrganisationPolicy
     from dictate.vault.asides import Asides
     from dictate.vault.keys import KeySource
 
@@ -86,6 +87,23 @@ class UnitWords:
     def as_text(self) -> str:
         """The list as a text file that `read_vocabulary` takes, the unit's own remarks with it."""
         return "".join(f"{line}\n" for line in self._lines(_WORDS))
+
+    def take_in(self, path: Path) -> int:
+        """Puts the words of a text file last, all or none; gives how many were new. Raises VocabularyInvalid."""
+        return self.add_all(read_vocabulary(path))
+
+    def leave(self, path: Path, policy: OrganisationPolicy, *, replace: bool = False) -> int:
+        """Writes the list to a text file, in clear; gives how many words it has.
+
+        Raises ExportRefused, OutputExists, OutputUnwritable or VocabularyInvalid.
+        """
+        from dictate.export.files import write_whole
+        from dictate.refusals import refuse_place
+
+        refuse_place(path, policy)
+        count = len(self.words())
+        write_whole(path, self.as_text().encode(), replace=replace)
+        return count
 
     def decline(self, word: str) -> None:
         """Never propose the word again."""

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from dictate.application import Application, sample
+from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.batch import command
 from dictate.batch.command import Wish
 from dictate.batch.work import usable_cores
 from dictate.settings import Folders, Settings
+from dictate.shipped import sample
 
 
 def recordings(folder: Path, count: int, seconds: int) -> None:

@@ -26,10 +26,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dictate.application import sample  # noqa: E402
 from dictate.audio.decode import Recording  # noqa: E402
 from dictate.audio.seal import HEADER_BYTES  # noqa: E402
 from dictate.settings import Folders  # noqa: E402
+from dictate.shipped import sample  # noqa: E402
 from tests.virtual_microphone import VirtualMicrophone, virtual_microphones  # noqa: E402
 
 _MODEL = "whisper-base"

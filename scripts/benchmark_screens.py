@@ -20,9 +20,10 @@ from textual import events  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import TextArea  # noqa: E402
 
-from dictate.application import Application, sample  # noqa: E402
+from dictate.application import Application  # noqa: E402
 from dictate.session import Session  # noqa: E402
 from dictate.settings import Folders, Settings  # noqa: E402
+from dictate.shipped import sample  # noqa: E402
 from dictate.tui.app import DictateApp  # noqa: E402
 from dictate.tui.edit_sentence import EditSentence  # noqa: E402
 from dictate.tui.review import Review  # noqa: E402
@@ -61,19 +62,19 @@ async def _typed(live: bool) -> list[float]:
         (own.data / "models").symlink_to(Folders.of_this_user().models)
         application = Application(own, Settings())
         application.vault.key()
-        engine = application.engine()
+        engine = application.recogniser.engine()
         async with _reviewing(application) as (program, pilot, review):
             review.action_edit()
             box = await arrive(pilot, EditSentence)
             work = threading.Thread(target=lambda: _listen(application, live))
             work.start()
             taken = [await _key(program, box.query_one(TextArea), letter) async for letter in _pace(work)]
-        assert engine is application.engine(), "one recogniser, that had been loaded"
+        assert engine is application.recogniser.engine(), "one recogniser, that had been loaded"
         return taken
 
 
 def _listen(application: Application, live: bool) -> None:
-    spoken = application.transcribe(sample("dictation.opus"), live=live)
+    spoken = application.recogniser.transcribe(sample("dictation.opus"), application.vocabulary(), live=live)
     assert len(spoken.utterances) > 5, "the recogniser has worked"
 
 

@@ -205,6 +205,7 @@ mkdir -p "$work/bundles"
 cat >"$work/bundles/notes.py" <<'PYTHON'
 import sys
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.settings import Folders, Settings, read_settings, write_setting
 
@@ -215,7 +216,7 @@ if sys.argv[1] == "theme":
     raise SystemExit(print(read_settings(file).theme))
 application = Application(Folders.of_this_user(), Settings())
 if sys.argv[1] == "write":
-    application.from_text("Ny rubrik. Hälsa. Barnet mår bra.", "").save()
+    beginning.from_text(application, "Ny rubrik. Hälsa. Barnet mår bra.", "").save()
 else:
     print(len(application.store.entries()))
 PYTHON

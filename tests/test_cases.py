@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dictate.application import Application, CaseInvalid
+from dictate import beginning
+from dictate.application import Application
+from dictate.case_file import CaseInvalid
 from dictate.refusals import NoCase
 from dictate.session import Session
 from dictate.tui.place import Order
@@ -27,7 +29,7 @@ def case(application: Application) -> Case:
 
 
 def begun(application: Application, case: Case, text: str = FIRST) -> Session:
-    session = application.from_text(text, "journalanteckning", case_id=case.id)
+    session = beginning.from_text(application, text, "journalanteckning", case_id=case.id)
     session.save()
     return session
 
@@ -42,7 +44,7 @@ def decisions(session: Session) -> dict[str, str | None]:
 
 def test_a_note_opens_with_its_case(application: Application, case: Case) -> None:
     session = begun(application, case)
-    again = application.open(session.note.id)
+    again = beginning.from_store(application, session.note.id)
     assert again.case == case
     assert again.lexicon == PEOPLE
     assert application.entries()[0].case == "Familjen i Björktrasten"
@@ -109,7 +111,7 @@ def test_strangers_are_shown_first(application: Application, case: Case) -> None
 
 
 def test_without_a_case_nobody_is_a_stranger(application: Application) -> None:
-    session = application.from_text(FIRST, "")
+    session = beginning.from_text(application, FIRST, "")
     assert {session.standing(item) for item in session.note.findings} == {""}
 
 
@@ -169,24 +171,24 @@ def test_undo_after_another_case_was_chosen_goes_back_to_the_first(application: 
     while session.case is None and session.undo():
         pass
     assert session.case == case
-    assert application.open(session.note.id).case == case
+    assert beginning.from_store(application, session.note.id).case == case
 
 
 def test_nobody_is_added_where_there_is_no_case(application: Application) -> None:
-    session = application.from_text(FIRST, "")
+    session = beginning.from_text(application, FIRST, "")
     with pytest.raises(NoCase, match="ärende"):
         session.add_to_case(found(session, "Ingvar"), "grannen")
 
 
 def test_a_note_is_put_in_a_case_later(application: Application, case: Case) -> None:
     begun(application, case).decide_all("role")
-    session = application.from_text("Elsas frånvaro har minskat.", "")
+    session = beginning.from_text(application, "Elsas frånvaro har minskat.", "")
     session.save()
     session.set_case(case.id)
     assert decisions(session) == {"Elsa": "role"}
-    assert application.open(session.note.id).case == case
+    assert beginning.from_store(application, session.note.id).case == case
     session.set_case("")
-    assert application.open(session.note.id).case is None
+    assert beginning.from_store(application, session.note.id).case is None
 
 
 def test_alike_means_the_same_person_of_the_case(application: Application, case: Case) -> None:
@@ -212,10 +214,10 @@ def test_a_sentence_that_already_left_in_the_case_is_remarked(
 
 def test_a_note_much_longer_than_those_before_is_remarked(application: Application, tmp_path: Path) -> None:
     for number in range(3):
-        short = application.from_text("Mamman ringde och sa att allt går bra hemma nu.", "journalanteckning")
+        short = beginning.from_text(application, "Mamman ringde och sa att allt går bra hemma nu.", "journalanteckning")
         short.save()
         short.export(tmp_path / f"{number}.docx", unattended=True)
-    long = application.from_text("Mamman ringde om skolan. " * 40, "journalanteckning")
+    long = beginning.from_text(application, "Mamman ringde om skolan. " * 40, "journalanteckning")
     long.save()
     (remark,) = (one for one in long.checks() if one.check == "langd")
     assert "vanligt är 10" in remark.reason
@@ -225,6 +227,6 @@ def test_a_removed_case_leaves_its_notes(application: Application, case: Case) -
     session = begun(application, case)
     application.remove_case(case.id)
     assert application.cases() == ()
-    assert application.open(session.note.id).note == session.note
+    assert beginning.from_store(application, session.note.id).note == session.note
     session.decide_all("mask")  # still open, and still saved
-    assert application.open(session.note.id).case is None
+    assert beginning.from_store(application, session.note.id).case is None

@@ -13,8 +13,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from dictate.application import sample
+from dictate import beginning
 from dictate.journal.template_file import load_template
+from dictate.shipped import sample
 from tests.after_help import after_help
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -165,7 +166,9 @@ def _note(run: Run, tmp_path: Path) -> dict[str, object]:
 
     settings = Settings(author=Author(name="Vera Exempel", title="socialsekreterare"))
     application = Application(Folders(tmp_path, tmp_path), settings)
-    return to_data(application.from_text("Hembesök. Elsa Lind bor på Storgatan 4 i Gävle.", "journalanteckning").note)
+    return to_data(
+        beginning.from_text(application, "Hembesök. Elsa Lind bor på Storgatan 4 i Gävle.", "journalanteckning").note
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.note import Consent, Note, NoteFinding, Participant, Sentence
 from dictate.policy import OrganisationPolicy
@@ -33,7 +34,7 @@ CASE = Lexicon((Person("Elsa Lindqvist", "barnet"), Person("Sara Lindqvist", "ma
 
 @pytest.fixture
 def session(application: Application) -> Session:
-    return application.from_text(TEXT, "journalanteckning", CASE)
+    return beginning.from_text(application, TEXT, "journalanteckning", CASE)
 
 
 def found(session: Session, text: str) -> str:
@@ -67,7 +68,7 @@ def all_bytes(path: Path) -> bytes:
 
 def test_what_the_policy_fixes_is_decided_and_says_so_and_cannot_be_changed(application: Application) -> None:
     own = with_policy(application, '[fixed.case_system]\nPHONE = "mask"')
-    session = own.from_text(TEXT, "journalanteckning", CASE)
+    session = beginning.from_text(own, TEXT, "journalanteckning", CASE)
     phone = found(session, "070")
     assert session.deciders() == {phone: "policy"}
     for refused in ("keep", "role", None):
@@ -79,7 +80,7 @@ def test_what_the_policy_fixes_is_decided_and_says_so_and_cannot_be_changed(appl
 
 def test_what_is_typed_later_is_fixed_too(application: Application) -> None:
     own = with_policy(application, '[fixed.case_system]\nPHONE = "mask"')
-    session = own.from_text("Hembesök hos mamman.", "journalanteckning", CASE)
+    session = beginning.from_text(own, "Hembesök hos mamman.", "journalanteckning", CASE)
     session.add("Ring 070-174 06 19 i morgon.", "planering")
     assert [item.decision for item in session.note.findings] == ["mask"]
 
@@ -87,7 +88,7 @@ def test_what_is_typed_later_is_fixed_too(application: Application) -> None:
 def test_a_recipient_outside_gets_what_is_fixed_for_it_and_the_note_stays_as_it_was(
     application: Application, tmp_path: Path
 ) -> None:
-    session = application.from_text("Elsa har personnummer 110523-2381.", "journalanteckning", CASE)
+    session = beginning.from_text(application, "Elsa har personnummer 110523-2381.", "journalanteckning", CASE)
     session.decide_all("keep")
     session.set_field("kontaktform", "hembesök")
     before = session.note
@@ -118,7 +119,7 @@ def test_a_format_that_the_policy_does_not_allow_is_refused(application: Applica
     own = Application(
         application.folders, application.settings, application.clock, OrganisationPolicy(formats=("docx",))
     )
-    session = own.from_text("Hembesök hos mamman.", "journalanteckning")
+    session = beginning.from_text(own, "Hembesök hos mamman.", "journalanteckning")
     with pytest.raises(ExportRefused, match=r"slutar på \.docx"):
         session.export(tmp_path / "note.txt")
     session.export(tmp_path / "note.docx")
@@ -143,7 +144,7 @@ def consent(withdrawn_on: str = "") -> Consent:
 def test_without_a_valid_consent_nothing_leaves_to_others(
     application: Application, tmp_path: Path, template: str
 ) -> None:
-    session = application.from_text("Vi talade om skolan.", template)
+    session = beginning.from_text(application, "Vi talade om skolan.", template)
     session.decide_all("mask")
 
     def remarks(to: str) -> list[str]:
@@ -172,7 +173,7 @@ def test_somebody_outside_must_be_named(session: Session, tmp_path: Path) -> Non
 
 @pytest.fixture
 def protected(application: Application) -> Session:
-    session = application.from_text(PROTECTED, "journalanteckning", CASE)
+    session = beginning.from_text(application, PROTECTED, "journalanteckning", CASE)
     session.set_field("kontaktform", "hembesök")
     return session
 
@@ -189,7 +190,7 @@ def test_where_somebody_protected_is_can_not_be_kept(protected: Session, tmp_pat
 
 def test_the_case_can_say_it_too(application: Application) -> None:
     lexicon = Lexicon(CASE.people, protected=True)
-    session = application.from_text("Hon bor på Kardborrstigen 12.", "journalanteckning", lexicon)
+    session = beginning.from_text(application, "Hon bor på Kardborrstigen 12.", "journalanteckning", lexicon)
     with pytest.raises(DecisionFixed):
         session.decide(found(session, "Kardborr"), "keep")
 
@@ -201,7 +202,7 @@ def test_a_sentence_that_was_taken_out_has_still_told(protected: Session) -> Non
 
 
 def test_what_was_kept_before_is_opened_again(application: Application) -> None:
-    session = application.from_text("Hon bor på Kardborrstigen 12.", "journalanteckning", CASE)
+    session = beginning.from_text(application, "Hon bor på Kardborrstigen 12.", "journalanteckning", CASE)
     address = found(session, "Kardborr")
     session.decide(address, "keep")
     session.add("Hon har sekretessmarkering.", "ovrigt")
@@ -270,7 +271,7 @@ def test_in_the_own_file_who_was_there_stands_by_name_though_the_text_says_the_r
 def test_the_heading_of_a_persons_block_is_hidden_and_two_stay_apart(application: Application) -> None:
     from dictate.journal import edit
 
-    session = application.from_text("Barnet vill bo kvar. Barnet vill flytta.", "barnkonsekvensanalys")
+    session = beginning.from_text(application, "Barnet vill bo kvar. Barnet vill flytta.", "barnkonsekvensanalys")
     block = next(section.id for section in session.template.sections if section.block)
     note = session.note
     for sentence, name in zip(note.sentences, ("Elsa Ek", "Nils Ek"), strict=True):
@@ -289,7 +290,7 @@ def test_a_hidden_word_that_stands_elsewhere_must_be_decided(application: Applic
     name = Finding.at(sentences[0].text, 0, 6, "PERSON", 0.9, "prov")
     source = " ".join(one.text for one in sentences)
     note = Note("n1", "journalanteckning", source, {}, sentences, (NoteFinding("f1", "s1", name, "mask", "x"),))
-    session = application._session(note, None, {})
+    session = Session(application, note, application.template(note.template))
     with pytest.raises(UndecidedFindings):
         session.export(tmp_path / "note.txt", unattended=True)
     (left,) = session.note.undecided
@@ -361,7 +362,7 @@ def test_no_byte_of_a_document_holds_what_was_hidden(
     quiet: Application, made: tuple[Note, frozenset[str]], ending: str, outside: bool
 ) -> None:
     note, secrets = made
-    session = quiet._session(note, None, {})
+    session = Session(quiet, note, quiet.template(note.template))
     path = quiet.folders.data / f"note.{ending}"
     kind = "outside_party" if outside else "case_system"
     session.set_field("handlaggare", "Vera Exempel")

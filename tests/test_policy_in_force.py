@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import ExportRules, ModelRules
@@ -24,7 +25,7 @@ def ruled(application: Application, **rules: object) -> Application:
 
 
 def finished(application: Application) -> Session:
-    session = application.from_text(TEXT, "journalanteckning")
+    session = beginning.from_text(application, TEXT, "journalanteckning")
     session.decide_all("mask")
     return session
 
@@ -32,7 +33,7 @@ def finished(application: Application) -> Session:
 def test_a_model_that_is_not_allowed_is_neither_loaded_nor_chosen_nor_offered(application: Application) -> None:
     program = ruled(application, models=ModelRules(allowed=("kb-whisper-small",)))
     with pytest.raises(ModelNotAllowed, match="whisper-base"):
-        program.engine()
+        program.recogniser.engine()
     with pytest.raises(ModelNotAllowed):
         program.choose("model", "whisper-base")
     assert not application.folders.settings_file.exists()
@@ -41,7 +42,7 @@ def test_a_model_that_is_not_allowed_is_neither_loaded_nor_chosen_nor_offered(ap
 
 
 def test_an_allowed_model_is_loaded(application: Application) -> None:
-    assert ruled(application, models=ModelRules(allowed=("whisper-base",))).engine().model == "whisper-base"
+    assert ruled(application, models=ModelRules(allowed=("whisper-base",))).recogniser.engine().model == "whisper-base"
 
 
 def test_documents_and_review_copies_stay_in_the_allowed_folders(application: Application, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 import docx
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.cutting import EditRefused
 from dictate.journal.note import Note, Sentence
@@ -31,7 +32,7 @@ CASE = Lexicon((Person("Elsa Lindqvist", "barnet"), Person("Sara Lindqvist", "ma
 
 @pytest.fixture
 def session(application: Application) -> Session:
-    return application.from_text(TEXT, "journalanteckning", CASE)
+    return beginning.from_text(application, TEXT, "journalanteckning", CASE)
 
 
 def found(session: Session, text: str) -> str:
@@ -80,7 +81,7 @@ def test_decided_findings_are_gone_from_every_byte_of_the_document(session: Sess
 def test_what_is_hidden_for_all_is_hidden_where_no_search_found_it_too(
     application: Application, tmp_path: Path, decision: Literal["mask", "remove"]
 ) -> None:
-    session = application.from_text("Vi ringer i Pofredog i morgon. Mamma vill träffa pappa Pofredog.", "")
+    session = beginning.from_text(application, "Vi ringer i Pofredog i morgon. Mamma vill träffa pappa Pofredog.", "")
     assert len(session.note.findings) == 1
     session.decide_all(decision)
     assert [item.decision for item in session.note.findings] == [decision] * 2
@@ -92,7 +93,7 @@ def test_what_is_hidden_for_all_is_hidden_where_no_search_found_it_too(
 
 
 def test_without_a_case_the_note_itself_tells_the_roles(application: Application) -> None:
-    session = application.from_text("Hembesök hos mamman Sara Lindqvist. Jag frågade Sara om skolan.", "")
+    session = beginning.from_text(application, "Hembesök hos mamman Sara Lindqvist. Jag frågade Sara om skolan.", "")
     session.decide_all("role")
     texts = [paragraph.text for part in session.reading().parts for paragraph in part.paragraphs]
     assert "Hembesök hos mamman." in " ".join(texts)
@@ -131,7 +132,7 @@ def test_a_saved_note_follows_each_change_and_opens_as_it_was(session: Session, 
     session.save()
     session.decide_all("keep")
     session.set_field("handelsedatum", "2026-03-12")
-    assert application.open(session.note.id).note == session.note
+    assert beginning.from_store(application, session.note.id).note == session.note
     (entry,) = application.entries()
     assert (entry.undecided, entry.exported_at) == (0, "")
 
@@ -191,8 +192,10 @@ def test_listeners_hear_of_each_change(session: Session) -> None:
 
 
 def test_a_role_that_the_user_gives_is_suggested_for_the_same_persons_other_names(application: Application) -> None:
-    session = application.from_text(
-        "Anna Lindqvist ringde. Anna grät. Annas bil är sönder. Anna Berg kom. Bo sov.", "journalanteckning"
+    session = beginning.from_text(
+        application,
+        "Anna Lindqvist ringde. Anna grät. Annas bil är sönder. Anna Berg kom. Bo sov.",
+        "journalanteckning",
     )
     names = {item.finding.text: item for item in session.note.findings}
     session.decide(names["Anna Lindqvist"].id, "role", "mamman")
@@ -202,7 +205,7 @@ def test_a_role_that_the_user_gives_is_suggested_for_the_same_persons_other_name
 
 
 def test_a_name_with_two_given_roles_suggests_none(application: Application) -> None:
-    session = application.from_text("Anna Lindqvist ringde. Anna Berg kom. Anna grät.", "journalanteckning")
+    session = beginning.from_text(application, "Anna Lindqvist ringde. Anna Berg kom. Anna grät.", "journalanteckning")
     names = {item.finding.text: item for item in session.note.findings}
     session.decide(names["Anna Lindqvist"].id, "role", "mamman")
     session.decide(names["Anna Berg"].id, "role", "läraren")
@@ -232,7 +235,7 @@ def test_an_agreement_holds_no_words_that_were_not_said(session: Session) -> Non
 
 
 def test_the_people_that_the_note_names_are_proposed_as_participants(application: Application) -> None:
-    session = application.from_text("Hembesök hos Sara.", "journalanteckning", CASE)
+    session = beginning.from_text(application, "Hembesök hos Sara.", "journalanteckning", CASE)
     assert [(one.name, one.role) for one in session.proposed_participants()] == [
         ("Vera Exempel", "socialsekreterare"),
         ("Sara Lindqvist", "mamman"),

@@ -73,8 +73,8 @@ def test_a_choice_holds_at_once_and_the_next_time_but_not_where_the_organisation
     application.choose("author.name", "Alva Prov")
     assert application.settings.author.name == "Alva Prov"
     assert read_settings(folders.settings_file).author.name == "Alva Prov"
-    assert application.is_fixed("letterhead.organisation")
-    assert not application.is_fixed("letterhead.unit")
+    assert application.policy.fixes("letterhead.organisation")
+    assert not application.policy.fixes("letterhead.unit")
     with pytest.raises(SettingsInvalid, match="Organisationen"):
         application.choose("letterhead.organisation", "Provkommun")
     assert application.settings.letterhead.organisation == "Exempelkommun"

@@ -25,9 +25,10 @@ from pathlib import Path
 
 import pytest
 
-from dictate.application import Application, sample
+from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.settings import Folders, Settings
+from dictate.shipped import sample
 
 BIN = Path(sys.executable).parent
 WORD = "Kvasthilda"

@@ -9,6 +9,7 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.note import Consent, FieldValue, Participant
+from dictate.journal.section import shared_sections
 from dictate.journal.sentences import from_tokens, lay_out
 from dictate.journal.structure import structure
 from dictate.journal.template import FieldSpec, Template
@@ -68,7 +69,7 @@ def test_a_template_goes_the_whole_way(application: Application, tmp_path: Path,
     template = application.template(template_id)
     utterances, expected = dictation(template)
     said = lay_out(utterances)
-    spoken = from_tokens(said, said.tokens, application.headings(template))
+    spoken = from_tokens(said, said.tokens, template.headings(shared_sections()))
     note = structure(spoken, template, application.classifier, "n1")
     assert {sentence.section: sentence.text for sentence in note.sentences} == expected
     assert {sentence.how for sentence in note.sentences} == {"spoken"}

@@ -8,6 +8,7 @@ import pytest
 
 from dictate.application import Application
 from dictate.journal.dictation import dictation
+from dictate.journal.section import shared_sections
 from dictate.journal.text_block import TextBlock
 from dictate.text_blocks import TextBlockRefused
 from dictate.words import Utterance, Word
@@ -28,7 +29,7 @@ def spoken(*utterances: str) -> list[Utterance]:
 
 def test_a_block_is_said_by_any_of_its_names(application: Application) -> None:
     application.text_blocks.save(BLOCK)
-    headings = application.headings(application.template(""))
+    headings = application.template("").headings(shared_sections())
     said = spoken("Hon sover gott.", "Infoga barnets bästa.", "Sedan gick vi.")
     note = dictation(said, headings, commands=application.text_blocks.commands())
     assert [piece.written or piece.text for piece in note.spoken.pieces] == [

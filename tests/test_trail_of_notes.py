@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.audio.seal import SoundShredded
 from dictate.audio.spool import Spool
@@ -28,7 +29,7 @@ def program(folder: Path, rules: VaultRules | None = None) -> Application:
 
 def with_sound(application: Application) -> tuple[Session, str]:
     """A saved note, decided, with a second of sound."""
-    session = application.from_text(TEXT, "journalanteckning")
+    session = beginning.from_text(application, TEXT, "journalanteckning")
     session.save()
     spool = Spool(application.folders.data / "sound", application.keys)
     spool.add(np.full(16_000, 0.1, np.float32))

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
+from dictate.clearing import Clearing
 from dictate.export.files import OutputExists
 from dictate.journal.note import Note, NoteFinding, Sentence
 from dictate.policy import OrganisationPolicy
@@ -136,7 +138,7 @@ def test_the_case_comes_before_the_unit_and_the_unit_before_social_work(applicat
 
 
 def test_proposals_come_from_the_notes_of_the_store(application: Application) -> None:
-    session = application.from_text("Vi ringer skolan.", "journalanteckning")
+    session = beginning.from_text(application, "Vi ringer skolan.", "journalanteckning")
     session.note = replace(
         corrected("Vi ringer luna gården i morgon.", "Vi ringer Lunagården i morgon."), id=session.note.id
     )
@@ -163,7 +165,7 @@ def test_a_locked_vault_leaves_the_list_out_and_one_that_is_not_made_stays_unmad
 
 def test_the_screens_take_an_older_list_in_when_they_start(application: Application) -> None:
     (application.folders.data / "vocabulary.txt").write_text("Lunagården\n", encoding="utf-8")
-    application.clearing.clear_what_is_due()
+    Clearing(application).clear_what_is_due()
     assert not (application.folders.data / "vocabulary.txt").exists()
     assert application.unit_words.words() == ("Lunagården",)
 
@@ -173,16 +175,16 @@ def test_a_list_leaves_as_a_text_file_and_comes_in_whole_or_not_at_all(
 ) -> None:
     assert application.unit_words.add_all(["Lunagården", "Trygga steg"]) == 2
     out = tmp_path / "ord.txt"
-    assert application.leave_words(out) == 2
+    assert application.unit_words.leave(out, application.policy) == 2
     assert out.read_text(encoding="utf-8") == "Lunagården\nTrygga steg\n"
     with pytest.raises(OutputExists):
-        application.leave_words(out)
+        application.unit_words.leave(out, application.policy)
     out.write_text("Navigatorn\n12 34\n", encoding="utf-8")
     with pytest.raises(VocabularyInvalid):
-        application.take_in_words(out)
+        application.unit_words.take_in(out)
     assert application.unit_words.words() == ("Lunagården", "Trygga steg")
     out.write_text("Navigatorn\nLunagården\n", encoding="utf-8")
-    assert application.take_in_words(out) == 1
+    assert application.unit_words.take_in(out) == 1
 
 
 def test_a_list_stays_in_the_folders_of_the_policy(application: Application, tmp_path: Path) -> None:
@@ -190,8 +192,8 @@ def test_a_list_stays_in_the_folders_of_the_policy(application: Application, tmp
     ruled = Application(application.folders, application.settings, policy=policy)
     (tmp_path / "in").mkdir()
     with pytest.raises(ExportRefused):
-        ruled.leave_words(tmp_path / "ord.txt")
-    assert ruled.leave_words(tmp_path / "in" / "ord.txt") == 0
+        ruled.unit_words.leave(tmp_path / "ord.txt", ruled.policy)
+    assert ruled.unit_words.leave(tmp_path / "in" / "ord.txt", ruled.policy) == 0
 
 
 def test_the_list_is_kept_read_in_and_written_out_by_commands(tmp_path: Path) -> None:

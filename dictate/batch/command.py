@@ -166,7 +166,7 @@ def _engine(application: Application, wish: Wish) -> Engine:
         return engine_on_cluster(application.policy, setup, wish.key_file, wish.workers)
     verify_model(application.catalogue, folders.data, model)
     if wish.speakers:
-        _ = application.speaker_net  # missing or changed is said before anything is done
+        _ = application.recogniser.speaker_net  # missing or changed is said before anything is done
     millions = application.catalogue.find(model).parameters_millions
     cards = gpus() if application.settings.listening.device != "cpu" else 0
     split = share(usable_cores(), free_memory(memory_bytes()), millions, wish.workers, cards)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from dictate import beginning
 from dictate.batch.envelope import ENDING, sealed
 from dictate.batch.errors import SourceRefused
 from dictate.batch.keys import key_file, result_key
@@ -143,11 +144,11 @@ class Worker:
     def _transcript(self, task: Task) -> Transcript:
         from dictate.speech.transcript import told_apart, transcribe_file
 
-        with self._application.reading:
-            engine = self._application.engine(self._setup.model).knowing(self._vocabulary())
+        with self._application.recogniser.reading:
+            engine = self._application.recogniser.engine(self._setup.model).knowing(self._vocabulary())
             transcript = transcribe_file(task.source.shown, self._sound(task), engine)
             if self._setup.speakers:
-                return told_apart(transcript, self._sound(task), self._application.speaker_net, {})
+                return told_apart(transcript, self._sound(task), self._application.recogniser.speaker_net, {})
             return transcript
 
     def _vocabulary(self) -> Vocabulary:
@@ -173,7 +174,7 @@ class Worker:
         """The note, where a template is asked for."""
         if not self._setup.template:
             return None
-        session = self._application.from_transcript(transcript, self._setup.template)
+        session = beginning.from_transcript(self._application, transcript, self._setup.template)
         if self._setup.decide:
             session.decide_all(self._setup.decide)
         return session

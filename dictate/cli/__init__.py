@@ -123,7 +123,7 @@ def demo(
     force: Force = False,
 ) -> None:
     """Hela vägen från ljud till dokument med den inspelade exempeldikteringen."""
-    from dictate.application import sample
+    from dictate.shipped import sample
 
     _run_to_document(sample("dictation.opus"), "journalanteckning", out, sample("case.json"), "role", force)
 
@@ -152,13 +152,14 @@ def _run_to_document(
     force: bool,
     roles: Mapping[int, str] | None = None,
 ) -> None:
-    from dictate.application import read_case
+    from dictate import beginning
+    from dictate.case_file import read_case
     from dictate.export.files import check_output
 
     check_output(out, replace=force)
     lexicon = read_case(case) if case else None
     with _progress("Skriver ut talet") as progress:
-        session = _application().from_audio(audio, template, lexicon, progress, roles=roles)
+        session = beginning.from_audio(_application(), audio, template, lexicon, progress, roles=roles)
     if session.warning:
         print(session.warning, file=sys.stderr)
     if decide:
@@ -188,10 +189,10 @@ def transcribe(
     from dictate.speech.vocabulary import read_vocabulary
 
     application, roles = _application(), _roles(speakers, speaker)
-    known = application.vocabulary(words=read_vocabulary(vocabulary)) if vocabulary else None
+    known = application.vocabulary(words=read_vocabulary(vocabulary) if vocabulary else ())
     for file in audio:
         with _progress(file.name) as progress:
-            transcript = application.transcribe(file, model, progress, live, known, roles)
+            transcript = application.recogniser.transcribe(file, known, model, progress, live, roles)
         if transcript.warning:
             print(transcript.warning, file=sys.stderr)
         if as_json:
@@ -222,12 +223,13 @@ def structure(
     as_json: Json = False,
 ) -> None:
     """Delar in text i meningar och lägger varje mening under en rubrik."""
-    from dictate.application import read_text
+    from dictate import beginning
     from dictate.journal.note_json import structure_data
+    from dictate.text_files import read_text
 
     application = _application()
     for file in text:
-        note = application.structured(read_text(file), template)
+        note = beginning.structured(application, read_text(file), template)
         if as_json:
             _print_json(structure_data(str(file), note))
         else:
@@ -243,11 +245,12 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Går igenom mallens kontroller: vad som saknas eller bör ses över före export."""
-    from dictate.application import read_text
+    from dictate import beginning
+    from dictate.text_files import read_text
 
     application = _application()
     for file in text:
-        session = application.from_text(read_text(file), template)
+        session = beginning.from_text(application, read_text(file), template)
         remarks = session.checks()
         if as_json:
             _print_json({"file": str(file), "findings": [asdict(remark) for remark in remarks]})
@@ -274,7 +277,9 @@ def export(
     force: Force = False,
 ) -> None:
     """Skapar dokumentet av en färdiggranskad anteckning, eller en kopia för granskning."""
-    session = _application().from_note_file(note)
+    from dictate import beginning
+
+    session = beginning.from_note_file(_application(), note)
     if review:
         session.export_review_copy(out, replace=force)
     else:

@@ -108,9 +108,9 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         ] = None,
     ) -> None:
         """Tar tid på en anteckning som du skriver på tangentbordet, att jämföra med; stop ställer tre frågor."""
-        from dictate.application import read_text
         from dictate.pilot.day_words import hours
         from dictate.pilot.measures import count_words
+        from dictate.text_files import read_text
 
         program = application()
         timer = program.joined_pilot().typed_timer

@@ -103,9 +103,12 @@ def register(app: typer.Typer, application: Callable[[], Application], **setting
         as_json: Json = False,
     ) -> None:
         """Gallrar: visar vad som ska bort, och tar bort det med --yes. Utkast tas aldrig bort."""
+        from dictate.clearing import Clearing
+
         program = opened()
-        preview = program.clearing.preview()
-        cleared = program.clearing.clear(preview) if yes else None
+        clearing = Clearing(program)
+        preview = clearing.preview()
+        cleared = clearing.clear(preview) if yes else None
         if as_json:
             _print_json(_as_object(preview) | ({"cleared": _counts(cleared)} if cleared else {"cleared": None}))
             return

@@ -51,7 +51,7 @@ def register(app: typer.Typer, application: Callable[[], Application], **setting
     @group.command("import")
     def take_in(file: File) -> None:
         """Lägger till alla ord i en textfil, eller inget av dem om någon rad är fel."""
-        print(f"Nya ord: {application().take_in_words(file)}.")
+        print(f"Nya ord: {application().unit_words.take_in(file)}.")
 
     @group.command("export")
     def leave(
@@ -59,4 +59,5 @@ def register(app: typer.Typer, application: Callable[[], Application], **setting
         force: Annotated[bool, typer.Option("--force", help="Ersätt filen om den redan finns.")] = False,
     ) -> None:
         """Skriver orden till en textfil i klartext, som kan läsas in på en annan dator."""
-        print(f"Skrivna ord: {application().leave_words(file, replace=force)}.")
+        program = application()
+        print(f"Skrivna ord: {program.unit_words.leave(file, program.policy, replace=force)}.")

@@ -43,16 +43,16 @@ def _pace(application: Application, installed: frozenset[str], computer: Compute
     """The pace of the model in use, or else of another that is installed, or else a guess."""
     import numpy as np
 
-    from dictate.application import sample
     from dictate.audio.decode import Recording
+    from dictate.shipped import sample
 
     wanted = application.settings.model
     measured = wanted if wanted in installed else min(installed, default="")
     if not measured:
         return guessed_pace(computer.cores)
     sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))[: _SECONDS * 16_000]
-    with application.reading:
-        engine = application.engine(measured)
+    with application.recogniser.reading:
+        engine = application.recogniser.engine(measured)
         return measured_pace(engine, sound, application.catalogue.find(measured).parameters_millions)
 
 

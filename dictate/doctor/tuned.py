@@ -30,19 +30,19 @@ def tune_and_keep(application: Application, on_measured: Callable[[Measured], No
     """
     import numpy as np
 
-    from dictate.application import sample
     from dictate.audio.decode import Recording
     from dictate.settings import SettingsInvalid
+    from dictate.shipped import sample
     from dictate.speech.devices import gpus
     from dictate.speech.models import verify_model
     from dictate.speech.tuning import tune
 
-    if any(application.is_fixed(f"listening.{name}") for name in ("device", "compute_type", "threads")):
+    if any(application.policy.fixes(f"listening.{name}") for name in ("device", "compute_type", "threads")):
         raise SettingsInvalid("Organisationen har bestämt hur talmodellen ska gå på den här datorn. Kontakta IT.")
     folder = verify_model(application.catalogue, application.folders.data, application.settings.model)
     sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))[: _SECONDS * 16_000]
     said = sample("reference.txt").read_text(encoding="utf-8")
-    with application.reading:
+    with application.recogniser.reading:
         best = tune(folder, sound, said, on_measured=on_measured)
     # Without a card "auto", so that one that is put in later is used.
     device = best.way.device if gpus() else "auto"

@@ -19,6 +19,8 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from dictate import beginning
+from dictate.clearing import Clearing
 from dictate.errors import DictateError
 from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
@@ -206,7 +208,7 @@ class DictateApp(App[None]):
         with contextlib.suppress(DictateError):
             _ = self.application.classifier, self.application.scanner
         with contextlib.suppress(DictateError):
-            self.application.engine()
+            self.application.recogniser.engine()
         # All this stays until the program ends; a search through it for garbage would hold a key up for 70 ms.
         gc.freeze()
         self._clear()
@@ -215,7 +217,7 @@ class DictateApp(App[None]):
     def _clear(self) -> None:
         """Clears what is due to go, and tells in the list what will go soon."""
         with contextlib.suppress(DictateError, RuntimeError):  # locked, or the program has been closed meanwhile
-            soon = self.application.clearing.clear_what_is_due().plan.soon
+            soon = Clearing(self.application).clear_what_is_due().plan.soon
             if self.is_running:
                 self.call_from_thread(lambda: self.home.tell_going(soon))
 
@@ -233,7 +235,7 @@ class DictateApp(App[None]):
 
         def load() -> None:
             with contextlib.suppress(DictateError):
-                self.application.engine()
+                self.application.recogniser.engine()
 
         threading.Thread(target=load, daemon=True, name="dictate-model").start()
 
@@ -242,7 +244,7 @@ class DictateApp(App[None]):
     def open_note(self, note_id: str) -> None:
         """Opens a note of the store for review."""
         try:
-            session = self.application.open(note_id)
+            session = beginning.from_store(self.application, note_id)
         except DictateError as error:
             self.home.say(str(error), wrong=True)
             return
@@ -255,6 +257,7 @@ class DictateApp(App[None]):
 
         A meeting, or what has been chosen (`begun`), tells the template and the case.
         """
+        from dictate.dictating import Dictating
         from dictate.tui.dictate import Dictate
 
         try:
@@ -262,8 +265,11 @@ class DictateApp(App[None]):
             template = meeting.template if meeting else begun.template if begun else next(iter(used), "")
             case = meeting.case if meeting else begun.case if begun else ""
             known = case in {one.id for one in self.application.cases()}
-            dictating = self.application.dictate_now(
-                template if template in self.application.templates else "", case if known else "", carry_on
+            dictating = Dictating(
+                self.application,
+                template if template in self.application.templates else "",
+                case if known else "",
+                carry_on,
             )
         except DictateError as error:
             self.home.say(str(error), wrong=True)
@@ -320,7 +326,9 @@ class DictateApp(App[None]):
 
         steps = ("Läser in talmodellen …", "Skriver ut dikteringen …")
         screen = Working(
-            "Avbruten diktering", steps, lambda progress: self.application.from_recording(recording, progress=progress)
+            "Avbruten diktering",
+            steps,
+            lambda progress: beginning.from_recording(self.application, recording, progress=progress),
         )
         self.push_screen(screen, self._dictated)
 
@@ -390,15 +398,15 @@ class DictateApp(App[None]):
         self.push_screen(screen, lambda chosen: self._transcribe(chosen, begun) if chosen else self.begin_from_sound())
 
     def _transcribe(self, chosen: Chosen, begun: Begun) -> None:
-        from dictate.application import SPEECH_SHARE
+        from dictate.recogniser import SPEECH_SHARE
         from dictate.tui.working import Working
 
         roles: dict[int, str] | None = {} if chosen.several else None
         screen = Working(
             chosen.path.name,
             ("Läser in talmodellen …", "Skriver ut talet …"),
-            lambda progress: self.application.from_audio(
-                chosen.path, begun.template, progress=progress, case_id=begun.case, roles=roles
+            lambda progress: beginning.from_audio(
+                self.application, chosen.path, begun.template, progress=progress, case_id=begun.case, roles=roles
             ),
             (SPEECH_SHARE, "Skiljer rösterna åt …") if chosen.several else (2.0, ""),
         )
@@ -421,7 +429,7 @@ class DictateApp(App[None]):
 
         steps = ("Ordnar meningarna och söker personuppgifter …", "Ordnar meningarna …")
         screen = Working(
-            "Texten", steps, lambda _: self.application.from_text(text, begun.template, case_id=begun.case)
+            "Texten", steps, lambda _: beginning.from_text(self.application, text, begun.template, case_id=begun.case)
         )
         self.push_screen(screen, lambda session: self._text_is_note(session) if session else self._choose_text(begun))
 

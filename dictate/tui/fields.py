@@ -132,7 +132,7 @@ class Fields(Dialog[None]):
 
         application = self._session.application
         author = self._session.note.fields.get("handlaggare", "")
-        known = application.settings.author.name or application.is_fixed("author.name")
+        known = application.settings.author.name or application.policy.fixes("author.name")
         if known or not isinstance(author, str) or not author:
             self.dismiss(None)
             return

@@ -111,7 +111,7 @@ class Journey(Page[None]):
         application = self.dictate.application
         try:
             for key, answer in zip(keys, answers, strict=True):
-                if not application.is_fixed(key):
+                if not application.policy.fixes(key):
                     application.choose(key, answer)
         except DictateError as error:
             self.say(str(error), wrong=True)

@@ -92,7 +92,7 @@ class ChooseMicrophone(Page[str]):
     def action_take(self) -> None:
         """Uses the marked one from now on."""
         try:
-            self.dictate.application.choose_microphone(self._marked)
+            self.dictate.application.choose("microphone", self._marked)
         except DictateError as error:
             self.say(str(error), wrong=True)
             return

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from dictate import beginning
 from dictate.errors import DictateError
 from dictate.pilot.review_report import report
 from dictate.pilot.reviews import TEMPLATE, SheetQuestion, from_body, proposed
@@ -78,7 +79,7 @@ class PilotReviews(Page[None]):
         """Opens the sheet of the present note."""
         key = self.query_one(RowList).key
         try:
-            session = self.dictate.application.open(key)
+            session = beginning.from_store(self.dictate.application, key)
         except DictateError as error:
             self.say(str(error), wrong=True)
             return

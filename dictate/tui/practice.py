@@ -124,7 +124,7 @@ class Practice(Page[None]):
     def action_begin(self) -> None:
         """Starts to listen."""
         try:
-            self._dictating = self.dictate.application.dictate_now()
+            self._dictating = Dictating(self.dictate.application)
         except DictateError as error:
             self.say(str(error), wrong=True)
             return

@@ -59,7 +59,7 @@ def choices(application: Application) -> tuple[Choice, ...]:
             _TOLD.get(key) or _described(settings, key),
             written(settings, key),
             answers,
-            application.is_fixed(key),
+            application.policy.fixes(key),
         )
         for group, key, title, answers in _rows(application)
         if settings.pilot.enabled or key == "pilot.enabled" or not key.startswith("pilot.")

@@ -173,7 +173,7 @@ class SoundFiles(Page[Chosen]):
 
     def action_several(self) -> None:
         """Says that several people speak in the file, or that one does; refused where voices can't be told apart."""
-        if self._several or self.attempt(self.dictate.application.check_speakers):
+        if self._several or self.attempt(self.dictate.application.recogniser.check_speakers):
             self._several = not self._several
             self.say("")
             self._draw_several()

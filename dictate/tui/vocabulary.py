@@ -139,7 +139,7 @@ class VocabularyPage(Page[None]):
 
     def _take_in(self, path: Path) -> None:
         try:
-            new = self.dictate.application.take_in_words(path)
+            new = self.dictate.application.unit_words.take_in(path)
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
@@ -158,7 +158,8 @@ class VocabularyPage(Page[None]):
 
     def _leave(self, path: Path, *, replace: bool = False) -> None:
         try:
-            written = self.dictate.application.leave_words(path, replace=replace)
+            application = self.dictate.application
+            written = application.unit_words.leave(path, application.policy, replace=replace)
         except OutputExists:
             question = f"{path.name} finns redan i {place(path.parent)}.\n\nErsätta den?"
             self.app.push_screen(

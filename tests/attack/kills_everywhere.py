@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dictate import beginning
 from dictate.audio.seal import SoundShredded
 from dictate.audio.spool_files import recordings, segment_path
 from dictate.audio.spool_reader import SpoolReader, stillborn
@@ -73,7 +74,7 @@ def loaded() -> dict[str, Any]:
     from dictate.settings import Folders, Settings
 
     application = Application(Folders(Path("/nowhere"), Path("/nowhere")), Settings())
-    application.from_text("Barnet mår bra.", "journalanteckning")
+    beginning.from_text(application, "Barnet mår bra.", "journalanteckning")
     return {"classifier": application.classifier, "scanner": application.scanner}
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.audio.recorder import Recorder
 from dictate.process import keep_memory_private
@@ -42,12 +43,12 @@ def main(data: Path, documents: Path) -> None:
         source.over.wait(20)
         recorder.stop()
         words = [Word(0.1 * at, 0.1 * at + 0.1, word, 0.9) for at, word in enumerate(TEXT.split())]
-        spoken = application.from_dictation(
-            [Utterance(tuple(words))], "journalanteckning", recording=recorder.recording, case_id=case.id
+        spoken = beginning.from_dictation(
+            application, [Utterance(tuple(words))], "journalanteckning", recording=recorder.recording, case_id=case.id
         )
         _tell("spoken")
         application.store.asides.keep("draft", "1", TEXT, "2026-03-16T10:00:00+01:00")
-        pasted = application.from_text(TEXT, "journalanteckning", case_id=case.id)
+        pasted = beginning.from_text(application, TEXT, "journalanteckning", case_id=case.id)
         pasted.save()
         _tell("pasted")
         for session, kind in ((spoken, "docx"), (pasted, "txt"), (pasted, "json"), (spoken, "txt")):

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dictate import beginning
 from dictate.errors import DictateError
 from dictate.journal.note_json import from_json
 from dictate.settings import read_settings
@@ -79,12 +80,12 @@ def text_block(place: Place) -> None:
 
 
 def new_note(place: Place) -> None:
-    place.application.from_text(TEXT * 4, "journalanteckning").save()
+    beginning.from_text(place.application, TEXT * 4, "journalanteckning").save()
 
 
 def edit(place: Place) -> None:
     application = place.application
-    session = application.open(application.entries()[0].id)
+    session = beginning.from_store(application, application.entries()[0].id)
     session.edit(session.note.sentences[0].id, "Ändrat. " * 600)
     session.decide_all("role")
 
@@ -115,7 +116,7 @@ def remove(place: Place) -> None:
 
 def export(place: Place) -> None:
     application = place.application
-    session = application.open(application.entries()[0].id)
+    session = beginning.from_store(application, application.entries()[0].id)
     session.decide_all("keep")
     session.export(place.out / "ut.docx", unattended=True)
 
@@ -191,7 +192,7 @@ def _base(place: Place) -> None:
         application.choose("pilot.enabled", "true")
         application.choose("pilot.start", "2026-03-16")
         application.choose("pilot.municipality", "Exempelkommun")
-        session = application.from_text("Barnet mår bra.", "journalanteckning")
+        session = beginning.from_text(application, "Barnet mår bra.", "journalanteckning")
         session.set_field("kontaktform", "hembesök")
         session.decide_all("keep")
         session.export(place.folder / "note.json", unattended=True)

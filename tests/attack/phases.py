@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.audio.spool import Spool
 from dictate.settings import Folders, Settings, write_setting
@@ -59,7 +60,7 @@ def prepare(place: Place) -> None:
     application = place.application
     application.vault.key()
     for number in range(3):
-        session = application.from_text(TEXT, "journalanteckning")
+        session = beginning.from_text(application, TEXT, "journalanteckning")
         session.save()
         session.decide_all("keep")
         if number:
@@ -95,14 +96,16 @@ def transcribe(place: Place, done: Done) -> None:
     for _ in range(3):
         said = [Word(0.3 * at, 0.3 * at + 0.2, word, 0.9) for at, word in enumerate(TEXT.split())]
         utterance = Utterance(tuple(said))
-        session = application.from_dictation([utterance], "journalanteckning", recording=_recorded(application))
+        session = beginning.from_dictation(
+            application, [utterance], "journalanteckning", recording=_recorded(application)
+        )
         done(f"note {session.note.id}")
 
 
 def review(place: Place, done: Done) -> None:
     """A note is edited, moved, decided and undone; each change is written."""
     application = place.application
-    session = application.open(application.entries()[0].id)
+    session = beginning.from_store(application, application.entries()[0].id)
     for number in range(8):
         session.edit(session.note.sentences[0].id, f"Ändring {number} om {marks.WORDS[0]}.")
         done(f"history {session.note.id} {len(session.note.history)}")
@@ -115,7 +118,7 @@ def export(place: Place, done: Done) -> None:
     """A note leaves in each form, and its sound with it goes."""
     application = place.application
     for number, entry in enumerate(application.entries()):
-        session = application.open(entry.id)
+        session = beginning.from_store(application, entry.id)
         session.decide_all("keep")
         for kind in ("docx", "txt", "json"):
             path = place.out / f"{number}.{kind}"

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
+from dictate.clearing import Clearing
 from tests.attack import marks
 from tests.attack.test_folder_tricks import record
 from tests.conftest import NOW
@@ -16,13 +18,13 @@ from tests.conftest import NOW
 def test_a_clock_that_jumps_by_years_takes_nothing_that_the_user_was_not_told_of(
     application: Application, years: int
 ) -> None:
-    session = application.from_text(f"Vi talade om {marks.WORDS[0]}.", "journalanteckning")
+    session = beginning.from_text(application, f"Vi talade om {marks.WORDS[0]}.", "journalanteckning")
     session.save()
     recording = record(application.vault)
     application.store.keep_recording(session.note.id, recording)
     for moment in (NOW + timedelta(days=365 * years), NOW, NOW - timedelta(days=365 * years)):
         application.clock = lambda moment=moment: moment  # type: ignore[misc]
-        application.clearing.clear_what_is_due()
+        Clearing(application).clear_what_is_due()
         assert [entry.id for entry in application.entries()] == [session.note.id]
         session.edit(session.note.sentences[0].id, f"Ändrat {moment:%Y}.")
         assert application.store.audit.verify() == ()

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dictate.application import TextUnreadable, read_text
+from dictate import beginning
 from dictate.audio.decode import AudioError, Recording
 from dictate.export.docx import LetterheadInvalid, Sender, to_docx
 from dictate.journal.render import Reading
 from dictate.shipped import shipped
+from dictate.text_files import TextUnreadable, read_text
 from scripts.fuzz import NASTY, READERS, _stated, seeds
 
 _QUICK = [name for name in READERS if name not in ("text", "letterhead", "sound")]
@@ -159,7 +160,7 @@ def test_a_path_in_the_names_of_the_letterhead_leads_nowhere(tmp_path: Path) -> 
 
 def test_a_note_with_control_characters_and_formulas_leaves_as_plain_text(application, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     hostile = "Barnet \x1b]0;rubrik\x07sa \x00 =1+1 \u202etxt.exe\u202c <w:p/> &amp; \ufffe \x9b31m. Vi ses."
-    session = application.from_text(hostile, "journalanteckning")
+    session = beginning.from_text(application, hostile, "journalanteckning")
     session.decide_all("keep")
     for kind in ("docx", "txt", "json"):
         path = tmp_path / f"ut.{kind}"

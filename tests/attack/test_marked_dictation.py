@@ -21,9 +21,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dictate.application import Application, sample
+from dictate import beginning
+from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.settings import Folders, Settings
+from dictate.shipped import sample
 from tests.attack import marks
 
 if sys.platform == "win32":
@@ -142,7 +144,7 @@ def note(killed: Killed) -> tuple[str, NDArray[np.float32]]:
     """The text and the sound of the note that there is after all kills."""
     program = killed.program()
     (entry,) = program.entries()
-    session = program.open(entry.id)
+    session = beginning.from_store(program, entry.id)
     recording = program.store.recording_of(entry.id)
     assert recording is not None
     sound = np.concatenate(list(program.sounds.recorded(recording).blocks()))

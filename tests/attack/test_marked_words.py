@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.export.files import write_whole
 from dictate.settings import Folders, Settings
@@ -91,7 +92,7 @@ def test_after_kills_all_notes_open_and_the_trail_is_whole(home: Path) -> None:
     application.vault.unlock(PHRASES[0])
     entries = application.entries()
     assert len(entries) >= 9
-    texts = [application.open(entry.id).note.source for entry in entries]
+    texts = [beginning.from_store(application, entry.id).note.source for entry in entries]
     assert all(marks.WORDS[2] in text for text in texts)
     assert application.store.audit.verify() == ()
     application.vault.close()

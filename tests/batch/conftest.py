@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dictate.application import Application, sample
+from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import DiskRules
 from dictate.settings import Folders, Settings
+from dictate.shipped import sample
 
 SECONDS = 3
 

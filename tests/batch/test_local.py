@@ -144,7 +144,7 @@ def test_sealed_recordings_give_the_words_of_the_plain_and_plain_results_are_doc
     assert row.state == "done", row.reason
     value = json.loads((out / f"{row.name}.json").read_text(encoding="utf-8"))
     assert list(value) == ["file", "duration_s", "model", "language", "text", "words", "timing"]
-    assert value["text"] == program.transcribe(clips[1]).text
+    assert value["text"] == program.recogniser.transcribe(clips[1], program.vocabulary()).text
     assert docx.Document(str(out / f"{row.name}.docx")).paragraphs[0].text == "Journalanteckning"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.export.files import OutputExists
 from dictate.pilot import pilot_file
@@ -131,7 +132,7 @@ def test_what_a_note_shows_is_proposed_and_what_it_does_not_show_is_left_open(ap
 
 
 def test_a_dictated_review_sheet_is_counted_when_it_leaves(application: Application, tmp_path: Path) -> None:
-    session = application.from_text("Förslag: mer samråd.", "aktgranskning")
+    session = beginning.from_text(application, "Förslag: mer samråd.", "aktgranskning")
     session.save()
     for question in application.pilot.sheet:
         session.set_field(question.id, question.answers[0])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.note import Note
 from dictate.pilot.active_time import ActiveTime
@@ -72,7 +73,7 @@ def test_the_seconds_of_several_sittings_are_added_up_and_none_is_counted_twice(
     session.keep_time()
     session.timings["Granskade"] = 25.0
     session.keep_time()
-    again = application.open(session.note.id)
+    again = beginning.from_store(application, session.note.id)
     again.timings["Granskade"] = 5.0
     again.export(tmp_path / "ut.docx", unattended=True)
     (kept,) = figures(application)
@@ -176,7 +177,7 @@ def test_the_receipts_figure_counts_earlier_sittings_too(application: Applicatio
     session = ready(application)
     session.timings["Granskade"] = 60.0
     session.keep_time()
-    again = application.open(session.note.id)
+    again = beginning.from_store(application, session.note.id)
     again.timings["Granskade"] = 60.0
     again.keep_time()
     for _ in range(3):

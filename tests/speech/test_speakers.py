@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dictate.application import Application, sample
+from dictate import beginning
+from dictate.application import Application
 from dictate.audio.decode import Recording
+from dictate.shipped import sample
 from dictate.speech import every_model, speakers_model
 from dictate.speech.catalogue import load_catalogue
 from dictate.speech.model_errors import ModelIncomplete, ModelMissing, ModelTampered, NotAModel
@@ -105,7 +107,7 @@ def test_each_word_is_given_its_speaker_by_role_or_number() -> None:
 
 def test_what_the_child_says_stands_under_the_childs_voice(application: Application) -> None:
     transcript = _conversation()
-    note = application.from_transcript(transcript, "journalanteckning").note
+    note = beginning.from_transcript(application, transcript, "journalanteckning").note
     child = [sentence for sentence in note.sentences if "Skåpet" in sentence.text]
     others = [sentence for sentence in note.sentences if "Skåpet" not in sentence.text]
     assert [sentence.section for sentence in child] == ["barnets_rost"]
@@ -115,7 +117,7 @@ def test_what_the_child_says_stands_under_the_childs_voice(application: Applicat
 
 def test_a_child_by_another_word_is_a_child(application: Application) -> None:
     transcript = replace(_conversation(), roles={1: "handläggaren", 2: "dottern"})
-    note = application.from_transcript(transcript, "journalanteckning").note
+    note = beginning.from_transcript(application, transcript, "journalanteckning").note
     assert [one.section for one in note.sentences if "Skåpet" in one.text] == ["barnets_rost"]
     assert [voice.role for voice in note.voices] == ["handläggaren", "dottern"]
 
@@ -126,7 +128,10 @@ def test_what_others_say_is_not_taken_for_the_childs_voice(application: Applicat
     alone = Transcript("samtal.wav", 6.0, "whisper-base", (Utterance(words),), 0.0, 0.0)
     told = replace(alone, turns=(Turn(0.0, 6.0, 1), Turn(6.0, 7.0, 2)), roles={2: "barnet"})
     sections = [
-        [sentence.section for sentence in application.from_transcript(one, "journalanteckning").note.sentences]
+        [
+            sentence.section
+            for sentence in beginning.from_transcript(application, one, "journalanteckning").note.sentences
+        ]
         for one in (alone, told)
     ]
     assert sections[0] == ["barnets_rost"]

@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
@@ -128,7 +129,7 @@ async def test_a_box_with_something_wrong_says_so_and_esc_asks_once(program: Dic
 
 async def test_a_new_note_is_put_in_the_case_used_last_with_one_key(program: DictateApp, case: Case) -> None:
     later = program.application.save_case("Syskonen Berg", Lexicon())
-    program.application.from_text("Anna ringde.", "journalanteckning", case_id=case.id).save()
+    beginning.from_text(program.application, "Anna ringde.", "journalanteckning", case_id=case.id).save()
     async with program.run_test(size=(100, 34)) as pilot:
         await arrive(pilot, Home)
         await pilot.press("t")
@@ -146,7 +147,7 @@ async def test_a_new_note_is_put_in_the_case_used_last_with_one_key(program: Dic
         await pilot.press("ctrl+s")
         review = await arrive(pilot, Review)
         assert review.session.case == case
-        assert program.application.open(review.session.note.id).case == case
+        assert beginning.from_store(program.application, review.session.note.id).case == case
 
 
 async def test_a_case_can_be_made_on_the_way_to_a_note_and_none_is_an_answer(program: DictateApp, case: Case) -> None:
@@ -189,10 +190,10 @@ async def test_a_stranger_stands_first_and_becomes_one_of_the_case(program: Dict
 
 
 async def test_decisions_are_as_the_last_time_and_can_be_undone(program: DictateApp, case: Case) -> None:
-    earlier = program.application.from_text("Anna ringde.", "journalanteckning", case_id=case.id)
+    earlier = beginning.from_text(program.application, "Anna ringde.", "journalanteckning", case_id=case.id)
     earlier.save()
     earlier.decide_all("role")
-    session = program.application.from_text("Anna grät.", "journalanteckning", case_id=case.id)
+    session = beginning.from_text(program.application, "Anna grät.", "journalanteckning", case_id=case.id)
     session.save()
     async with program.run_test(size=(140, 40)) as pilot:
         program.review(session)
@@ -247,7 +248,7 @@ async def test_a_note_is_put_in_a_case_from_the_review(program: DictateApp, case
         await pilot.press("1")
         await arrive(pilot, Review)
         assert rows(program)[0][2] == "okänd i ärendet"
-        assert program.application.open(session.note.id).case == case
+        assert beginning.from_store(program.application, session.note.id).case == case
 
 
 async def test_the_people_of_the_case_are_proposed_as_participants(program: DictateApp, case: Case) -> None:

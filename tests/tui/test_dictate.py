@@ -14,11 +14,12 @@ from docx import Document
 from numpy.typing import NDArray
 from textual.pilot import Pilot
 
-from dictate.application import Application, sample
+from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.audio.events import Overrun
 from dictate.audio.spool import Spool
 from dictate.settings import read_settings
+from dictate.shipped import sample
 from dictate.speech.live import Final
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
@@ -113,7 +114,7 @@ async def test_from_one_key_to_a_note_with_its_sound(application: Application, m
 async def test_a_microphone_pulled_out_is_told_of_and_the_dictation_goes_on(
     program: DictateApp, microphone: VirtualMicrophone
 ) -> None:
-    program.application.choose_microphone("mik_a")
+    program.application.choose("microphone", "mik_a")
     async with program.run_test(size=(80, 24)) as pilot:
         screen = await dictation(pilot)
         player = microphone.speak(voice(20), "mik_a")

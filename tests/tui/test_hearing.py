@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from textual.pilot import Pilot
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.audio.playback import Playback
 from dictate.audio.spool import Spool
@@ -71,7 +72,7 @@ async def test_a_word_that_is_pointed_at_sounds_as_it_was_said(
 ) -> None:
     """Real speech, written by the real recogniser; what comes out of the loudspeaker is that piece of it."""
     whole = spoken(3.5, 8.5)
-    session = application.from_recording(recorded(application, whole))
+    session = beginning.from_recording(application, recorded(application, whole))
     async with DictateApp(application).run_test(size=(100, 30)) as pilot:
         pilot.app.review(session)
         review = await arrive(pilot, Review)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from textual.widgets import Static
 
+from dictate import beginning
 from dictate.doctor import Check
 from dictate.tui.app import DictateApp
 from dictate.tui.choose_case import ChooseCase
@@ -63,7 +64,7 @@ async def test_a_meeting_waits_until_it_is_dictated_with_its_template_and_case(p
         screen = await arrive(pilot, Dictate)
         assert screen.dictating.growing.template.id == "sip-mote"
         assert screen.dictating.case_id == case.id
-        made = application.from_text("Elsa var med.", "sip-mote", case_id=case.id)
+        made = beginning.from_text(application, "Elsa var med.", "sip-mote", case_id=case.id)
         made.save()
         screen.dismiss(made)
         await pilot.pause()

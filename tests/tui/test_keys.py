@@ -16,6 +16,7 @@ from textual.screen import Screen
 import dictate.tui
 from dictate.application import Application
 from dictate.audio.recovery import Recovered
+from dictate.dictating import Dictating
 from dictate.session import Session
 from dictate.tui.agreements import Agreements
 from dictate.tui.alike import Alike, Scope
@@ -89,7 +90,7 @@ def endless(progress: Callable[[float], None]) -> Session:
 
 
 SCREENS: dict[type[Screen], Made] = {
-    Dictate: lambda application, session: Dictate(application.dictate_now()),
+    Dictate: lambda application, session: Dictate(Dictating(application)),
     LeaveDictation: lambda application, session: LeaveDictation(75.0),
     ChooseMicrophone: lambda application, session: ChooseMicrophone(),
     Practice: lambda application, session: Practice(),

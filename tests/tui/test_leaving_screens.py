@@ -8,6 +8,7 @@ import docx
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.note import Consent
 from dictate.policy import OrganisationPolicy
@@ -81,7 +82,7 @@ async def test_agreements_are_confirmed_changed_and_left_out_with_one_key_each(p
         assert "○ 1 överenskommelse" in str(review.query_one(TitleBar).render())
         await pilot.press("ö", "a")
         await arrive(pilot, Agreements)
-    again = program.application.open(session.note.id)
+    again = beginning.from_store(program.application, session.note.id)
     assert [part.heading for part in again.reading().parts][-1] == "Överenskommelser"
     assert len(again.left_out()) == 1
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.policy import OrganisationPolicy
 from dictate.tui.app import DictateApp
@@ -195,7 +196,7 @@ async def test_nothing_is_lost_behind_the_lock_and_no_key_works_there(made: Call
 async def test_a_note_under_review_is_written_before_the_lock_and_goes_on_after(quiet: Application) -> None:
     program = DictateApp(quiet)
     async with program.run_test() as pilot:
-        session = quiet.from_text("Hembesök hos familjen. Barnet lekte i köket.", "journalanteckning")
+        session = beginning.from_text(quiet, "Hembesök hos familjen. Barnet lekte i köket.", "journalanteckning")
         session.save()
         program.review(session)
         await arrive(pilot, Review)
@@ -206,10 +207,10 @@ async def test_a_note_under_review_is_written_before_the_lock_and_goes_on_after(
         assert not quiet.vault.is_open
         await pilot.press("enter")
         await arrive(pilot, Review)
-        assert len(quiet.open(session.note.id).note.sentences) == 1
+        assert len(beginning.from_store(quiet, session.note.id).note.sentences) == 1
         session.undo()
         session.save()
-        assert len(quiet.open(session.note.id).note.sentences) == 2
+        assert len(beginning.from_store(quiet, session.note.id).note.sentences) == 2
 
 
 async def test_the_passphrase_is_changed_from_the_settings(made: Callable[..., DictateApp]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.note import Participant
 from dictate.settings import read_settings
@@ -27,7 +28,7 @@ def is_plain(text: str) -> bool:
 
 
 def test_what_is_written_or_pasted_into_a_note_is_one_plain_line(application: Application, tmp_path: Path) -> None:
-    session = application.from_text("Barnet mår bra. Vi ses.", "journalanteckning")
+    session = beginning.from_text(application, "Barnet mår bra. Vi ses.", "journalanteckning")
     session.edit(session.note.sentences[0].id, HOSTILE)
     session.add(HOSTILE, session.note.sentences[0].section)
     session.set_field("kontaktform", HOSTILE)
@@ -70,7 +71,7 @@ def test_a_drawn_line_keeps_its_width_and_loses_what_steers(sign: str) -> None:
 def test_what_an_older_version_or_another_hand_has_stored_steers_no_terminal(quiet: Application) -> None:
     case = quiet.save_case("Ärende", Lexicon())
     quiet.store.cases.save(replace(case, title=HOSTILE), "2026-03-16T10:00:00+01:00")
-    session = quiet.from_text("Barnet mår bra. Vi ses.", "journalanteckning", case_id=case.id)
+    session = beginning.from_text(quiet, "Barnet mår bra. Vi ses.", "journalanteckning", case_id=case.id)
     first = session.note.sentences[0]
     session.note = replace(session.note, sentences=(replace(first, text=HOSTILE), *session.note.sentences[1:]))
     session.save()

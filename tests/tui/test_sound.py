@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.session import Session
 from dictate.tui.app import DictateApp
@@ -74,9 +75,11 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
 ) -> None:
     silence(home / "lång.wav", 60)
     pressed, ended = threading.Event(), threading.Event()
-    whole = application.from_audio
+    whole = beginning.from_audio
 
-    def held(path: Path, template: str, progress: Callable[[float], None], case_id: str, roles: None) -> Session:
+    def held(
+        shared: Application, path: Path, template: str, progress: Callable[[float], None], case_id: str, roles: None
+    ) -> Session:
         """The real work, which waits at its first step until Esc has been pressed."""
 
         def step(share: float) -> None:
@@ -84,11 +87,11 @@ async def test_a_transcription_is_stopped_by_esc_and_leaves_nothing(
             progress(share)
 
         try:
-            return whole(path, template, progress=step)
+            return whole(shared, path, template, progress=step)
         finally:
             ended.set()
 
-    monkeypatch.setattr(application, "from_audio", held)
+    monkeypatch.setattr(beginning, "from_audio", held)
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

@@ -7,6 +7,7 @@ import dataclasses
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.read_back import HIDDEN
 from dictate.tui.app import DictateApp
@@ -125,12 +126,12 @@ async def test_what_is_changed_and_not_agreed_on_stands_in_the_note_at_once(prog
         await arrive(pilot, Lines)
         await pilot.press(*"jag sover bra", "enter")
         await arrive(pilot, Together)
-        kept = program.application.open(note_id).note
+        kept = beginning.from_store(program.application, note_id).note
         assert "Elias håller inte med om detta: jag sover bra." in [one.text for one in kept.sentences]
         await pilot.press("k")
         await arrive(pilot, Ask)
         await pilot.press("j")
         await arrive(pilot, Review)
-        last = program.application.open(note_id).note.sentences[-1].text
+        last = beginning.from_store(program.application, note_id).note.sentences[-1].text
         assert last.startswith("Uppläst och justerat måndag 16 mars 2026 tillsammans med Elias.")
         assert "Ibland" in last

@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.audio.decode import Recording
 from dictate.session import Session
@@ -39,7 +40,7 @@ def conversation(application: Application, folder: Path, case: bool = False) -> 
     """A stored note of the two voices, nobody named, and the file that they can be heard in."""
     path = two_voices.write(folder / "samtal.wav")
     case_id = application.save_case("Familjen Ek", FAMILY).id if case else ""
-    made = application.from_transcript(two_voices.transcript(path), "journalanteckning", None, case_id, path)
+    made = beginning.from_transcript(application, two_voices.transcript(path), "journalanteckning", None, case_id, path)
     made.save()
     return made
 
@@ -62,8 +63,8 @@ async def test_a_conversation_becomes_a_note_with_the_childs_words_under_its_voi
 ) -> None:
     """Real sound, really written out; who is who is told without the model, which only IT installs."""
     two_voices.write(home / "samtal.wav")
-    monkeypatch.setattr(application, "check_speakers", lambda: None)
-    vars(application)["speaker_net"] = two_voices.ByBrightness()
+    monkeypatch.setattr(application.recogniser, "check_speakers", lambda: None)
+    vars(application.recogniser)["speaker_net"] = two_voices.ByBrightness()
     program = DictateApp(application)
     async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
@@ -203,7 +204,7 @@ async def test_after_esc_or_a_crash_the_note_is_there_and_the_names_are_asked_fo
         voices = await arrive(pilot, Voices)
         assert voices.session.sound_file == tmp_path / "samtal.wav"
         await pilot.press("down", "1")
-    kept = Application(quiet.folders, quiet.settings, quiet.clock).open(session.note.id)
+    kept = beginning.from_store(Application(quiet.folders, quiet.settings, quiet.clock), session.note.id)
     assert [voice.role for voice in kept.note.voices] == ["", "barnet"], "each name is kept at once"
     assert under(kept) == CHILDS
 
@@ -238,7 +239,7 @@ async def test_in_the_review_it_is_told_who_says_what_and_a_wrong_name_is_put_ri
 
 
 async def test_a_note_of_one_voice_has_no_key_for_voices(program: DictateApp) -> None:
-    session = program.application.from_text("Hembesök i dag.", "journalanteckning")
+    session = beginning.from_text(program.application, "Hembesök i dag.", "journalanteckning")
     async with program.run_test(size=(120, 40)) as pilot:
         program.review(session)
         review = await arrive(pilot, Review)
@@ -318,7 +319,7 @@ async def test_esc_while_the_voices_are_told_apart_leaves_nothing_and_keeps_the_
     two_voices.write(home / "samtal.wav")
     begun, pressed, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def held(path: Path, template: str, progress: Callable[[float], None], **_: object) -> Session:
+    def held(_: Application, path: Path, template: str, progress: Callable[[float], None], **rest: object) -> Session:
         """Tells the voices apart for real, and waits at its first step until Esc has been pressed."""
 
         def step(share: float) -> None:
@@ -332,8 +333,8 @@ async def test_esc_while_the_voices_are_told_apart_leaves_nothing_and_keeps_the_
             ended.set()
         raise AssertionError("it was not stopped")
 
-    monkeypatch.setattr(quiet, "from_audio", held)
-    monkeypatch.setattr(quiet, "check_speakers", lambda: None)
+    monkeypatch.setattr(beginning, "from_audio", held)
+    monkeypatch.setattr(quiet.recogniser, "check_speakers", lambda: None)
     program = DictateApp(quiet)
     program._load = program.load_engine = lambda: None  # type: ignore[method-assign]
     async with program.run_test(size=(80, 24)) as pilot:

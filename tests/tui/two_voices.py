@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dictate.application import sample
 from dictate.audio.decode import Recording
 from dictate.session import Session
+from dictate.shipped import sample
 from dictate.speech.transcript import Transcript
 from dictate.words import Turn, Utterance, Word
 

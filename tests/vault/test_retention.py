@@ -14,6 +14,7 @@ import pytest
 from dictate.application import Application
 from dictate.audio.seal import SoundShredded
 from dictate.audio.spool import Spool
+from dictate.clearing import Clearing
 from dictate.policy import OrganisationPolicy
 from dictate.settings import Folders, Settings
 from dictate.vault.leftovers import leftovers, remove
@@ -66,7 +67,7 @@ class Laptop:
     def days(self, days: int, **rules: int | bool) -> None:
         """The laptop is off for so long, and started again."""
         self.day += days
-        self.restarted(**rules).clearing.clear_what_is_due()
+        Clearing(self.restarted(**rules)).clear_what_is_due()
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_nothing_goes_by_days_that_the_user_was_not_told_of_a_day_before(laptop:
     recording = laptop.note("n1")
     laptop.days(400, sound_days=30)
     assert laptop.has_sound(recording), "the laptop was off for a year: the user has seen nothing yet"
-    (soon,) = laptop.program.clearing.preview(asked=False).plan.soon
+    (soon,) = Clearing(laptop.program).preview(asked=False).plan.soon
     assert (soon.kind, soon.note) == ("sound", "n1")
     laptop.days(0)
     assert laptop.has_sound(recording)
@@ -123,7 +124,7 @@ def test_a_draft_and_an_unfinished_dictation_never_go_by_themselves(laptop: Lapt
     spool.finish()
     for _ in range(4):
         laptop.days(1000, sound_days=1, note_days=1)
-    preview = laptop.program.clearing.preview()
+    preview = Clearing(laptop.program).preview()
     assert [(draft.note, draft.age_days) for draft in preview.plan.drafts] == [("n1", 4000)]
     assert preview.unfinished == 1
     assert laptop.program.store.body("n1") == "{}"
@@ -136,7 +137,7 @@ def test_a_note_that_left_only_for_somebody_outside_is_still_a_draft(laptop: Lap
     for _ in range(3):
         laptop.days(100, note_days=30)
     assert laptop.program.store.body("n1") == "{}"
-    assert len(laptop.program.clearing.preview().plan.drafts) == 1
+    assert len(Clearing(laptop.program).preview().plan.drafts) == 1
 
 
 def test_an_exported_note_goes_after_its_days_and_one_changed_since_does_not(laptop: Laptop) -> None:
@@ -146,7 +147,7 @@ def test_an_exported_note_goes_after_its_days_and_one_changed_since_does_not(lap
     laptop.day += 1
     laptop.program.store.save("n2", "journalanteckning", '{"a": 1}', 0, (NOW + timedelta(days=1)).isoformat())
     laptop.days(25, note_days=30)
-    assert [one.note for one in laptop.program.clearing.preview(asked=False).plan.soon] == ["n1"]
+    assert [one.note for one in Clearing(laptop.program).preview(asked=False).plan.soon] == ["n1"]
     laptop.days(10)
     assert [entry.id for entry in laptop.program.entries()] == ["n2"]
 
@@ -155,10 +156,10 @@ def test_a_purge_by_the_user_shows_first_and_does_what_it_showed(laptop: Laptop)
     recording = laptop.note("n1")
     laptop.day += 31
     laptop.restarted(sound_days=30)
-    preview = laptop.program.clearing.preview()
+    preview = Clearing(laptop.program).preview()
     assert [one.id for one in preview.plan.now] == [recording]
     assert laptop.has_sound(recording)
-    cleared = laptop.program.clearing.clear(preview)
+    cleared = Clearing(laptop.program).clear(preview)
     assert (cleared.sounds, cleared.notes) == (1, 0)
     assert not laptop.has_sound(recording)
     assert laptop.program.store.audit.lines()[-1].event == "purged"
