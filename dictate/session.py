@@ -7,13 +7,13 @@ a new one, keeps the old for undo, saves, and tells the listeners.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.doubtful import DoubtfulWords
 from dictate.journal import edit
+from dictate.journal.deciding import alike, counts, decide, decide_open, found_in
 from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFinding, Participant
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
@@ -33,6 +33,7 @@ from dictate.remembering import swapped
 from dictate.searching import SensitiveSentences, findings_in
 from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import Standing, Standings
+from dictate.steps_back import StepsBack
 from dictate.timing import timed
 from dictate.vault.asides import SOUND_FILE
 from redaction.finding import Finding, Label
@@ -96,8 +97,7 @@ class Session:
         self.postpone: Callable[[Callable[[], None]], None] | None = None
         """Where it is set, a change is not written at once: it is given the writing, to do when there is time."""
         self._marking = Marking()
-        self._undone: list[_Before] = []
-        self._done: list[_Before] = []
+        self._steps: StepsBack[_Before] = StepsBack()
         self._stored = False
         self._time_kept: dict[str, float] = {}
         self._sound_file = ""
@@ -146,19 +146,23 @@ class Session:
 
         Without `role` the suggested one stands. Raises KeyError, or DecisionFixed where it is not the user's to take.
         """
-        refuse_fixed((self._finding(finding_id),), decision, self.policy())
-        chosen = role or self._role_for(self._finding(finding_id), decision)
-        self._do(edit.decide(self.note, finding_id, decision, self._now(), chosen))
+        found = found_in(self.note, finding_id)
+        self._decide(found, (found,), decision, role)
 
     def decide_alike(self, finding_id: str, decision: Decision | None, role: str = "") -> None:
         """The same decision for every finding of the same text or the same person. Raises KeyError or DecisionFixed."""
-        alike = self.alike(finding_id)
-        refuse_fixed(alike, decision, self.policy())
-        chosen = role or self._role_for(self._finding(finding_id), decision)
-        note, now = self.note, self._now()
-        for found in alike:
-            note = edit.decide(note, found.id, decision, now, chosen)
-        self._do(note)
+        self._decide(found_in(self.note, finding_id), self.alike(finding_id), decision, role)
+
+    def alike(self, finding_id: str) -> tuple[NoteFinding, ...]:
+        """The findings that `decide_alike` would decide, this one included. Raises KeyError."""
+        return alike(self.note, finding_id, self.lexicon)
+
+    def _decide(
+        self, chosen: NoteFinding, findings: Sequence[NoteFinding], decision: Decision | None, role: str
+    ) -> None:
+        refuse_fixed(findings, decision, self.policy())
+        word = role or (self.suggested_role(chosen) if decision == "role" else "")
+        self._do(decide(self.note, findings, decision, self._now(), word))
 
     def decide_all(self, decision: Decision, label: Label | None = None) -> None:
         """The same decision for every undecided finding, or for those of one label, each with its own role.
@@ -166,35 +170,21 @@ class Session:
         What it hides is looked for in the whole note, and decided likewise where no search had found it. What a
         protected identity forbids to keep stays undecided.
         """
-        note = self._with_all_decided(self.note, decision, label)
-        if decision != "keep":
-            note = self._with_all_decided(self._with_leftovers(note), decision, label)
-        self._do(note)
-
-    def _with_all_decided(self, note: Note, decision: Decision, label: Label | None) -> Note:
-        now, policy = self._now(), self.policy()
-        for found in note.undecided:
-            if label not in (None, found.finding.label) or (decision == "keep" and policy.blocks(found.finding)):
-                continue
-            note = edit.decide(note, found.id, decision, now, self._role_for(found, decision))
-        return note
-
-    def _with_leftovers(self, note: Note) -> Note:
-        """The note with what its document for the own file hides found wherever it stands in the open."""
         from dictate.export.prepared import hidden, with_decisions
         from dictate.journal.leftovers import with_leftovers
 
-        recipe = self._recipe("case_system", note)
-        return with_leftovers(note, hidden(with_decisions(note, recipe), recipe))
+        recipe, now = self._recipe("case_system", self.note), self._now()
 
-    def _role_for(self, found: NoteFinding, decision: Decision | None) -> str:
-        return self.suggested_role(found) if decision == "role" else ""
+        def wanted(finding: Finding) -> bool:
+            return label in (None, finding.label) and not (decision == "keep" and recipe.policy.blocks(finding))
 
-    def _finding(self, finding_id: str) -> NoteFinding:
-        found = next((item for item in self.note.findings if item.id == finding_id), None)
-        if found is None:
-            raise KeyError(finding_id)
-        return found
+        note = decide_open(self.note, decision, now, recipe.role, wanted)
+        if decision != "keep":
+            note = with_leftovers(note, hidden(with_decisions(note, recipe), recipe))
+            note = decide_open(note, decision, now, recipe.role, wanted)
+        self._do(note)
+
+    # -- the text -------------------------------------------------------------------------------------------------
 
     def move(self, sentence_id: str, section: str) -> None:
         """Puts the sentence in another section of the template. Raises KeyError."""
@@ -257,32 +247,30 @@ class Session:
 
     def undo(self) -> bool:
         """Takes back the latest change; False when there is none left."""
-        return self._swap(self._done, self._undone)
+        return self._go(self._steps.undo)
 
     def redo(self) -> bool:
         """Makes the change again that was taken back last; False when there is none."""
-        return self._swap(self._undone, self._done)
+        return self._go(self._steps.redo)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._done)
+        return self._steps.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether a change was taken back last."""
-        return bool(self._undone)
+        return self._steps.can_redo
 
     # -- the case -------------------------------------------------------------------------------------------------
 
     def proposed_participants(self) -> tuple[Participant, ...]:
         """Who may have been there: the author, and the people of the case that the note names, or else all of them."""
-        people = self.lexicon.people if self.lexicon else ()
-        named = {self.lexicon.name_of(found.finding) for found in self.note.findings} if self.lexicon else set()
-        shown = [person for person in people if person.name in named] or people
+        from dictate.journal.prefill import participants
+
         author = self.application.settings.author
-        first = (Participant(author.name, author.title),) if author.name else ()
-        return (*first, *(Participant(person.name, person.role) for person in shown))
+        return participants(self.note, self.lexicon, Participant(author.name, author.title))
 
     def set_case(self, case_id: str) -> None:
         """Puts the note in a case of the store, or in none with "", and looks for its people. Raises KeyError."""
@@ -299,7 +287,7 @@ class Session:
         """
         from dictate.remembering import with_added
 
-        finding = self._finding(finding_id).finding
+        finding = found_in(self.note, finding_id).finding
         if self.case is None:
             raise NoCase("Anteckningen hör inte till något ärende. Välj ett ärende först, så kan namnet läggas till.")
         known = self.application.case(self.case.id)  # another note may have added somebody meanwhile
@@ -310,12 +298,10 @@ class Session:
 
     def _known(self, case: Case | None, lexicon: Lexicon | None) -> None:
         """Makes the people of the case known, and looks for personal data anew; undo takes back the case too."""
-        before = self._standing_now()
+        self._steps.changed(self._standing_now())
         self.case = self._own_case = case
         self.lexicon, self._earlier = lexicon, None
         found = findings_in(self.note.sentences, self._scan)
-        self._done.append(before)
-        self._undone.clear()
         self._become(self._with_fixed(edit.rescan(self.note, lambda text: found[text])))
         if self._stored:
             self.save()
@@ -421,7 +407,7 @@ class Session:
         if sentence.audio is None or not self._recording():
             raise NoSound("Till den här meningen finns inget ljud sparat.")
         if finding_id:
-            found = self._finding(finding_id).finding
+            found = found_in(self.note, finding_id).finding
             span = found.start, found.end
         start_s, end_s = heard_at(sentence, *span) if span else sentence.audio
         return self.application.sounds.play(self._recording(), start_s, end_s, on_end)
@@ -490,10 +476,7 @@ class Session:
         """The user has looked at the doubtful words of the sentence. Raises KeyError."""
         from dictate.journal.doubts import doubts
 
-        note, now = self.note, self._now()
-        for doubt in doubts(note.sentence(sentence_id)):
-            note = edit.mark_seen(note, sentence_id, doubt.start, doubt.end, now)
-        self._do(note)
+        self.confirm(doubts(self.note.sentence(sentence_id)))
 
     def doubts(self) -> tuple[Doubt, ...]:
         """The words that the user has not looked at yet and should, in the order of the note.
@@ -504,19 +487,15 @@ class Session:
 
     def confirm(self, doubts: Iterable[Doubt]) -> None:
         """The user has looked at these words: they are right as they stand. Raises KeyError."""
-        note, now = self.note, self._now()
-        for doubt in doubts:
-            note = edit.mark_seen(note, doubt.sentence, doubt.start, doubt.end, now)
-        self._do(note)
+        from dictate.journal.looking import looked_at
+
+        self._do(looked_at(self.note, doubts, self._now()))
 
     def take_heard(self, doubt: Doubt, alternative: str) -> None:
         """Writes what was also heard in place of a doubtful word, "" for nothing. Raises KeyError or EditRefused."""
-        text, now = self.note.sentence(doubt.sentence).text, self._now()
-        written = " ".join(f"{text[: doubt.start]}{alternative}{text[doubt.end :]}".split())
-        note = edit.edit(self.note, doubt.sentence, written, now, self._scan)
-        if alternative:
-            note = edit.mark_seen(note, doubt.sentence, doubt.start, doubt.start + len(alternative), now)
-        self._do(note)
+        from dictate.journal.looking import heard_instead
+
+        self._do(heard_instead(self.note, doubt, alternative, self._now(), self._scan))
 
     def answer(self, check_id: str, answer: str) -> None:
         """Answers a question of the template's checks. Raises KeyError."""
@@ -547,16 +526,6 @@ class Session:
         """The note in reading order while it is reviewed: as `reading`, but every finding is a run of its own."""
         return self._marking.of(self.note, self.template)
 
-    def alike(self, finding_id: str) -> tuple[NoteFinding, ...]:
-        """The findings that `decide_alike` would decide, this one included. Raises KeyError."""
-        wanted = self._same_key(self._finding(finding_id).finding)
-        return tuple(item for item in self.note.findings if self._same_key(item.finding) == wanted)
-
-    def _same_key(self, finding: Finding) -> tuple[str, str, str]:
-        """Label, and the whole name where the case surely knows it, else the text in lower case."""
-        name = self.lexicon.name_of(finding) if self.lexicon else ""
-        return finding.label, name, "" if name else finding.text.casefold()
-
     def export(
         self,
         path: Path,
@@ -584,8 +553,7 @@ class Session:
         with timed(self.timings, "Skapade dokumentet"):
             write_whole(path, self._document(path.suffix.lower(), recipient), replace=replace)
         if self._stored:
-            decided = [found.decision for found in self.leaving(recipient).findings]
-            self._tell_trail(recipient, path.suffix.lower().removeprefix("."), decided)
+            self._tell_trail(recipient, path.suffix.lower().removeprefix("."), self.leaving(recipient))
         if self._stored and recipient != "teaching_copy":
             self._keep_export(recipient)
 
@@ -614,20 +582,10 @@ class Session:
             store.cases.keep_export(self.note.id, self.note.template, case_id, sentences_as_left(self.note), now)
             self.application.sound_has_served(self.note.id)
 
-    def _tell_trail(self, recipient: str, kind: str, decisions: Sequence[str | None]) -> None:
+    def _tell_trail(self, recipient: str, kind: str, left: Note) -> None:
         """Tells the audit trail that the note left: to which kind of recipient, in which form, how it was decided."""
-        count = Counter(decisions)
-        self.application.store.audit.add(
-            "exported",
-            note=self.note.id,
-            recipient=recipient,
-            form=kind,
-            kept=count["keep"],
-            replaced=count["role"],
-            masked=count["mask"],
-            removed=count["remove"],
-            undecided=count[None],
-        )
+        facts = {"note": left.id, "recipient": recipient, "form": kind}
+        self.application.store.audit.add("exported", **facts, **counts(left.findings))
 
     def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
         """Writes a .docx for a colleague to read: nothing replaced, each finding and remark as a comment beside it.
@@ -643,7 +601,7 @@ class Session:
         beside = comments(self.note.findings, self.checks())
         write_whole(path, self._docx(self.review_copy(), beside), replace=replace)
         if self._stored:
-            self._tell_trail("review_copy", "docx", [found.decision for found in self._for_review().findings])
+            self._tell_trail("review_copy", "docx", self._for_review())
 
     def review_copy(self) -> Reading:
         """The note as a colleague will read it in a review copy, without the comments."""
@@ -664,15 +622,10 @@ class Session:
         return self._docx(self.reading(recipient), {}, named=recipient != "teaching_copy")
 
     def _docx(self, reading: Reading, comments: Mapping[str, str], *, named: bool = True) -> bytes:
-        from dictate.export.docx import Sender, to_docx
-        from dictate.shipped import shipped
+        from dictate.export.letterhead import on_letterhead
 
-        settings = self.application.settings
-        sender = Sender(settings.letterhead.organisation, settings.letterhead.unit, settings.author.line)
-        sender = sender if named else Sender()
-        own = self.application.folders.own_templates / "letterhead.docx"
-        letterhead = own if own.is_file() else shipped("templates") / "letterhead.docx"
-        return to_docx(reading, letterhead, sender, self.application.clock(), comments)
+        shared = self.application
+        return on_letterhead(reading, shared.settings, shared.folders, shared.clock(), comments, named=named)
 
     # -- keeping --------------------------------------------------------------------------------------------------
 
@@ -707,12 +660,11 @@ class Session:
         self._stored = True
 
     def _do(self, note: Note) -> None:
-        """Makes `note` the present one, with what the policy fixes. What was undone can't be done again after."""
+        """Makes `note` the present one, with what the policy fixes."""
         note = self._with_fixed(note)
         if note is self.note:
             return
-        self._done.append(self._standing_now())
-        self._undone.clear()
+        self._steps.changed(self._standing_now())
         self._become(note)
 
     def _with_fixed(self, note: Note) -> Note:
@@ -721,11 +673,10 @@ class Session:
 
         return with_fixed(note, self._recipe("case_system", note), self._now())
 
-    def _swap(self, source: list[_Before], target: list[_Before]) -> bool:
-        if not source:
+    def _go(self, step: Callable[[_Before], _Before | None]) -> bool:
+        before = step(self._standing_now())
+        if before is None:
             return False
-        target.append(self._standing_now())
-        before = source.pop()
         if before.case != self._own_case:
             self._back_to_case(before)
         self._become(before.note)

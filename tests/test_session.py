@@ -107,6 +107,13 @@ def test_the_same_decision_for_all_alike(session: Session) -> None:
     assert all(text.startswith("Elsa") for text in decided)
 
 
+def test_the_same_decision_once_more_is_nothing_to_undo(session: Session) -> None:
+    session.decide(found(session, "Elsa"), "mask")
+    session.decide(found(session, "Elsa"), "mask")
+    assert session.undo()
+    assert not session.can_undo
+
+
 def test_undo_and_redo_walk_through_all_changes(session: Session) -> None:
     begun = session.note
     session.decide_all("keep")

@@ -16,7 +16,6 @@ from dictate.journal.cutting import EditRefused, halves, joined
 from dictate.journal.note import (
     Agreement,
     Change,
-    Decision,
     FieldValue,
     Note,
     NoteFinding,
@@ -182,37 +181,6 @@ def set_field(note: Note, field_id: str, value: FieldValue, at: str) -> Note:
     return _noted(filled, _change(at, f"fält {field_id}", "", field_text(before), field_text(value)))
 
 
-def decide(note: Note, finding_id: str, decision: Decision | None, at: str, role: str = "") -> Note:
-    """Sets what happens to one finding; None makes it undecided again. `role` is the word that stands instead.
-
-    Raises KeyError when there is no such finding, EditRefused for "role" without a word.
-    """
-    if finding_id not in {found.id for found in note.findings}:
-        raise KeyError(finding_id)
-    return _decided(note, frozenset((finding_id,)), decision, at, role)
-
-
-def decide_alike(note: Note, finding_id: str, decision: Decision | None, at: str, role: str = "") -> Note:
-    """As `decide`, for every finding that has the same label and the same text, upper and lower case alike."""
-    model = next((found.finding for found in note.findings if found.id == finding_id), None)
-    if model is None:
-        raise KeyError(finding_id)
-    alike = frozenset(
-        found.id
-        for found in note.findings
-        if found.finding.label == model.label and found.finding.text.casefold() == model.text.casefold()
-    )
-    return _decided(note, alike, decision, at, role)
-
-
-def mark_seen(note: Note, sentence_id: str, start: int, end: int, at: str) -> Note:
-    """Records that the user has looked at the doubtful word at `start`:`end` (characters) of a sentence's text."""
-    text = note.sentence(sentence_id).text[start:end]
-    if not text or any((one.sentence, one.start, one.text) == (sentence_id, start, text) for one in note.seen):
-        return note
-    return replace(note, seen=(*note.seen, Seen(sentence_id, start, end, text, at)))
-
-
 def waive(note: Note, check: str, key: str, reason: str, at: str) -> Note:
     """Lets a remark of a check pass for a reason, which is kept. Raises EditRefused without a reason."""
     if not reason.strip():
@@ -246,20 +214,6 @@ def leave_out(note: Note, agreement: Agreement, at: str) -> Note:
     kept = tuple(one for one in note.agreements if one.sentence != agreement.sentence)
     change = _change(at, "överenskommelse utelämnad", agreement.sentence, agreement.what, "")
     return _noted(replace(note, agreements=kept), change)
-
-
-def _decided(note: Note, ids: frozenset[str], decision: Decision | None, at: str, role: str) -> Note:
-    if decision == "role" and not role.strip():
-        raise EditRefused("Ange vilken roll som ska stå i stället för namnet.")
-    word = role.strip() if decision == "role" else ""
-    changes = []
-    findings = []
-    for found in note.findings:
-        if found.id in ids and (found.decision, found.role) != (decision, word):
-            changes.append(_change(at, f"beslut {found.id}", found.sentence, found.decision or "", decision or ""))
-            found = replace(found, decision=decision, decided_at=at if decision else "", role=word)
-        findings.append(found)
-    return replace(note, findings=tuple(findings), history=(*note.history, *changes))
 
 
 def rescan(note: Note, scan: Scan) -> Note:

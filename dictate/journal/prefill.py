@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dictate.journal.note import FieldValue, Note
+from dictate.journal.note import FieldValue, Note, Participant
 from dictate.journal.template import Template
 from dictate.journal.when import find_times
+from redaction.lexicon import Lexicon
 
 _LONGEST_AGO = timedelta(days=60)
 """An event is noted within days; a date that lies further back belongs to the story."""
@@ -31,6 +32,14 @@ def prefilled(note: Note, template: Template, today: date, author: str) -> Note:
         if value := known.get(spec.id, ""):
             fields.setdefault(spec.id, value)
     return replace(note, fields=fields)
+
+
+def participants(note: Note, lexicon: Lexicon | None, author: Participant) -> tuple[Participant, ...]:
+    """Who may have been there: the author, and the people of the case that the note names, or else all of them."""
+    people = lexicon.people if lexicon else ()
+    named = {lexicon.name_of(found.finding) for found in note.findings} if lexicon else set()
+    shown = [person for person in people if person.name in named] or people
+    return (*([author] if author.name else []), *(Participant(person.name, person.role) for person in shown))
 
 
 def _contact(note: Note, template: Template) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from dictate.journal import edit
 from dictate.journal.checks import CHECKS, CheckContext, CheckResult, run_checks
 from dictate.journal.doubts import doubts, unseen
+from dictate.journal.looking import mark_seen
 from dictate.journal.note import Agreement, Consent, FieldValue, Note, NoteFinding, Participant, Sentence
 from dictate.journal.template_file import load_template, program_checks
 from dictate.words import Word
@@ -279,7 +280,7 @@ def test_words_that_the_recogniser_doubted_are_shown_until_they_are_seen() -> No
     (doubt,) = unseen(note)
     assert (doubt.text, "20 procent" in doubt.reason) == ("bra", True)
     assert len(remarks(note, "osakra-ord")) == 1
-    assert remarks(edit.mark_seen(note, "s1", doubt.start, doubt.end, AT), "osakra-ord") == []
+    assert remarks(mark_seen(note, "s1", doubt.start, doubt.end, AT), "osakra-ord") == []
 
 
 def test_a_pause_beside_a_doubtful_word_may_hide_a_negation() -> None:

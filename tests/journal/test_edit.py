@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dictate.errors import DictateError
 from dictate.journal import edit
 from dictate.journal.cutting import EditRefused
+from dictate.journal.deciding import alike, decide, decide_open, found_in
+from dictate.journal.looking import mark_seen
 from dictate.journal.note import Agreement, Note, NoteFinding, Participant, Sentence
 from dictate.journal.note_json import from_json, to_json
 from dictate.journal.note_rules import check_note
@@ -77,7 +79,7 @@ def test_an_edited_sentence_keeps_what_was_said() -> None:
 
 
 def test_decisions_stay_with_text_that_is_still_there() -> None:
-    decided = edit.decide(sample(), "s2f1", "role", AT, "pappan")
+    decided = decide(sample(), [found_in(sample(), "s2f1")], "role", AT, "pappan")
     edited = edit.edit(decided, "s2", "I går ringde Ahmed till Elsa och Elsa svarade.", AT, scan)
     kept = [(found.finding.text, found.decision, found.role) for found in edited.findings if found.sentence == "s2"]
     assert kept == [("Ahmed", "role", "pappan"), ("Elsa", None, ""), ("Elsa", None, "")]
@@ -134,7 +136,7 @@ def test_sentences_said_apart_are_not_joined() -> None:
 
 
 def test_a_removed_sentence_comes_back_with_its_decisions() -> None:
-    note = edit.decide(sample(), "s2f1", "mask", AT)
+    note = decide(sample(), [found_in(sample(), "s2f1")], "mask", AT)
     gone = edit.remove(note, "s2", AT)
     assert [sentence.id for sentence in gone.sentences] == ["s1", "s3"]
     assert [found.sentence for found in gone.findings] == ["s1"]
@@ -172,14 +174,32 @@ def test_a_field_is_filled_and_emptied() -> None:
 
 def test_one_key_decides_all_of_the_same_person() -> None:
     note = sample()
-    decided = edit.decide_alike(note, "s1f1", "role", AT, "barnet")
+    decided = decide(note, alike(note, "s1f1"), "role", AT, "barnet")
     assert [(found.finding.text, found.decision) for found in decided.findings] == [
         ("Elsa", "role"),
         ("Ahmed", None),
         ("Elsa", "role"),
     ]
     assert [found.finding.text for found in decided.undecided] == ["Ahmed"]
-    assert not edit.decide_alike(decided, "s1f1", None, AT).findings[0].decided_at
+    assert not decide(decided, alike(decided, "s1f1"), None, AT).findings[0].decided_at
+
+
+def test_the_same_decision_once_more_is_no_change() -> None:
+    decided = decide(sample(), sample().findings, "mask", AT)
+    assert decide(decided, decided.findings, "mask", AT) is decided
+    assert decide_open(decided, "keep", AT, lambda _: "") is decided
+
+
+def test_each_undecided_finding_gets_its_own_word_and_what_is_decided_stays() -> None:
+    kept = decide(sample(), [found_in(sample(), "s2f1")], "keep", AT)
+    told = decide_open(kept, "role", AT, lambda finding: f"[{finding.text[0]}]", lambda finding: finding.start == 0)
+    assert [(found.finding.text, found.decision, found.role) for found in told.findings] == [
+        ("Elsa", "role", "[E]"),
+        ("Ahmed", "keep", ""),
+        ("Elsa", None, ""),
+    ]
+    with pytest.raises(EditRefused, match="roll"):
+        decide_open(kept, "role", AT, lambda _: " ")
 
 
 def test_a_reason_is_needed_to_let_a_remark_pass() -> None:
@@ -190,8 +210,8 @@ def test_a_reason_is_needed_to_let_a_remark_pass() -> None:
 
 
 def test_a_word_that_was_looked_at_follows_its_sentence() -> None:
-    seen = edit.mark_seen(sample(), "s2", 13, 17, AT)
-    assert edit.mark_seen(seen, "s2", 13, 17, AT) is seen
+    seen = mark_seen(sample(), "s2", 13, 17, AT)
+    assert mark_seen(seen, "s2", 13, 17, AT) is seen
     edited = edit.edit(seen, "s2", "På fredag ringer Elsa.", AT, scan)
     assert [(one.start, one.text) for one in edited.seen] == [(17, "Elsa")]
     assert edit.edit(seen, "s2", "På fredag ringer hon.", AT, scan).seen == ()
@@ -221,8 +241,8 @@ def test_an_agreement_holds_only_words_of_its_sentence_and_goes_with_them() -> N
 def test_unknown_sentences_and_findings_are_named_as_missing() -> None:
     for change in (
         lambda note: edit.move(note, "s9", "halsa", AT),
-        lambda note: edit.decide(note, "f9", "keep", AT),
-        lambda note: edit.decide_alike(note, "f9", "keep", AT),
+        lambda note: found_in(note, "f9"),
+        lambda note: alike(note, "f9"),
         lambda note: edit.restore(note, "s1", AT),
     ):
         with pytest.raises(KeyError):
@@ -253,8 +273,8 @@ def changes(draw: st.DrawFn, note: Note) -> Note:
     if deed == "restore":
         return edit.restore(note, draw(st.sampled_from(gone)), AT)
     found: NoteFinding = draw(st.sampled_from(note.findings))
-    act = edit.decide if deed == "decide" else edit.decide_alike
-    return act(note, found.id, draw(st.sampled_from(["keep", "mask", "remove", None])), AT)
+    chosen = (found,) if deed == "decide" else alike(note, found.id)
+    return decide(note, chosen, draw(st.sampled_from(["keep", "mask", "remove", None])), AT)
 
 
 @settings(deadline=None)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from dictate.export.text import to_text
 from dictate.journal import edit
+from dictate.journal.deciding import decide
 from dictate.journal.note import Agreement, Note, Participant, Sentence
 from dictate.journal.render import AGREEMENTS, Reading, Run, render
 from dictate.journal.section import SECTION_IDS, shared_sections
@@ -125,7 +126,7 @@ def test_an_edited_sentence_shows_which_words_were_typed() -> None:
 def decided(decision: str, role: str = "") -> Note:
     note = sample()
     for found in note.findings:
-        note = edit.decide(note, found.id, decision, AT, role)  # type: ignore[arg-type]
+        note = decide(note, [found], decision, AT, role)  # type: ignore[arg-type]
     return note
 
 
