@@ -181,6 +181,9 @@ def figures(pieces: Sequence[Piece]) -> tuple[int, bool]:
             return 3, True
         if len(parts[0]) == 2 and _day(parts[2], parts[1]) and glue[1] == glue[2]:
             return 3, True
+    spaced = [len(part) for part in parts] == [4, 2, 2] and glue[1] == glue[2] == " "
+    if spaced and parts[0][:2] in ("19", "20") and _day(parts[2], parts[1]):
+        return 3, True
     if len(pieces) >= 2 and glue[1] == "/" and _day(parts[0], parts[1]):
         return 2, False
     if len(parts[0]) == 8 and parts[0][:2] in ("19", "20") and _day(parts[0][6:], parts[0][4:6]):

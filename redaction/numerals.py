@@ -97,8 +97,8 @@ def _breaks(passage: Passage, last: int, index: int) -> bool:
 
 
 def _sign(token: Token) -> str | None:
-    sign = _GLUE.get(token.text)
-    return sign or load("numerals")["signs"].get(token.lower)
+    sign = _GLUE.get(token.text) or load("numerals")["signs"].get(token.lower)
+    return sign or (" " if token.lower in _pauses() else None)
 
 
 def _piece_at(passage: Passage, index: int) -> Piece | None:
@@ -177,6 +177,11 @@ def _completes(digits: str, rest: str) -> bool:
 def _factors() -> Mapping[str, int]:
     table = load("numerals")["words"]
     return {str(table["hundred"]): 100, str(table["thousand"]): 1000}
+
+
+@cache
+def _pauses() -> frozenset[str]:
+    return frozenset(load("numerals")["words"]["pauses"].split())
 
 
 @cache

@@ -76,9 +76,13 @@ def _list_comma(run: Sequence[Piece], index: int) -> bool:
 
 def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
     digits = "".join(piece.digits for piece in pieces)
+    first, last = pieces[0], pieces[-1]
+    clearing_alone = len(digits) == 4 and near(passage, first.first, last.last, words_of("clearing"), 2, 0)
+    if clearing_alone:
+        alone = Evidence(_weight("context"), f"clearingnummer efter ”{clearing_alone}”")
+        return finding(passage, first.start, last.end, "ACCOUNT", alone)
     if not 5 <= len(digits) <= 20:
         return None
-    first, last = pieces[0], pieces[-1]
     context = near(passage, first.first, last.last, words_of("context"), 9, 3)
     weak = "" if context else near(passage, first.first, last.last, words_of("weak_context"), 9, 0)
     card = near(passage, first.first, last.last, words_of("card"), 9, 0)

@@ -112,7 +112,7 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
     if not _number_at(passage, index + 1):
         return False
     if kind != "strong":
-        return _split_start(passage, index) == index - 1
+        return _split_start(passage, index) == index - 1 or (before.is_capital and before.lower.endswith("s"))
     return before.lower.endswith("s") or _split_start(passage, index) is not None
 
 
@@ -178,7 +178,11 @@ def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
         if token.lower in ("t", "ta") and before >= 2 and passage.text[token.start - 2 : token.start] in ("S:", "s:"):
             first = before - 2
             break
-        if not token.is_word or token.lower in _function_words():
+        if token.text == "." and before and passage.tokens[before - 1].lower in words_of("short_prefix"):
+            first = before - 1
+            break
+        inner = token.is_capital and not passage.starts_sentence(before)  # "Tre Liljors gata"
+        if not token.is_word or (token.lower in _function_words() and not inner):
             break
         if token.lower in words_of("prefix") or (alone and step == 0):
             first = before
@@ -340,8 +344,10 @@ def _box(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Fin
     """ "Box 1123, 802 91 Gävle", "c/o Berg"."""
     tokens = passage.tokens
     token = tokens[index]
-    if token.lower in words_of("box") and index + 1 in pieces and (token.is_capital or token.lower != "box"):
+    if token.lower in words_of("box") and index + 1 in pieces:
         last, town = _tail(passage, pieces[index + 1].last, pieces, numbered=True)
+        if not (town or token.is_capital or token.lower != "box"):
+            return
         reason = Evidence(_weight("town" if town else "weak"), "postnummer och ort" if town else "")
         yield finding(
             passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "postbox"), reason

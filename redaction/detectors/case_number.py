@@ -79,7 +79,7 @@ def _after_direct(
     passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str
 ) -> tuple[int, int, str]:
     """Straight after "aktnummer" groups with spaces between belong together too: "aktnummer 44 1872"."""
-    if near(passage, first, last, words_of("direct"), 3, 0):
+    if _directly(passage, first, last):
         while last + 1 in pieces and passage.spaced(last + 1) == " " and len(shape) < 20:
             shape, last = shape + "9" * len(pieces[last + 1].digits), pieces[last + 1].last
     return first, last, shape
@@ -129,6 +129,9 @@ def _letters_before(passage: Passage, index: int) -> int:
     """The token where capital letters that belong to the number begin ("SN 2026/0412", "U-20461-26", "PMT 1-26")."""
     tokens = passage.tokens
     before = index - 1
+    spelled = _spelled_before(passage, index)
+    if spelled < index:
+        return spelled
     said = before >= 1 and tokens[before].lower in load("numerals")["signs"]
     if said and (tokens[before - 1].lower in words_of("registers") or tokens[before - 1].text.isupper()):
         return before - 1  # "eb snedstreck tjugotjugosex ..."
@@ -149,10 +152,18 @@ def _letters_before(passage: Passage, index: int) -> int:
     return index
 
 
+def _spelled_before(passage: Passage, index: int) -> int:
+    """Where letters that are said begin, after a word for a case: "målnumret är te ett två ...", else `index`."""
+    first = index
+    while first > 0 and index - first < 4 and passage.tokens[first - 1].lower in words_of("letters"):
+        first -= 1
+    said = passage.sentence_of[first] == passage.sentence_of[index]
+    return first if first < index and said and near(passage, first, index, words_of("context"), 3, 0) else index
+
+
 def _register(passage: Passage, index: int) -> bool:
     """Whether small letters are a register's, or the sound of a court's letter."""
-    word = passage.tokens[index].lower
-    return word in words_of("registers") or (word in ("te", "be", "kå") and "målet" in passage.before(index, 3))
+    return passage.tokens[index].lower in words_of("registers")
 
 
 def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str) -> Finding | None:
@@ -163,7 +174,7 @@ def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, 
     turned = near(passage, first, last, words_of("turns"), 3, 3)
     turned = turned or near(passage, first, last, words_of("turns_before"), 3, 0)
     kind = _kind(shape, letters)
-    if kind is None and near(passage, first, last, words_of("direct"), 3, 0) and shape.count("9") >= 4:
+    if kind is None and _directly(passage, first, last) and shape.count("9") >= 4:
         kind = "bare"
     if kind is None and not (context and _loose(shape)):
         return None
@@ -190,6 +201,13 @@ def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, 
         Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
         Evidence(_weight("letters"), "") if letters else None,
     )
+
+
+def _directly(passage: Passage, first: int, last: int) -> bool:
+    """Whether a word for such a number stands right before it: "dnr", "aktnummer", "akt nr"."""
+    before = passage.before(first, 2)
+    apart = len(before) == 2 and before[1] in ("nr", "nummer") and before[0] in words_of("context")
+    return apart or bool(near(passage, first, last, words_of("direct"), 3, 0))
 
 
 def _kind(shape: str, letters: str) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
-from redaction.numerals import number_word
+from redaction.numerals import Piece, number_word
 from redaction.passage import Passage
 from redaction.wordlists import words
 
@@ -23,6 +23,15 @@ def near(
         if word in vocabulary:
             return word
     return ""
+
+
+def goes_on(run: Sequence[Piece], index: int, inside: Set[str]) -> bool:
+    """Whether piece `index` belongs to one number with the piece before it.
+
+    `inside` are the signs that may stand in such a number; a recogniser writes a speaker's pause as a comma.
+    """
+    pause = run[index].glue == "," and run[index].spoken and run[index - 1].spoken
+    return pause or run[index].glue in inside
 
 
 def false_start(passage: Passage, index: int) -> int:

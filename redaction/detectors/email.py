@@ -33,6 +33,9 @@ def _written(passage: Passage, at: int) -> Iterator[Finding]:
     apart = 0 < at < len(passage.tokens) - 1 and passage.spaced(at) == passage.spaced(at + 1) == " "
     if apart:  # the recogniser put spaces: "anna.berg @ exempel.se"
         first, last = _glued(passage, at - 1, -1), _glued(passage, at + 1, 1)
+        spread = _spread(passage, at + 1, 1)
+        if passage.tokens[spread].lower in _said_words("domains"):  # "anna . berg @ exempel . se"
+            first, last = _spread(passage, at - 1, -1), spread
     tokens = passage.tokens
     if first == at and at and passage.spaced(at) == " ":  # "anna.berg @exempel.se"
         left = _glued(passage, at - 1, -1)
@@ -62,6 +65,19 @@ def _glued(passage: Passage, index: int, step: int) -> int:
         if not (token.is_word or token.is_digits or token.text in _LOCAL_SIGNS):
             break
         index = following
+    return index
+
+
+def _spread(passage: Passage, index: int, step: int) -> int:
+    """As `_glued`, over signs with spaces around them too: "anna . berg"."""
+    tokens = passage.tokens
+    index = _glued(passage, index, step)
+    while 0 < index + step < len(tokens) - 1 and tokens[index + step].text in "._-":
+        beyond = index + 2 * step
+        spaced = passage.spaced(max(index, index + step)) == passage.spaced(max(beyond, index + step)) == " "
+        if not spaced or not (tokens[beyond].is_word or tokens[beyond].is_digits):
+            break
+        index = _glued(passage, beyond, step)
     return index
 
 

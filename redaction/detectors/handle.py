@@ -171,7 +171,7 @@ def _spoken_web(passage: Passage, index: int) -> Finding | None:
 def _said_name_ends(passage: Passage, index: int) -> int | None:
     """The last token of "anna understreck nio", or of "orten noll åtta live" straight after "kontot"."""
     tokens = passage.tokens
-    if not tokens[index].is_word or tokens[index].lower in _function_words():
+    if not tokens[index].is_word or tokens[index].lower in _function_words() | _account_words():
         return None
     introduced = bool(_introduced(passage, index) or set(passage.before(index, 1)) & words_of("platform"))
     last, signs, points, digits = index, 0, 0, 0
@@ -200,6 +200,11 @@ def _said_site(passage: Passage, index: int, last: int) -> bool:
     return passage.tokens[last].lower in words_of("domains") and bool(
         near(passage, index, last, words_of("site"), 4, 0)
     )
+
+
+@cache
+def _account_words() -> frozenset[str]:
+    return frozenset(load("detectors/account")["words"]["clearing"].split())
 
 
 @cache

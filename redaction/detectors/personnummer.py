@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from stdnum import luhn
 
 from redaction.detector import Evidence, finding
-from redaction.detectors.context import false_start, near
+from redaction.detectors.context import false_start, goes_on, near
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
@@ -32,6 +32,7 @@ class PersonnummerDetector:
         for run in passage.number_runs:
             found += self._full(passage, run)
             found += self._last_four(passage, run)
+            found += _only_date(passage, run)
         found += _masked(passage)
         return found + list(self._corrections(passage, found))
 
@@ -81,6 +82,15 @@ class PersonnummerDetector:
                 first = last + 1
 
 
+def _only_date(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
+    """ "personnumret är elva noll fem tjugotre ... minns inte slutet": the date alone, straight after the word."""
+    digits = _digits(run[:9])
+    word = near(passage, run[0].first, run[-1].last, words_of("context"), 3, 0)
+    if word and len(run) <= 8 and len(digits) in (6, 8) and dated(digits + "0000"):
+        reason = Evidence(_weight("partial"), f"början av ett personnummer, efter ”{word}”")
+        yield finding(passage, run[0].start, run[-1].end, "PERSONNUMMER", reason)
+
+
 def _up_to_four(run: Sequence[Piece], first: int) -> int:
     """The last piece of up to four digits from `first` on."""
     last, length = first, len(run[first].digits)
@@ -121,12 +131,12 @@ def _stretches(passage: Passage, run: Sequence[Piece], first: int) -> Iterator[t
     """Last piece, finding, and whether the digits begin with a possible date."""
     length = 0
     for last in range(first, min(first + 12, len(run))):
-        if last > first and run[last].glue not in _INSIDE:
+        if last > first and not goes_on(run, last, _INSIDE):
             return
         length += len(run[last].digits)
         if length > 13:
             return
-        if 9 <= length <= 13:
+        if 8 <= length <= 13:
             item = _weighed(passage, run, first, last)
             if item:
                 yield last, item, any(dated(digits) for digits in _readings(run[first : last + 1]))
@@ -178,8 +188,21 @@ def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> F
 
 def _readings(pieces: Sequence[Piece]) -> Iterator[str]:
     yield _digits(pieces)
+    if filled := _with_zeros(pieces):
+        yield filled
     if any(piece.loose != piece.digits for piece in pieces):
         yield "".join(piece.loose for piece in pieces)
+
+
+def _with_zeros(pieces: Sequence[Piece]) -> str:
+    """A number said without the zeros of its month and day, "åttiofyra sju nitton tjugotre ..."; "" for no such."""
+    parts = [piece.digits for piece in pieces]
+    if not all(piece.spoken for piece in pieces) or len(parts) < 4 or len(parts[0]) not in (2, 4):
+        return ""
+    if all(len(part) != 1 for part in parts[1:3]):
+        return ""
+    digits = "".join((parts[0], *(part.rjust(2, "0") for part in parts[1:3]), *parts[3:]))
+    return digits if dated(digits) else ""
 
 
 def dated(digits: str) -> bool:
@@ -219,6 +242,8 @@ def _partial_context(passage: Passage, run: Sequence[Piece], first: int, last: i
     """ "sista fyra" or "fyra sista" at most eight words before or four after, and not itself that "fyra"."""
     before = passage.before(run[first].first, 10)
     after = passage.after(run[last].last, 4)
+    if set(before[-3:]) & words_of("check_digits"):
+        return True
     if set(before[-4:]) & words_of("end_digits") and set(before + after) & words_of("context"):
         return True
     last_words, four_words = words_of("last"), words_of("four")
@@ -235,17 +260,23 @@ def _masked(passage: Passage) -> Iterator[Finding]:
     for index in range(len(tokens) - 2):
         if not (tokens[index].is_digits and len(tokens[index].text) in (6, 8)):
             continue
-        if tokens[index + 1].text not in "-–+" or passage.spaced(index + 1):
+        if tokens[index + 1].text not in "-–+" or passage.spaced(index + 1) or (index and not passage.spaced(index)):
             continue
         end = _mask_end(passage, index + 2)
         if end and dated(tokens[index].text + "0000"):
-            reason = Evidence(_weight("partial"), "personnummer där de fyra sista är dolda")
+            reason = Evidence(_weight("partial"), "personnummer där de fyra sista saknas eller är dolda")
             yield finding(passage, tokens[index].start, end, "PERSONNUMMER", reason)
 
 
 def _mask_end(passage: Passage, index: int) -> int | None:
-    """The offset after the four signs "xxxx", "****", "????" or "____" that begin at token `index`."""
+    """The offset after what stands for the four digits at token `index`: "xxxx", "****", "TF12", "A123", nothing."""
     tokens = passage.tokens
+    if passage.spaced(index):
+        return tokens[index - 1].end
+    letters, digits = tokens[index].text, tokens[index + 1].text if index + 1 < len(tokens) else ""
+    reserve = letters.isupper() and len(letters) <= 2 and digits.isdecimal() and len(letters + digits) == 4
+    if reserve and not passage.spaced(index + 1):
+        return tokens[index + 1].end
     if tokens[index].lower in ("xxxx", "nnnn", "tfxx"):
         return tokens[index].end
     four = tokens[index : index + 4]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from redaction.dates import figures
 from redaction.detector import Evidence, finding
-from redaction.detectors.context import false_start, near
+from redaction.detectors.context import false_start, goes_on, near
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
@@ -41,7 +41,7 @@ def _in_run(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
 
 def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
     """The best number that begins with piece `first`, and its last piece."""
-    short = _extension(passage, run, first)
+    short = _extension(passage, run, first) or _end_of_one(passage, run, first)
     if short:
         return short
     plus = _plus_before(passage, run[first])
@@ -50,7 +50,7 @@ def _longest_from(passage: Passage, run: Sequence[Piece], first: int) -> tuple[i
     best: tuple[int, Finding] | None = None
     length = 0
     for last in range(first, min(first + _LONGEST, len(run))):
-        if last > first and run[last].glue not in _INSIDE:
+        if last > first and not goes_on(run, last, _INSIDE):
             break
         length += len(run[last].digits)
         if length > _LONGEST:
@@ -162,6 +162,21 @@ def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int,
         return None
     reason = Evidence(_weight("extension"), f"nummer efter ”{word}”")
     return last, finding(passage, run[first].start, run[last].end, "PHONE", reason)
+
+
+def _end_of_one(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
+    """ "telefonnumret slutar på noll sex tjugotvå": two to six digits, the last ones of a number."""
+    if first > 0 or len(run) > 6 or any(piece.glue not in (" ", "", "-") for piece in run[1:]):
+        return None
+    if not 2 <= len(_readings(run)[0]) <= 6:
+        return None
+    last = len(run) - 1
+    ends = near(passage, run[0].first, run[last].last, _words("ends"), 3, 0)
+    if not ends or not near(passage, run[0].first, run[last].last, _words("numbers"), 6, 0):
+        return None
+    return last, finding(
+        passage, run[0].start, run[last].end, "PHONE", Evidence(_weight("extension"), f"siffror efter ”{ends}”")
+    )
 
 
 def _words(key: str) -> frozenset[str]:

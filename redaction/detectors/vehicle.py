@@ -118,12 +118,14 @@ def _digits_end(passage: Passage, position: int, *, spoken: bool) -> int | None:
 def _spelled(passage: Passage, index: int) -> Finding | None:
     """ "adam bertil cesar ett två tre", "A B C 1 2 3", "a be ce tolv d": three letters, then two or three digits."""
     tokens = passage.tokens
-    position = index
-    for _ in range(3):
-        if position >= len(tokens) or _letter(tokens[position].text) not in _LETTERS:
-            return None
-        position += 1
-    last = _digits_end(passage, position, spoken=False)
+    position = index + 3
+    if position >= len(tokens):
+        return None
+    three = tokens[index:position]
+    names = all(_letter(token.text) in _LETTERS for token in three) or (
+        bool(near(passage, index, index, words_of("plate"), 4, 0)) and all(_given_name(token.lower) for token in three)
+    )
+    last = _digits_end(passage, position, spoken=False) if names else None
     if last is None:
         return None
     context = near(passage, index, last, words_of("context"))
@@ -135,6 +137,13 @@ def _spelled(passage: Passage, index: int) -> Finding | None:
     spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
     sure = Evidence(_weight("spoken"), "bokstav för bokstav") if named == 3 or lone else None
     return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, sure)
+
+
+def _given_name(lower: str) -> bool:
+    """Whether the word is a first name, which may stand for its first letter: "kalle lars mårten"."""
+    from redaction.names.lists import kinds_of
+
+    return "given" in kinds_of(lower)
 
 
 def _letter(text: str) -> str:

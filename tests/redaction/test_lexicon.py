@@ -59,6 +59,65 @@ def test_names_near_the_case(text: str, expected: list[tuple[str, str]]) -> None
     assert found(text) == expected
 
 
+FAMILY = Lexicon(
+    people=(
+        Person("Gun-Britt Holm", "mormor"),
+        Person("Anna Karin Berg", "mamma"),
+        Person("Abdirahman Yusuf", "pappa"),
+        Person("Kristian", "bror"),
+        Person("Kim", "barnet"),
+        Person("Bo Ek", "farfar"),
+    ),
+    places=(Place("Sofiaskolan", "ORGANISATION", "skolan"), Place("Storgatan 4", "ADDRESS", "hemmet")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gun-Britt bakar", [("Gun-Britt", "mormor")]),
+        ("gunbritts kakor", [("gunbritt", "mormor")]),
+        ("gunbritt holm bakar", [("gunbritt holm", "mormor")]),
+        ("gun britt holms kakor", [("gun britt holm", "mormor")]),
+        ("Anna Karin ringde", [("Anna Karin", "mamma")]),
+        ("annakarin berg ringde", [("annakarin berg", "mamma")]),
+        ("Karin Berg ringde", [("Karin Berg", "mamma")]),
+        ("abdi rahman sov", [("abdi rahman", "pappa")]),
+        ("abdi rahmans rum", [("abdi rahman", "pappa")]),
+        ("Yousef sov", [("Yousef", "pappa")]),
+        ("Kristina sov", []),
+        ("hemma på storgatan fyra", [("storgatan fyra", "hemmet")]),
+    ],
+)
+def test_parts_of_a_name_split_joined_and_misspelt(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(item.text, FAMILY.role_of(item) or "") for item in FAMILY.find(Passage.of(text))] == expected
+
+
+def test_initials_that_one_alone_in_the_case_has_are_known() -> None:
+    def role(text: str) -> str | None:
+        return FAMILY.role_of(Finding.at(text, 0, len(text), "PERSON", 0.7, "prov"))
+
+    assert role("A.K.B.") == role("A.B.") == "mamma"
+    assert role("G-B") == "mormor"
+    assert role("X.Y.") is None
+    assert whole_name("A.B.", FAMILY) == ""
+
+
+def test_a_short_name_that_was_found_as_one_is_known_in_small_letters_too() -> None:
+    assert FAMILY.role_of(Finding.at("bo", 0, 2, "PERSON", 0.7, "prov")) == "farfar"
+    assert not list(FAMILY.find(Passage.of("de vill bo kvar")))
+
+
+def test_what_belongs_to_a_place_of_the_case_is_that_place() -> None:
+    text = "Sofiaskolans gård och Bos hus."
+    found = [
+        Finding.at(text, 0, 17, "ORGANISATION", 0.8, "prov"),
+        Finding.at(text, 22, 25, "ORGANISATION", 0.6, "prov"),
+    ]
+    others, certain = FAMILY.settle(Passage.of(text), found)
+    assert [item.text for item in resolve(others, 0.5, certain)] == ["Sofiaskolan", "Bo"]
+
+
 def test_a_name_that_is_not_in_the_case_is_a_stranger() -> None:
     assert not CASE.knows(Finding.at("Ingvar", 0, 6, "PERSON", 0.9, "prov"))
     assert CASE.knows(Finding.at("Elsas", 0, 5, "PERSON", 0.9, "prov"))
