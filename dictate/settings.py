@@ -118,6 +118,15 @@ class Listening(Closed):
         default="", description="Hur talmodellen räknar; tomt för det vanliga"
     )
     threads: int = Field(default=0, ge=0, le=256, description="Trådar som talmodellen använder; 0 för en per kärna")
+    workers: int = Field(default=0, ge=0, le=64, description="Läsare som delar på trådarna; 0 för två")
+    batch: int = Field(default=6, ge=1, le=64, description="Avsnitt av en ljudfil som läses ihop; fler tar mer minne")
+    window_s: int = Field(default=15, ge=6, le=28, description="Sekunder som ett avsnitt av en ljudfil är som längst")
+    beam_size: int = Field(
+        default=5,
+        ge=1,
+        le=10,
+        description="Förslag som talmodellen väger mellan; färre går fortare men hör sämre",
+    )
 
 
 class Settings(Closed):

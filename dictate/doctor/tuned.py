@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 # Of the shipped dictation; what it does not reach is missed by every way alike.
 _SECONDS = 45
+# The same for what needs many windows: as often one after the other as so many seconds of reading have room for.
+_LONGER_SECONDS, _ROUND_S, _TIMES = 90, 6.0, 4
 
 
 def what_is_measured() -> str:
@@ -23,7 +26,7 @@ def what_is_measured() -> str:
 
 
 def tune_and_keep(application: Application, on_measured: Callable[[Measured], None] = lambda _: None) -> Measured:
-    """Measures the settings' model on the shipped dictation, for about a minute, and keeps the best way.
+    """Measures the settings' model on the shipped dictation, for about two minutes, and keeps the best way.
 
     Raises SettingsInvalid where the organisation has decided or the file can't be written, ModelMissing, ModelTampered
     or ModelIncomplete.
@@ -31,22 +34,27 @@ def tune_and_keep(application: Application, on_measured: Callable[[Measured], No
     import numpy as np
 
     from dictate.audio.decode import Recording
-    from dictate.settings import SettingsInvalid
+    from dictate.doctor.facts import memory_bytes
+    from dictate.settings import Listening, SettingsInvalid
     from dictate.shipped import sample
     from dictate.speech.devices import gpus
     from dictate.speech.models import verify_model
-    from dictate.speech.tuning import tune
+    from dictate.speech.recommend import most_windows
+    from dictate.speech.tuning import refine, tune
 
-    if any(application.policy.fixes(f"listening.{name}") for name in ("device", "compute_type", "threads")):
+    if any(application.policy.fixes(f"listening.{name}") for name in Listening.model_fields):
         raise SettingsInvalid("Organisationen har bestämt hur talmodellen ska gå på den här datorn. Kontakta IT.")
     folder = verify_model(application.catalogue, application.folders.data, application.settings.model)
-    sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))[: _SECONDS * 16_000]
+    sound = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))
     said = sample("reference.txt").read_text(encoding="utf-8")
+    most = most_windows(application.catalogue.find(application.settings.model).parameters_millions, memory_bytes())
     with application.recogniser.reading:
-        best = tune(folder, sound, said, on_measured=on_measured)
-    # Without a card "auto", so that one that is put in later is used.
-    device = best.way.device if gpus() else "auto"
-    for name, value in (("device", device), ("compute_type", best.way.compute_type)):
-        application.choose(f"listening.{name}", value)
-    application.choose("listening.threads", str(best.way.threads))
+        first = tune(folder, sound[: _SECONDS * 16_000], said, on_measured=on_measured)
+        times = int(_ROUND_S / (first.seconds * _LONGER_SECONDS))
+        longer = np.tile(sound[: _LONGER_SECONDS * 16_000], max(1, min(times, _TIMES)))
+        best = refine(folder, longer, said, first.way, most, on_measured)
+    for name, value in asdict(best.way).items():
+        # Without a card "auto", so that one that is put in later is used.
+        kept = "auto" if name == "device" and not gpus() else value
+        application.choose(f"listening.{name}", str(kept))
     return best

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,8 @@ class LiveTranscriber:
     ) -> None:
         """`engine` is used by this transcriber alone until `finish` has returned."""
         self._options = options or LiveOptions()
-        self._engine = engine.listening(self._options.reading)
+        beams = min(self._options.reading.beam_size, engine.options.beam_size)  # fewer where the computer is slow
+        self._engine = engine.listening(replace(self._options.reading, beam_size=beams))
         self._on_event = on_event
         self._ears = Ears(self._options.reading, self._options.settle_s, self._options.enough_s)
         self._coming: SimpleQueue[NDArray[np.float32] | None] = SimpleQueue()

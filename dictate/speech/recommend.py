@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dictate.speech.catalogue import Model
+from dictate.speech.options import Options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,8 @@ _PROGRAM_BYTES = 450_000_000
 """The program with its libraries and the sound in work; whisper-base as a whole took 0.67 GB at its peak (Linux)."""
 _BYTES_PER_PARAMETER = 3.0
 """A model is read from the disk as half floats (2 bytes) and kept as int8 (1 byte) with its caches."""
+_WINDOW_BYTES_PER_PARAMETER = 0.6
+"""What each window takes that is read with others; whisper-base took 45 MB for each."""
 LONGEST_WAIT_S = 30.0
 """For a minute of speech. Dictation is read as it is spoken, part of it twice, and other programs want their share."""
 _SHARE_OF_MEMORY = 0.5
@@ -115,8 +118,19 @@ class Recommendation:
 
 
 def memory_needed(parameters_millions: int) -> int:
-    """Bytes of main memory that the program takes with a model of that size."""
+    """Bytes of main memory that the program takes with a model of that size, the usual number of windows together."""
     return _PROGRAM_BYTES + int(parameters_millions * 1e6 * _BYTES_PER_PARAMETER)
+
+
+def most_windows(parameters_millions: int, memory_bytes: int) -> int:
+    """How many windows may be read together, at least one: as many as half the memory has room for beside the model.
+
+    `memory_bytes` 0, where it is not known, gives the usual number.
+    """
+    if not memory_bytes:
+        return Options().batch
+    spare = memory_bytes * _SHARE_OF_MEMORY - memory_needed(parameters_millions)
+    return max(1, Options().batch + int(spare // (parameters_millions * 1e6 * _WINDOW_BYTES_PER_PARAMETER)))
 
 
 def guessed_pace(cores: int) -> Pace:

@@ -108,7 +108,12 @@ def _rows(application: Application) -> Iterator[tuple[str, str, str, dict[str, s
     yield speech, "model", "Talmodell", _models(application)
     yield speech, "listening.device", "Räknas av", _DEVICES
     yield speech, "listening.compute_type", "Räknesätt", _COMPUTING
-    yield speech, "listening.threads", "Trådar", _threads(settings.listening.threads)
+    heard = settings.listening
+    yield speech, "listening.threads", "Trådar", {"0": "en per kärna"} | _numbers(heard.threads, 1, 2, 4, 8)
+    yield speech, "listening.workers", "Läsare", {"0": "två"} | _numbers(heard.workers, 1, 2, 4)
+    yield speech, "listening.batch", "Avsnitt ihop", _numbers(heard.batch, 1, 3, 6, 12, 24)
+    yield speech, "listening.window_s", "Längsta avsnitt", _numbers(heard.window_s, 12, 15, 20, unit=" sekunder")
+    yield speech, "listening.beam_size", "Förslag", _numbers(heard.beam_size, 2, 3, 5)
 
 
 def _minutes(now: int) -> dict[str, str]:
@@ -116,9 +121,9 @@ def _minutes(now: int) -> dict[str, str]:
     return {str(one): f"{one} minuter" for one in sorted({5, 10, 15, 30, 60, now} - {0})}
 
 
-def _threads(now: int) -> dict[str, str]:
-    """Threads to reckon with, the present number with them."""
-    return {"0": "en per kärna"} | {str(one): str(one) for one in sorted({1, 2, 4, 8, now} - {0})}
+def _numbers(now: int, *some: int, unit: str = "") -> dict[str, str]:
+    """Numbers to choose among, the present one with them; 0 is named elsewhere."""
+    return {str(one): f"{one}{unit}" for one in sorted({*some, now} - {0})}
 
 
 def _models(application: Application) -> dict[str, str]:

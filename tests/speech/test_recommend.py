@@ -8,7 +8,8 @@ from dictate.application import Application
 from dictate.doctor.recommended import as_text, recommended
 from dictate.settings import Folders, Settings
 from dictate.speech.catalogue import load_catalogue
-from dictate.speech.recommend import Computer, Pace, guessed_pace, memory_needed, recommend
+from dictate.speech.options import Options
+from dictate.speech.recommend import Computer, Pace, guessed_pace, memory_needed, most_windows, recommend
 
 MODELS = load_catalogue().models
 GB = 10**9
@@ -29,6 +30,12 @@ def test_a_model_that_does_not_fit_in_memory_is_not_chosen() -> None:
     assert _choice(0.01, memory_gb=4) == "kb-whisper-small"
     assert _choice(0.01, memory_gb=4, cards=1) == "kb-whisper-large"
     assert memory_needed(1550) > memory_needed(769) > memory_needed(74) > 400e6
+
+
+def test_as_many_windows_are_read_together_as_memory_has_room_for() -> None:
+    assert most_windows(74, 0) == Options().batch
+    assert most_windows(1550, 2 * GB) == 1
+    assert most_windows(74, 16 * GB) > most_windows(244, 16 * GB) > most_windows(1550, 16 * GB) > 6
 
 
 def test_what_the_policy_forbids_is_not_chosen() -> None:
