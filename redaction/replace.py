@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -19,9 +19,12 @@ MASK = "█" * 6  # one width for all: the length of what is hidden tells nothin
 _ENDS = ".!?…"
 _NO_SPACE_BEFORE = frozenset(".,;:!?…)]”’»")
 _SPACES = frozenset(" \t\u00a0")
+_OPENS = '\n\r([“"”'
 _LISTED = frozenset({"PERSON", "PLACE", "ORGANISATION"})
 _NEXT_WORD = re.compile(r"[ \u00a0]{1,3}([\w-]{1,40})")
 _CLOSING_NAME = frozenset("sxzSXZ")
+_GENITIVES = ("s", "'s", "’s", ":s")
+_AFTER_S = (*_GENITIVES, "'", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,9 @@ def _word_before(text: str, start: int, floor: int) -> str:
 
 
 def _same_role(said: str, role: str) -> bool:
-    """Whether two words are one role, with or without its article: mamma mamman, mormor mormodern, barn barnet."""
-    one, other = (word.lower().replace("modern", "mor").replace("fadern", "far") for word in (said, role))
+    """Whether two words are one role, with or without its article or owner: mamma mamman, mormor barnets mormor."""
+    last = (role.split() or [""])[-1]
+    one, other = (word.lower().replace("modern", "mor").replace("fadern", "far") for word in (said, last))
     return one == other or any(one == other + article or other == one + article for article in ("n", "en", "et", "t"))
 
 
@@ -201,7 +205,8 @@ def plain_word(finding: Finding) -> str:
 def _genitive_end(text: str, finding: Finding) -> tuple[int, bool]:
     """Where the name with its genitive s ends, and whether it has one after the finding."""
     if finding.label in ("PERSON", "PLACE", "ORGANISATION"):
-        for ending in ("s", "'s", "’s", ":s"):
+        endings = _AFTER_S if finding.text[-1:] in _CLOSING_NAME else _GENITIVES  # "Lars’ bil", "Elsas bil"
+        for ending in endings:
             after = finding.end + len(ending)
             if text.startswith(ending, finding.end) and not text[after : after + 1].isalnum():
                 return after, True
@@ -211,7 +216,7 @@ def _genitive_end(text: str, finding: Finding) -> tuple[int, bool]:
 def _owns(text: str, finding: Finding) -> bool:
     """Whether a name that ends in s, x or z, and so has no s of its own in the genitive, surely is one: "Elias pappa".
 
-    Sure is the word for a person's part, without its article, right after the name.
+    Sure is the word for somebody or something that people have, without its article, right after the name.
     """
     if finding.label != "PERSON" or finding.text[-1:] not in _CLOSING_NAME:
         return False
@@ -254,27 +259,45 @@ def _removal(text: str, finding: Finding, end: int, floor: int, ceiling: int) ->
     start = finding.start
     if start - 1 >= floor and text[start - 1] == "(" and text[end : end + 1] == ")" and end < ceiling:
         start, end = start - 1, end + 1
-    left, right = start, end
-    while left > floor and text[left - 1] in _SPACES:
-        left -= 1
-    while right < ceiling and text[right] in _SPACES:
-        right += 1
-    comma = left > floor and text[left - 1] == ","
-    after = text[right : right + 1]
-    if comma and after == "," and right < ceiling:  # an aside goes with both commas, a name in a list with one
+    left, right = _left_of_spaces(text, start, floor), _right_of(text, end, ceiling, _SPACES)
+    if left > floor and text[left - 1] == ",":
         in_list = finding.label in _LISTED and left - 1 == floor and floor > 0
-        return _Change(left - 1, right + (not in_list), "")
-    if comma and text.startswith(("och ", "eller ", "samt "), right):  # "Kim, Elsa och Bo"
-        return _Change(left - 1, right, " ")
-    if comma and (not after or after in _ENDS or after == "\n"):
-        return _Change(left - 1, right if after in _ENDS else end, "")
-    opens = left == 0 or text[left - 1] in '\n\r([“"”'
-    if opens:
-        while right < ceiling and text[right] in ":,;":
-            right += 1
-        while right < ceiling and text[right] in _SPACES:
-            right += 1
+        change = _after_comma(text, end, left, right, ceiling, in_list=in_list)
+        if change is not None:
+            return change
+    if left == 0 or text[left - 1] in _OPENS:
+        right = _right_of(text, _right_of(text, right, ceiling, ":,;"), ceiling, _SPACES)
         return _Change(start if left and text[left - 1] == "\n" else left, right, "")
+    after = text[right : right + 1]
     if not after or after in _NO_SPACE_BEFORE or after in "\n\r":
         return _Change(left, right if after in _NO_SPACE_BEFORE else end, "")
     return _Change(left, right, " " if left < start or right > end else "")
+
+
+def _after_comma(text: str, end: int, left: int, right: int, ceiling: int, *, in_list: bool) -> _Change | None:
+    """The removal of what follows a comma, where the comma goes too; None where it stays.
+
+    An aside goes with both its commas, a name in a list with one, the last but one before "och" with its own.
+    """
+    after = text[right : right + 1]
+    if after == "," and right < ceiling:
+        return _Change(left - 1, right + (not in_list), "")
+    if text.startswith(("och ", "eller ", "samt "), right):  # "Kim, Elsa och Bo"
+        return _Change(left - 1, right, " ")
+    if not after or after in _ENDS or after == "\n":
+        return _Change(left - 1, right if after in _ENDS else end, "")
+    return None
+
+
+def _left_of_spaces(text: str, index: int, floor: int) -> int:
+    """The first offset of the spaces that end at `index`."""
+    while index > floor and text[index - 1] in _SPACES:
+        index -= 1
+    return index
+
+
+def _right_of(text: str, index: int, ceiling: int, signs: Collection[str]) -> int:
+    """The offset after the `signs` that begin at `index`."""
+    while index < ceiling and text[index] in signs:
+        index += 1
+    return index

@@ -1,4 +1,4 @@
-"""What names are called by: initials that belong together, and a nickname that a text introduces as one."""
+"""What names are called by: initials, a nickname that a text introduces as one, a house's kind before its name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from redaction.passage import Passage, Token
 from redaction.wordlists import words
 
 _WEIGHT = 0.7  # of a nickname that nothing else speaks for
+_LONGEST_HOUSE = 3  # words of a house's name
 _WORDS = "names/words"
 
 
@@ -47,6 +48,28 @@ def initials(passage: Passage) -> Iterator[Finding]:
         if (sign.text == "-" or (sign.text == "." and stopped)) and not before and not after:
             end = tokens[at + 3].end if sign.text == "." else other.end
             yield finding(passage, one.start, end, "PERSON", Evidence(_WEIGHT, "skrivet som någons initialer"))
+
+
+def houses(passage: Passage) -> Iterator[Finding]:
+    """The capitalised words after what a house is: "HVB Lönnen", "stödboendet Nya Gläntan"."""
+    tokens = passage.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.lower not in words(_WORDS, "houses"):
+            continue
+        last = at
+        while last < at + _LONGEST_HOUSE and last + 1 < len(tokens) and _goes_on(passage, last + 1):
+            last += 1
+        if last > at:
+            reason = Evidence(_WEIGHT, f"namn efter ”{token.lower}”")
+            yield finding(passage, token.start, tokens[last].end, "ORGANISATION", reason)
+
+
+def _goes_on(passage: Passage, index: int) -> bool:
+    """Whether the token is one more capitalised word of the same name."""
+    token = passage.tokens[index]
+    in_capitals = len(token.text) > 1 and token.text.isupper()
+    named = token.is_word and token.is_capital and not in_capitals and token.lower not in words(_WORDS, "never")
+    return named and passage.spaced(index) == " " and passage.sentence_of[index] == passage.sentence_of[index - 1]
 
 
 def nicknames(passage: Passage) -> Iterator[Finding]:

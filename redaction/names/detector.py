@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from redaction.detector import Evidence, finding
 from redaction.finding import Finding, Label
-from redaction.names.called import first_initial, initials, nicknames
+from redaction.names.called import first_initial, houses, initials, nicknames
 from redaction.names.features import base, traits_of
 from redaction.names.lists import kinds_of
 from redaction.names.network import CLASSES, Network
+from redaction.names.ordinary import is_ordinary
 from redaction.passage import Passage
 from redaction.wordlists import words
 
@@ -46,7 +47,7 @@ class NameDetector:
         seen: set[str] = set()
         covered: list[tuple[int, int]] = []
         for span, first in zip(found, bases, strict=True):
-            if _known_else(passage, span):
+            if is_ordinary(passage, span.first, span.last, span.label):
                 continue
             one = _finding(passage, span, first in seen)
             covered.append((one.start, one.end))
@@ -54,6 +55,9 @@ class NameDetector:
             seen.add(first)
         for one in (*initials(passage), *nicknames(passage)):
             if not any(start < one.end and one.start < end for start, end in covered):
+                yield one
+        for one in houses(passage):
+            if not any(start <= one.start and one.end <= end for start, end in covered):
                 yield one
 
 
@@ -129,23 +133,6 @@ def _stop_follows(passage: Passage, index: int) -> bool:
     """Whether the stop of an initial comes next: "Fredrik S.", "M.W."."""
     following = index + 1
     return following < len(passage.tokens) and passage.tokens[following].text == "." and not passage.spaced(following)
-
-
-def _known_else(passage: Passage, span: _Span) -> bool:
-    """Whether all its words are agencies, medicines, methods, games or brands, or it says nothing by itself.
-
-    What is a name as well ("Ester", "Jo", "Sol") counts as an abbreviation only in capitals.
-    """
-    said = [token for token in passage.tokens[span.first : span.last + 1] if token.is_word]
-    return all(
-        token.text in words(_WORDS, "edges")
-        or (token.lower in words(_WORDS, "never") and (_abbreviated(token.text) or not kinds_of(token.lower)))
-        for token in said
-    )
-
-
-def _abbreviated(word: str) -> bool:
-    return len(word) > 1 and word[-1].isupper()
 
 
 def _finding(passage: Passage, span: _Span, again: bool) -> Finding:

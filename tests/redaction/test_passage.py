@@ -41,6 +41,7 @@ def test_one_sentence_stays_one(text: str) -> None:
         ("första raden\nandra raden", 2),
         ("Hon bor hos Elsa, Bo m.fl. De trivs.", 2),
         ("Mötet var 2026. Nästa är i maj.", 2),
+        ("Hon satt i sin bil. Elsa var med. Sedan gick de.", 3),
         ("\n\n  \n", 0),
         ("", 0),
     ],

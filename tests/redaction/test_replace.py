@@ -46,6 +46,22 @@ def test_a_role_fits_the_sentence(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Maj-Britt kom.", "Barnets mormor kom."),
+        ("Maj-Britts hus.", "Barnets mormors hus."),
+        ("Vi ringde mormor Maj-Britt.", "Vi ringde mormor."),
+        ("Elsas mormor Maj-Britt kom.", "Barnets mormor kom."),
+        ("Mormodern, Maj-Britt, kom.", "Mormodern kom."),
+    ],
+)
+def test_a_role_may_say_whose_it_is(text: str, expected: str) -> None:
+    case = Lexicon((Person("Elsa", "barnet"), Person("Maj-Britt", "barnets mormor")))
+    found = case.find(Passage.of(text))
+    assert apply(text, [Decided(item, "role", case.role_of(item) or "") for item in found]).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Vi träffade Elsa i dag.", "Vi träffade i dag."),
         ("Vi träffade Elsa.", "Vi träffade."),
         ("Pappan, Adam, flyttade.", "Pappan flyttade."),
@@ -109,6 +125,13 @@ def test_genitives(role: str, genitive: str) -> None:
         ("Jag ringde Max lärare i går.", "Max", "Jag ringde sonens lärare i går."),
         ("Sonen Elias pappa ringde.", "Elias", "Sonens pappa ringde."),
         ("Elias far illa hemma.", "Elias", "Sonen far illa hemma."),
+        ("Elias lägenhet är tom.", "Elias", "Sonens lägenhet är tom."),
+        ("Hon såg Elias nya rum.", "Elias", "Hon såg sonens nya rum."),
+        ("Elias' bil stod kvar.", "Elias", "Sonens bil stod kvar."),
+        ("Max’ rum.", "Max", "Sonens rum."),
+        ("Hon gav Elias mat.", "Elias", "Hon gav sonen mat."),
+        ("Elias mår bra.", "Elias", "Sonen mår bra."),
+        ("Det var min bil. Elias kom.", "Elias", "Det var min bil. Sonen kom."),
         ("Elias, pappa och mamma kom.", "Elias", "Sonen, pappa och mamma kom."),
         ("Elias pappan kom.", "Elias", "Sonen pappan kom."),
         ("Elsa pappa kom.", "Elsa", "Sonen pappa kom."),
