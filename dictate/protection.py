@@ -37,7 +37,8 @@ class Protection:
 
 
 def _all_said(note: Note) -> Iterator[str]:
-    """What each sentence says, what was said where that is something else, and the sentences that were taken out."""
+    """What each sentence says, what was said where that is something else, what was taken out, and what fields say."""
+    yield from (value for value in note.fields.values() if isinstance(value, str) and value)
     for sentence in (*note.sentences, *(gone.sentence for gone in note.removed)):
         yield sentence.text
         if sentence.original != sentence.text:

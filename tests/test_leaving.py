@@ -195,6 +195,13 @@ def test_the_case_can_say_it_too(application: Application) -> None:
         session.decide(found(session, "Kardborr"), "keep")
 
 
+def test_a_field_can_say_it_too(application: Application) -> None:
+    session = beginning.from_text(application, "Hon bor på Kardborrstigen 12.", "journalanteckning", CASE)
+    session.set_field("arende", "Umgänge, mamman har sekretessmarkering")
+    with pytest.raises(DecisionFixed):
+        session.decide(found(session, "Kardborr"), "keep")
+
+
 def test_a_sentence_that_was_taken_out_has_still_told(protected: Session) -> None:
     protected.remove(protected.note.sentences[0].id)
     with pytest.raises(DecisionFixed):
