@@ -58,8 +58,10 @@ def from_transcript(
     spoken = _spoken(application, transcript.utterances, template)
     timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
     session = _new(application, spoken, template, lexicon, case_id, timings, transcript.warning)
+    if audio is not None:
+        session.made_of(audio)
     if transcript.turns:
-        session.tell_apart(transcript.turns, transcript.roles, audio)
+        session.tell_apart(transcript.turns, transcript.roles)
     return session
 
 

@@ -284,7 +284,7 @@ class Dictating:
             return
         self._trouble.pop("playback", None)
         try:
-            self._playback = self._application.sounds.play(self.recording, start_s, end_s, over)
+            self._playback = self._application.sounds.play(self.recording, [(start_s, end_s)], over)
         except DictateError as error:
             over(str(error))
 

@@ -100,7 +100,7 @@ class Session:
         self._steps: StepsBack[_Before] = StepsBack()
         self._stored = False
         self._time_kept: dict[str, float] = {}
-        self._sound_file = ""
+        self._sound_file: str | None = None  # not looked up yet
         self._protection = Protection()
         self._sensitive = SensitiveSentences()
         self._standings = Standings()
@@ -346,13 +346,9 @@ class Session:
 
     # -- voices ---------------------------------------------------------------------------------------------------
 
-    def tell_apart(self, turns: Iterable[Turn], roles: Mapping[int, str], sound_file: Path | None = None) -> None:
-        """A note that begins with who speaks when, and who they are as far as that is known by now.
-
-        `sound_file` is where the voices can be heard again; it is kept with the note.
-        """
+    def tell_apart(self, turns: Iterable[Turn], roles: Mapping[int, str]) -> None:
+        """A note that begins with who speaks when, and who they are as far as that is known by now."""
         self.note = named(with_voices(self.note, turns), self.template, roles, self._now())
-        self._sound_file = str(sound_file.absolute()) if sound_file else ""
 
     def name_voice(self, number: int, role: str) -> None:
         """Says who a voice is, "" for nobody any more; what a child says goes to the child's voice."""
@@ -364,28 +360,31 @@ class Session:
         if note is not self.note:
             self._become(note)
 
-    @property
-    def sound_file(self) -> Path | None:
-        """The file that the voices were told apart in; None where it is not known, or not there any more."""
-        if not self._sound_file and self._stored:
-            self._sound_file = self.application.store.asides.get(SOUND_FILE, self.note.id)
-        path = Path(self._sound_file)
-        return path if self._sound_file and path.is_file() else None
-
-    def hear_voice(self, number: int) -> Playback:
-        """Plays some seconds of a voice out of the file and returns at once. Raises NoSound, NoSpeaker or NotAudio."""
-        from dictate.sounds import NoSound
-
-        path = self.sound_file
-        if path is None:
-            raise NoSound("Ljudfilen ligger inte kvar där den låg, så rösten kan inte spelas upp.")
-        return self.application.sounds.play_file(path, sample_of(self.note.voices[number - 1], _SAMPLE_S))
-
     # -- sound ----------------------------------------------------------------------------------------------------
 
+    def made_of(self, sound_file: Path) -> None:
+        """Tells in which file the note's words were said; that is kept with it, so that they can be heard again."""
+        self._sound_file = str(sound_file.absolute())
+
+    @property
+    def sound_file(self) -> Path | None:
+        """The file that the words were said in, whether or not it is still there; None for a note of no file."""
+        if self._sound_file is None and self._stored:
+            self._sound_file = self.application.store.asides.get(SOUND_FILE, self.note.id)
+        return Path(self._sound_file) if self._sound_file else None
+
+    @property
+    def can_hear_voices(self) -> bool:
+        """Whether there is a sound, or was one in a file, in which the voices are."""
+        return self._sound() is not None
+
     def can_hear(self, sentence_id: str) -> bool:
-        """Whether the sound of a sentence is there to be played."""
-        return self.note.sentence(sentence_id).audio is not None and bool(self._recording())
+        """Whether the sentence was said in a sound that is kept here, or in a file."""
+        return self.note.sentence(sentence_id).audio is not None and self._sound() is not None
+
+    def hear_voice(self, number: int, on_end: Callable[[str | None], None] | None = None) -> Playback:
+        """Plays some seconds of a voice and returns at once; `on_end` and what it raises are as in `hear`."""
+        return self._play(sample_of(self.note.voices[number - 1], _SAMPLE_S), on_end)
 
     def hear(
         self,
@@ -398,23 +397,29 @@ class Session:
 
         `on_end` is as in `Sounds.play`.
 
-        Raises NoSound, NoSpeaker, or SpoolUnusable and SpoolUnreadable.
+        Raises NoSound, NoSpeaker, or NotAudio, SpoolUnusable and SpoolUnreadable.
         """
         from dictate.journal.hearing import heard_at
-        from dictate.sounds import NoSound
 
         sentence = self.note.sentence(sentence_id)
-        if sentence.audio is None or not self._recording():
-            raise NoSound("Till den här meningen finns inget ljud sparat.")
         if finding_id:
             found = found_in(self.note, finding_id).finding
             span = found.start, found.end
-        start_s, end_s = heard_at(sentence, *span) if span else sentence.audio
-        return self.application.sounds.play(self._recording(), start_s, end_s, on_end)
+        heard = heard_at(sentence, *span) if span and sentence.audio else sentence.audio
+        return self._play([heard] if heard else [], on_end)
 
-    def _recording(self) -> str:
-        """The recording that the note was dictated in, "" when it has none."""
-        return self.application.store.recording_of(self.note.id) if self._stored else ""
+    def _play(self, spans: Sequence[tuple[float, float]], on_end: Callable[[str | None], None] | None) -> Playback:
+        from dictate.sounds import NoSound
+
+        source = self._sound()
+        if source is None or not spans:
+            raise NoSound("Till den här meningen finns inget ljud sparat.")
+        return self.application.sounds.play(source, spans, on_end)
+
+    def _sound(self) -> str | Path | None:
+        """The recording that the note was dictated in, or else the file that it was made of."""
+        recording = self.application.store.recording_of(self.note.id) if self._stored else ""
+        return recording or self.sound_file
 
     # -- checks ---------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
 from itertools import chain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NoSound(DictateError):
-    """A sentence was typed, or comes from a file whose sound is not kept."""
+    """A sentence was typed, or the sound file that it comes from is not where it was."""
 
 
 # A word cut at its very edges is hard to understand.
@@ -86,28 +86,30 @@ class Sounds:
 
         return RecordedSound(SpoolReader(self._folder, recording, self._keys), end_s)
 
-    def play(self, recording: str, start_s: float, end_s: float, on_end: Ended | None = None) -> Playback:
-        """Begins to play that part of a recording and returns.
+    def play(self, source: str | Path, spans: Iterable[tuple[float, float]], on_end: Ended | None = None) -> Playback:
+        """Begins to play these seconds, one after the other, and returns.
 
-        Raises NoSpeaker, or SpoolUnusable and SpoolUnreadable where the sound is not to be had.
+        `source` is the name of a recording of the spool, or a sound file. Raises NoSpeaker, or where the sound is not
+        to be had NoSound or NotAudio (a file), SpoolUnusable or SpoolUnreadable (a recording).
         """
         from dictate.audio.playback import play
+
+        piece = self._file(source) if isinstance(source, Path) else self._spooled(source)
+        pieces = (piece(max(0.0, start - _AROUND_S), end + _AROUND_S) for start, end in spans)
+        return play(self.system, chain.from_iterable(pieces), on_end=on_end)
+
+    def _file(self, path: Path) -> _Piece:
+        from dictate.audio.decode import Recording
+
+        if not _is_there(path):
+            folder = path.parent.name or str(path.parent)
+            raise NoSound(f"Ljudfilen {path.name} ligger inte kvar i {folder}, så den kan inte spelas upp.")
+        return Recording(path).piece
+
+    def _spooled(self, recording: str) -> _Piece:
         from dictate.audio.spool_reader import SpoolReader
 
-        reader = SpoolReader(self._folder, recording, self._keys)
-        return play(self.system, reader.blocks(start_s - _AROUND_S, end_s + _AROUND_S), on_end=on_end)
-
-    def play_file(self, path: Path, spans: Sequence[tuple[float, float]], on_end: Ended | None = None) -> Playback:
-        """Begins to play these seconds of a sound file, one after the other, and returns.
-
-        Raises NoSpeaker or NotAudio.
-        """
-        from dictate.audio.decode import Recording
-        from dictate.audio.playback import play
-
-        recording = Recording(path)
-        pieces = (recording.piece(max(0.0, start - _AROUND_S), end + _AROUND_S) for start, end in spans)
-        return play(self.system, chain.from_iterable(pieces), on_end=on_end)
+        return SpoolReader(self._folder, recording, self._keys).blocks
 
     def shred(self, recording: str, why: str = "user") -> None:
         """Destroys a recording for good: its key first, then its files; the audit trail is told `why`.
@@ -139,6 +141,14 @@ class Sounds:
         return len(gone) + store.sound_keys.drop_unused(there)
 
 
+def _is_there(path: Path) -> bool:
+    """Whether the file can be seen: it may lie on a stick that was pulled out, or in a folder that was closed."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 class RecordedSound:
     """A recording of the spool in the form in which the recogniser takes sound (`dictate.speech.transcript.Sound`)."""
 
@@ -159,3 +169,5 @@ class RecordedSound:
 
 if TYPE_CHECKING:
     from dictate.audio.spool_reader import SpoolReader as _Reader
+
+    _Piece = Callable[[float, float], Iterator[NDArray[np.float32]]]

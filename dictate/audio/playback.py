@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from dictate.audio.blocks import SAMPLE_RATE
-from dictate.audio.devices import NoSpeaker
 from dictate.audio.resample import Resampler
+from dictate.errors import DictateError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # The driver is fed in pieces this long, so that "stop" is obeyed as fast.
 _PIECE_S = 0.05
+# A file on a stick that was pulled out, or on a network drive, may keep its reader waiting; the user does not.
+_LET_GO_S = 1.0
 # What a sound server keeps beyond the latency that it admits to.
 _SPARE_S = 0.2
 
@@ -69,10 +71,10 @@ class Playback:
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Silence, at once; returns when the loudspeaker is let go."""
+        """Silence, at once; returns when the loudspeaker is let go, after a second even if the file does not answer."""
         self._stopped.set()
         if threading.current_thread() is not self._thread:
-            self._thread.join()
+            self._thread.join(_LET_GO_S)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits at most that many seconds for the end; True when it has come."""
@@ -87,7 +89,7 @@ class Playback:
                 self._speaker.write(_interleaved(piece, self._speaker.channels))
                 self.played_s += len(piece) / self._speaker.rate
             self._push_out()
-        except NoSpeaker as error:
+        except DictateError as error:  # the loudspeaker is gone, or the sound can't be read on
             self.error = str(error)
         finally:
             self._speaker.close()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from redaction.policy import Policy, Recipient
 
 EXPORTED = "Exporterade"
+FILE_STAYS = "Ljudfilen {} rörs inte. Den är din att ta bort."
 _ENDINGS: dict[Kind, str] = {
     "case_system": "",
     "outside_party": " till utomstående",
@@ -161,6 +162,7 @@ class Export(Page[Back]):
 
     def _offer(self) -> None:
         recipient = self.receiver.recipient
+        told = [sound_told(self.session, recipient)]
         if recipient is None:
             self.query_one("#lead", Static).update("Inget ersätts: fynd och kontroller blir kommentarer")
             self.query_one(RowList).show([])
@@ -168,10 +170,10 @@ class Export(Page[Back]):
         else:
             note = self.session.leaving(recipient)
             self.query_one("#lead", Static).update(_summary(note))
-            told = [_sums(note), sound_told(self.session, recipient)]
-            self.query_one("#sums", Static).update("\n".join(filter(None, told)))
+            told.insert(0, _sums(note))
             self.query_one(RowList).show(_decisions(note, self.session.note, self.session.policy()))
             self.query_one("#document", Static).update(_drawn(self.session.reading(recipient)))
+        self.query_one("#sums", Static).update("\n".join(filter(None, told)))
         self.query_one(Input).focus()
 
     # -- keys -----------------------------------------------------------------------------------------------------
@@ -227,7 +229,7 @@ class Export(Page[Back]):
         return path if path.suffix.lower() in (".docx", ".txt", ".json") or path.is_dir() else Path(f"{path}.docx")
 
     def _write(self, path: Path, *, replace: bool = False) -> None:
-        receiver = self.receiver
+        receiver, sounds = self.receiver, _is_recorded(self.session)
         self._watch.stop()  # making the document is a step of its own
         try:
             if receiver.recipient is None:
@@ -241,9 +243,10 @@ class Export(Page[Back]):
             self._watch.go()
             return
         self.exported = path
-        self._show_receipt(path)
+        gone = sounds and not _is_recorded(self.session)
+        self._show_receipt(path, "Ljudet är förstört." if gone else sound_told(self.session, receiver.recipient))
 
-    def _show_receipt(self, path: Path) -> None:
+    def _show_receipt(self, path: Path, sound: str) -> None:
         timings = self.session.timings
         lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
         lines.insert(1, Content(f"För: {self.receiver.title[0].lower()}{self.receiver.title[1:]}"))
@@ -252,8 +255,7 @@ class Export(Page[Back]):
             Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
         ]
         lines.append(Content.assemble((f"{'Sammanlagt':<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
-        if told := self._beside_typed():
-            lines += [Content(""), Content(told)]
+        lines += [line for told in (self._beside_typed(), sound) if told for line in (Content(""), Content(told))]
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
@@ -304,10 +306,16 @@ def _sums(note: Note) -> str:
     return "   ".join(f"{MARKS[one]} {decided[one]} {DECIDED[one]}" for one in DECIDED if decided[one])
 
 
-def sound_told(session: Session, recipient: Recipient) -> str:
-    """What becomes of the recorded sound when the document has been made; "" where there is none."""
-    if not session.application.store.recording_of(session.note.id):
-        return ""
+def _is_recorded(session: Session) -> bool:
+    """Whether the sound of the note lies here."""
+    return bool(session.application.store.recording_of(session.note.id))
+
+
+def sound_told(session: Session, recipient: Recipient | None) -> str:
+    """What becomes of the sound of the note when the document has been made; "" where there is none."""
+    if not _is_recorded(session):
+        file = session.sound_file
+        return FILE_STAYS.format(file.name) if file else ""
     rules = session.application.policy.vault
     if recipient == "case_system" and rules.sound_at_export:
         return "Ljudet förstörs när dokumentet är skapat."

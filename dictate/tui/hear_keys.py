@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App
 from textual.binding import Binding
 
 from dictate.session import Session
 from dictate.tui.keybar import MORE
-from dictate.tui.player import Player
+from dictate.tui.player import Player, told_on
 
 if TYPE_CHECKING:
     from dictate.tui.note_view import NoteView
+    from dictate.tui.page import Page
     from dictate.tui.place import Order, Place
 
 Span = tuple[int, int]
@@ -38,7 +38,6 @@ class HearKeys:
         session: Session
         place: Place
         order: Order
-        app: App[object]
 
         @property
         def note_view(self) -> NoteView: ...
@@ -56,11 +55,7 @@ class HearKeys:
     @cached_property
     def player(self) -> Player:
         """What sounds from this screen."""
-        return Player(self._could_not_play)
-
-    def _could_not_play(self, sentence: str) -> None:
-        if self.app.is_running:
-            self.app.call_from_thread(self.say, sentence, wrong=True)
+        return Player(told_on(cast("Page[None]", self)))
 
     def action_hear(self, only_word: bool = False) -> None:
         """Plays the sound of the present sentence, or only the word pointed at or marked; again stops it."""
@@ -73,7 +68,7 @@ class HearKeys:
     def _play(self, only_word: bool, after_s: float = 0.0) -> None:
         sentence = self.place.sentence
         found, span = self._marked() if only_word else ("", None)
-        self.player.play(lambda: self.session.hear(sentence, found, span=span), after_s)
+        self.player.play(lambda ended: self.session.hear(sentence, found, ended, span), after_s)
 
     def _marked(self) -> tuple[str, Span | None]:
         """The finding, or the characters, that are to be heard alone."""

@@ -13,7 +13,7 @@ from dictate.session import Session
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Page
 from dictate.tui.phrases import count, duration
-from dictate.tui.player import Player
+from dictate.tui.player import Player, told_on
 from dictate.tui.rows import Cell, Column, Row, RowList
 from redaction.roles import all_roles, is_child, usual_voices
 
@@ -32,7 +32,7 @@ class Voices(Page[None]):
         "Tryck på siffran framför rollen, så får rösten den. Ärendets personer står först. A skriver en egen roll. "
         "Det barnet säger läggs under Barnets röst, och ingen annans ord hamnar där. Har samma person delats i två "
         "röster ger du båda samma roll. En röst kan lämnas utan namn.\n\n"
-        "U ångrar. Enter öppnar anteckningen; där kommer du tillbaka hit med O. Rollerna sparas krypterat med "
+        "U ångrar. Enter går till anteckningen; därifrån kommer du tillbaka hit med O. Rollerna sparas krypterat med "
         "anteckningen och står inte i dokumentet. Där två talar i mun på varandra kan orden ha fått fel röst: lyssna."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,18 +43,20 @@ class Voices(Page[None]):
         Binding("delete", "unname", "Utan namn"),
         Binding("u,U", "undo", "Ångra"),
         Binding("enter", "done", "Klar", priority=True),
-        Binding("escape", "back", "Senare"),
+        Binding("escape", "later", "Senare"),
+        Binding("escape", "back", "Tillbaka"),
     ]
 
-    def __init__(self, session: Session, player: Player | None = None) -> None:
-        """`player` is what sounds are played by, for tests; without one there is one of the screen's own."""
+    def __init__(self, session: Session, *, from_note: bool = False) -> None:
+        """`from_note` where the user comes from the note, and goes back to it."""
         super().__init__()
         self.session = session
-        self.player = player or Player(self._could_not_play)
+        self.player = Player(told_on(self))
+        self._from_note = from_note
         self._voices: tuple[Heard, ...] = ()
         self._choices: tuple[Choice, ...] = ()
         self._named = 0
-        self._sound = session.sound_file is not None
+        self._sound = session.can_hear_voices
 
     def body(self) -> ComposeResult:
         yield Static(id="lead", classes="lead", markup=False)
@@ -132,6 +134,8 @@ class Voices(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that can do nothing here is drawn dim (None)."""
+        if action in ("later", "back"):
+            return (action == "back") == self._from_note
         if action == "unname":
             return bool(self._voices and self._present and self._present.role) or None
         if action == "undo":
@@ -199,7 +203,9 @@ class Voices(Page[None]):
         if is_child(role) and (under := self._childs_heading()):
             lies = sum(one.section == section for one in self.session.note.sentences)
             return f" {count(lies, 'mening', 'meningar')} under {under}."
-        return "" if any(not one.role for one in self._voices) else " Enter öppnar anteckningen."
+        if any(not one.role for one in self._voices):
+            return ""
+        return f" Enter {'går tillbaka till' if self._from_note else 'öppnar'} anteckningen."
 
     def action_undo(self) -> None:
         """Takes back the latest name."""
@@ -217,11 +223,7 @@ class Voices(Page[None]):
             self.player.stop()
             return
         self.say(f"Du hör röst {voice.number}. P tystar.")
-        self.player.play(lambda: self.session.hear_voice(voice.number))
-
-    def _could_not_play(self, sentence: str) -> None:
-        if self.app.is_running:
-            self.app.call_from_thread(self.say, sentence, wrong=True)
+        self.player.play(lambda ended: self.session.hear_voice(voice.number, ended))
 
     # -- the end --------------------------------------------------------------------------------------------------
 
@@ -230,8 +232,12 @@ class Voices(Page[None]):
         if self.attempt(self.session.leave_voices):
             self.dismiss(None)
 
-    def action_back(self) -> None:
+    def action_later(self) -> None:
         """To the note; the voices are asked about again if none of them has a name."""
+        self.dismiss(None)
+
+    def action_back(self) -> None:
+        """To the note that the user came from."""
         self.dismiss(None)
 
 

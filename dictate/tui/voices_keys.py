@@ -30,4 +30,4 @@ class VoicesKeys:
 
         if self.session.note.voices:
             self.write_now()
-            self.app.push_screen(Voices(self.session), lambda _: self.look_again())
+            self.app.push_screen(Voices(self.session, from_note=True), lambda _: self.look_again())

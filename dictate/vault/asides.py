@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 SOUND_FILE = "sound_file"
-"""The kind of what tells, by a note's id, in which file its voices can be heard; it goes with the note."""
+"""The kind of what tells, by a note's id, in which file its words can be heard; it goes with the note."""
 Rows = Callable[..., list[tuple[Any, ...]]]
 """Runs a statement with its values and gives the rows."""
 

@@ -177,7 +177,7 @@ def test_who_steps_fast_hears_only_the_word_where_the_steps_end() -> None:
     told: list[str] = []
     player = Player(told.append)
     for number in range(20):
-        player.play(lambda number=number: wish(number), 0.2)
+        player.play(lambda ended, number=number: wish(number), 0.2)
     assert player.active
     while player.active:
         time.sleep(0.01)

@@ -158,6 +158,7 @@ IN_TURN: dict[type[Screen], set[str]] = {
     Fields: {"escape"},
     PilotTyped: {"space"},  # start, pause and go on
     TypedSigns: {"escape"},  # as in every box, with a title of its own
+    Voices: {"escape"},  # later, or back to the note that the user came from
     Review: {"a", "A", "b", "B"},  # on a name, and on a word that may be misheard
 }
 """Keys whose meaning changes with what the screen shows: never are two of them offered at once."""

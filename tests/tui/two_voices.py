@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,7 @@ class ByBrightness:
         return np.eye(2, 192, dtype=np.float32)[int(features[:, 68:].std(axis=0).mean() > 0.56)]
 
 
+@cache
 def sound() -> Array:
     """About seventeen seconds, 16 kHz mono."""
     dictation = np.concatenate(list(Recording(sample("dictation.opus")).blocks()))
