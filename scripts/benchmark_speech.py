@@ -17,7 +17,7 @@ from degraded import changes
 from noise_corpus import CORPUS, make
 from numpy.typing import NDArray
 from spoken_names import CASES, VOICES, spoken
-from spoken_words import aligned, compared, errors, read_manifest
+from spoken_words import compared, errors, paired, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -92,7 +92,7 @@ def names(_: Path | None) -> None:
         unsaid = 0
         for one, text in zip(sentences, heard, strict=True):
             said, given = compared(one.said), compared(text)
-            for place, other in aligned(said, given):
+            for place, other in paired(said, given):
                 wanted = place is not None and said[place] in one.wanted
                 kind = ("terms" if one.case is None else "names") if wanted else "other words"
                 right[kind][1] += place is not None

@@ -21,7 +21,7 @@ import numpy as np
 from degraded import changes
 from numpy.typing import NDArray
 from spoken_names import CASES, spoken
-from spoken_words import aligned, compared, read_manifest
+from spoken_words import compared, paired, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -69,7 +69,7 @@ def heard(source: str, room: str, said: str, words: Sequence[Word], found: Seque
     places = [number for number, word in enumerate(words) for _ in compared(word.text)]
     tokens = [token for word in words for token in compared(word.text)]
     reference, wrong, missing, last = compared(said), set[int](), [0] * len(words), 0
-    for one, other in aligned(reference, tokens):
+    for one, other in paired(reference, tokens):
         if other is None:
             if words:
                 missing[last] += 1

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dictate.speech.alignment import aligned
+
 _SMALL = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
 _ROUND = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio"
 _ONES, _TENS = _SMALL.split(), _ROUND.split()
@@ -51,29 +53,11 @@ def compared(text: str) -> list[str]:
     return re.findall(r"[a-zà-öø-ÿ]+", text.replace("é", "e"))
 
 
-def aligned(said: Sequence[str], heard: Sequence[str]) -> list[tuple[int | None, int | None]]:
+def paired(said: Sequence[str], heard: Sequence[str]) -> list[tuple[int | None, int | None]]:
     """Pairs of positions, in order, with the fewest edits: None beside a word that is missing or was added."""
-    rows = [list(range(len(heard) + 1))]
-    for i, left in enumerate(said, 1):
-        row, above = [i], rows[-1]
-        for j, right in enumerate(heard, 1):
-            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != right)))
-        rows.append(row)
-    pairs: list[tuple[int | None, int | None]] = []
-    i, j = len(said), len(heard)
-    while i or j:
-        if i and j and rows[i][j] == rows[i - 1][j - 1] + (said[i - 1] != heard[j - 1]):
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-        elif j and rows[i][j] == rows[i][j - 1] + 1:
-            j -= 1
-            pairs.append((None, j))
-        else:
-            i -= 1
-            pairs.append((i, None))
-    return pairs[::-1]
+    return aligned(said, heard, lambda one, other: one != other, 1)
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> int:
     """Words that are wrong, missing or added."""
-    return sum(i is None or j is None or said[i] != heard[j] for i, j in aligned(said, heard))
+    return sum(i is None or j is None or said[i] != heard[j] for i, j in paired(said, heard))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import accumulate
 
+from dictate.speech.alignment import aligned
 from dictate.words import Word
 
 _MOST = 3
@@ -66,26 +66,7 @@ def _in_place(words: Sequence[Word], other: Sequence[str], pairs: list[tuple[int
 
 
 def _pairs(one: Sequence[str], other: Sequence[str]) -> list[tuple[int | None, int | None]]:
-    """Positions that stand for each other, in order, at the least cost."""
-    rows = [list(accumulate([_ALONE] * len(other), initial=0.0))]
-    for left in one:
-        row, above = [rows[-1][0] + _ALONE], rows[-1]
-        for j, right in enumerate(other, 1):
-            row.append(min(above[j] + _ALONE, row[j - 1] + _ALONE, above[j - 1] + _unlike(left, right)))
-        rows.append(row)
-    pairs: list[tuple[int | None, int | None]] = []
-    i, j = len(one), len(other)
-    while i or j:
-        if i and j and rows[i][j] == rows[i - 1][j - 1] + _unlike(one[i - 1], other[j - 1]):
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-        elif j and rows[i][j] == rows[i][j - 1] + _ALONE:
-            j -= 1
-            pairs.append((None, j))
-        else:
-            i -= 1
-            pairs.append((i, None))
-    return pairs[::-1]
+    return aligned(one, other, _unlike, _ALONE)
 
 
 def _unlike(one: str, other: str) -> float:
