@@ -96,7 +96,7 @@ def _full_stop_ends(before: str, follows: str, distance: int) -> bool:
     if word.isdigit():
         listed = len(last[0]) == distance and len(word) <= 2
         return not listed and (upper or not _is_month(follows))
-    if len(word) == 1 and last[0].isupper():
+    if all(len(part) == 1 and part.isupper() for part in last[0].split(".")):  # "M." and "M.A."
         opener = re.match(r"\w+", follows)
         return upper and opener is not None and opener[0].casefold() in words.openers
     return True

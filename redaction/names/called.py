@@ -38,13 +38,16 @@ def initials(passage: Passage) -> Iterator[Finding]:
     tokens = passage.tokens
     for at in range(len(tokens) - 2):
         one, sign, other = tokens[at : at + 3]
-        if not (_is_initial(one) and _is_initial(other) and one.end == sign.start and sign.end == other.start):
+        apart = passage.spaced(at + 2)  # "M. A." too
+        if not (_is_initial(one) and _is_initial(other) and one.end == sign.start and apart in ("", " ")):
             continue
         stopped = at + 3 < len(tokens) and tokens[at + 3].text == "." and not passage.spaced(at + 3)
         before = at > 0 and tokens[at - 1].end == one.start
         after = (
             at + 3 < len(tokens) and not stopped and not passage.spaced(at + 3) and tokens[at + 3].text not in ",;:!?)"
         )
+        if apart and not (stopped and sign.text == "."):
+            continue
         if (sign.text == "-" or (sign.text == "." and stopped)) and not before and not after:
             end = tokens[at + 3].end if sign.text == "." else other.end
             yield finding(passage, one.start, end, "PERSON", Evidence(_WEIGHT, "skrivet som någons initialer"))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LABELS: tuple[Label, ...] = ("PERSON", "PLACE", "ORGANISATION")
 _COLUMNS = {label: (CLASSES.index(f"B-{label}"), CLASSES.index(f"I-{label}")) for label in _LABELS}
 SHOWN_FROM = 0.1  # the chance of a name that becomes confidence 0.5; chosen on folds, see models/names/CARD.md
+_SHOWN = 0.5  # the confidence that is shown where no policy says otherwise
 _FAINT = 0.05  # below it nothing is reported, whatever the policy's threshold
 _SUREST = 0.9  # so that what the case lexicon knows, and patterns with a checksum, stand before the model
 _AFTER_ARTICLE = -0.5
@@ -50,13 +51,11 @@ class NameDetector:
             if is_ordinary(passage, span.first, span.last, span.label):
                 continue
             one = _finding(passage, span, first in seen)
-            covered.append((one.start, one.end))
+            if one.confidence >= _SHOWN:
+                covered.append((one.start, one.end))
             yield one
             seen.add(first)
-        for one in (*initials(passage), *nicknames(passage)):
-            if not any(start < one.end and one.start < end for start, end in covered):
-                yield one
-        for one in houses(passage):
+        for one in (*initials(passage), *nicknames(passage), *houses(passage)):
             if not any(start <= one.start and one.end <= end for start, end in covered):
                 yield one
 
@@ -105,6 +104,7 @@ def _begins(chances: Floats, index: int) -> bool:
 def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
     first, last = _trimmed(passage, first, last)
     first = first_initial(passage, first)
+    last = _after_particle(passage, last)
     if len(passage.tokens[last].text) == 1 and passage.tokens[last].is_word and _stop_follows(passage, last):
         last += 1
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
@@ -127,6 +127,14 @@ def _trimmed(passage: Passage, first: int, last: int) -> tuple[int, int]:
     while last > first and falls_away(last) and not (tokens[last].text == "." and len(tokens[last - 1].text) == 1):
         last -= 1
     return first, last
+
+
+def _after_particle(passage: Passage, last: int) -> int:
+    """One further where the name would end in "von" and a capitalised word follows."""
+    following = last + 1
+    goes_on = following < len(passage.tokens) and passage.tokens[following].is_capital
+    particle = goes_on and passage.tokens[last].lower in words("lexicon", "particles")
+    return following if particle and passage.spaced(following) == " " else last
 
 
 def _stop_follows(passage: Passage, index: int) -> bool:

@@ -59,6 +59,7 @@ def assert_offsets(spoken: Spoken) -> None:
     "text",
     [
         "Hembesök den 14 april 2026 kl. 15.30 hos familjen.",
+        "Else sov dåligt och E.L. ville inte gå dit.",
         "Hon äter t.ex. fil och bröd, dvs. för lite.",
         "Anmälan enligt 19 kap. 1 § SoL inkom i dag.",
         "Jouren fortsätter t.o.m. söndag.",
