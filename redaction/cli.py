@@ -115,7 +115,11 @@ def _as_json(file: str, findings: Sequence[Finding], sensitive: Sequence[Sensiti
 
 
 def _as_lines(file: str, text: str, findings: Sequence[Finding], sensitive: Sequence[Sensitive]) -> str:
-    lines = [f"{file}: {len(findings)} personuppgifter, {len(sensitive)} känsliga meningar"]
+    items, marks = len(findings), len(sensitive)
+    counted = (
+        f"{items} personuppgift{'' if items == 1 else 'er'}, {marks} känslig{' mening' if marks == 1 else 'a meningar'}"
+    )
+    lines = [f"{file}: {counted}"]
     breaks = [index for index, sign in enumerate(text) if sign == "\n"]
     from bisect import bisect_left
 
