@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 
 from dictate.errors import DictateError
 from dictate.journal.note import NoteFinding
-from dictate.session import Session
 from dictate.tui import large_text
 from dictate.tui.keybar import MORE
 from dictate.tui.lines import Line, Lines
+from dictate.tui.review_keys import ReviewKeys
 from redaction.lexicon import Person
 from redaction.roles import all_roles
 
-if TYPE_CHECKING:
-    from dictate.tui.place import Order, Place
 
-
-class CaseKeys:
-    """Goes with the review screen, which has the session and the place."""
+class CaseKeys(ReviewKeys):
+    """Goes with the review screen."""
 
     KEYS: ClassVar[list[Binding]] = [
         Binding("i,I", "add_to_case", "In i ärendet", group=MORE),
@@ -31,20 +26,6 @@ class CaseKeys:
         Binding("v,V", "together", "Läs tillsammans", group=MORE),
         Binding("ö,Ö", "agreements", "Överenskommelser", key_display="Ö", group=MORE),
     ]
-
-    if TYPE_CHECKING:
-        session: Session
-        place: Place
-        order: Order
-        app: App[object]
-
-        def carry_out(self, change: Callable[[], object]) -> bool: ...
-
-        def say(self, sentence: str, *, wrong: bool = False) -> None: ...
-
-        def write_now(self) -> None: ...
-
-        def look_again(self) -> None: ...
 
     def can_add(self) -> bool:
         """Whether the present finding is somebody or something that the case does not know yet."""

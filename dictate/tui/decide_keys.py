@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 
 from dictate.journal.note import Decision, NoteFinding
-from dictate.session import Session
 from dictate.tui.alike import Alike, Answer, Scope
 from dictate.tui.phrases import count
+from dictate.tui.review_keys import ReviewKeys
 from dictate.tui.role import Role
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
     from dictate.journal.doubts import Doubt
-    from dictate.tui.place import Mark, Order, Place
+    from dictate.tui.place import Mark
 
 GROUP = Binding.Group("beslut")
 
 
-class DecideKeys:
-    """Goes with the review screen, which has the session, the order and the place."""
+class DecideKeys(ReviewKeys):
+    """Goes with the review screen."""
 
     KEYS: ClassVar[list[Binding]] = [
         Binding("b,B", "decide('keep')", "Behåll", group=GROUP),
@@ -48,18 +46,6 @@ class DecideKeys:
     DECIDE_ACTIONS: ClassVar[frozenset[str]] = frozenset(
         ("decide", "role", "alike", "confirm", "heard", "confirm_alike", "confirm_all", "meet", "waive")
     )
-
-    if TYPE_CHECKING:
-        session: Session
-        place: Place
-        order: Order
-        app: App[object]
-
-        def carry_out(self, change: Callable[[], object], *, then_next: bool = False) -> bool: ...
-
-        def to_remark(self, remark: CheckResult) -> None: ...
-
-        def look_again(self) -> None: ...
 
     def can_decide(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the key fits what is marked here: no mark leaves the keys of findings, dim."""

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import Binding
 
-from dictate.session import Session
 from dictate.tui.keybar import MORE
 from dictate.tui.player import Player, told_on
-
-if TYPE_CHECKING:
-    from dictate.tui.note_view import NoteView
-    from dictate.tui.page import Page
-    from dictate.tui.place import Order, Place
+from dictate.tui.review_keys import ReviewKeys
 
 Span = tuple[int, int]
 _REST_S = 0.2
 """A word is heard when its pointer has stood still as long: who steps fast through a sentence hears no stammering."""
 
 
-class HearKeys:
-    """Goes with the review screen, which has the session, the order and the place."""
+class HearKeys(ReviewKeys):
+    """Goes with the review screen."""
 
     KEYS: ClassVar[list[Binding]] = [
         Binding("p", "hear", "Spela upp"),
@@ -34,18 +29,6 @@ class HearKeys:
     word: Span | None = None
     """The word pointed at, as characters of the present sentence."""
 
-    if TYPE_CHECKING:
-        session: Session
-        place: Place
-        order: Order
-
-        @property
-        def note_view(self) -> NoteView: ...
-
-        def say(self, sentence: str, *, wrong: bool = False) -> None: ...
-
-        def refresh_bindings(self) -> None: ...
-
     def can_hear(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether there is sound to play here; None draws the key dim."""
         sounds = bool(self.place.sentence) and self.session.can_hear(self.place.sentence)
@@ -55,7 +38,7 @@ class HearKeys:
     @cached_property
     def player(self) -> Player:
         """What sounds from this screen."""
-        return Player(told_on(cast("Page[None]", self)))
+        return Player(told_on(self))
 
     def action_hear(self, only_word: bool = False) -> None:
         """Plays the sound of the present sentence, or only the word pointed at or marked; again stops it."""

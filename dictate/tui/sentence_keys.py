@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 
 from dictate.journal.note import Note
-from dictate.session import Session
 from dictate.tui.drafts import Draft
 from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.keybar import MORE
 from dictate.tui.move import Move
-
-if TYPE_CHECKING:
-    from dictate.tui.place import Order, Place
+from dictate.tui.review_keys import ReviewKeys
 
 
-class SentenceKeys:
-    """Goes with the review screen, which has the session and the place."""
+class SentenceKeys(ReviewKeys):
+    """Goes with the review screen."""
 
     KEYS: ClassVar[list[Binding]] = [
         Binding("e,E", "edit", "Ändra"),
@@ -33,18 +29,6 @@ class SentenceKeys:
         Binding("å,Å", "restore", "Strukna", key_display="Å", group=MORE),
     ]
     SENTENCE_ACTIONS: ClassVar[frozenset[str]] = frozenset({"move", "edit", "split", "join", "remove"})
-
-    if TYPE_CHECKING:
-        session: Session
-        place: Place
-        order: Order
-        app: App[object]
-
-        def carry_out(self, change: Callable[[], object]) -> bool: ...
-
-        def go(self, place: Place) -> None: ...
-
-        def say(self, sentence: str, *, wrong: bool = False) -> None: ...
 
     def action_move(self) -> None:
         """Asks for a section; the likeliest ones have the first digits."""

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 
-from dictate.session import Session
 from dictate.tui.keybar import MORE
+from dictate.tui.review_keys import ReviewKeys
 
 
-class VoicesKeys:
-    """Goes with the review screen, which has the session."""
+class VoicesKeys(ReviewKeys):
+    """Goes with the review screen."""
 
     KEYS: ClassVar[list[Binding]] = [Binding("o,O", "voices", "Vem talar", group=MORE)]
-
-    if TYPE_CHECKING:
-        session: Session
-        app: App[object]
-
-        def write_now(self) -> None: ...
-
-        def look_again(self) -> None: ...
 
     def action_voices(self) -> None:
         """Says who the voices are, or says it anew."""

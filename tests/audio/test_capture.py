@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +25,12 @@ from dictate.audio.spool_files import recordings
 from dictate.audio.spool_reader import SpoolReader
 from dictate.vault.keys import KeyFile
 from tests.kills import ROOT, sound_in_clear
-from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
+from tests.virtual_microphone import VirtualMicrophone, voice
 
 # The virtual microphone is a real-time server: on a busy machine it drops sound before the program can hear it.
 pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
 
 RATE = 16_000
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualMicrophone]:
-    with virtual_microphones(tmp_path_factory.mktemp("pulse"), "mik_a") as server:
-        yield server
 
 
 @pytest.fixture

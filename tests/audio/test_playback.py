@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +15,12 @@ from dictate.audio.playback import play
 from dictate.audio.spool import Spool
 from dictate.audio.spool_reader import SpoolReader
 from dictate.vault.keys import KeyFile
-from tests.virtual_microphone import VirtualMicrophone, virtual_microphones, voice
+from tests.virtual_microphone import VirtualMicrophone, voice
 
 # The virtual microphone is a real-time server: on a busy machine it drops sound before the program can hear it.
 pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
 
 RATE = 16_000
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualMicrophone]:
-    with virtual_microphones(tmp_path_factory.mktemp("pulse"), "mik_a") as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

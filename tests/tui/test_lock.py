@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from dictate import beginning
@@ -27,10 +28,17 @@ from dictate.vault.keys import VaultLocked
 from dictate.vault.rules import VaultRules
 from dictate.vault.vault import Vault
 from tests.conftest import NOW
-from tests.tui.steps import arrive, offered, said, until
+from tests.tui.steps import Wanted, arrive, offered, said, until
 from tests.vault.backends import QUICK, Kept, none
 
 PHRASE = "fyra fåglar på taket"
+
+
+async def unlock(program: DictateApp, pilot: Pilot[None], behind: type[Wanted]) -> Wanted:
+    """Types the passphrase, and waits for the screen that stood behind the lock."""
+    program.screen.query_one(Input).value = PHRASE
+    await pilot.press("enter")
+    return await arrive(pilot, behind)
 
 
 class Clocks:
@@ -160,9 +168,7 @@ async def test_the_passphrase_opens_and_a_wrong_one_says_what_to_do(made: Callab
         await pilot.press(*"fel", "enter")
         await until(pilot, lambda: "Kontrollera" in said(program))
         assert program.screen.query_one(Input).value == ""
-        program.screen.query_one(Input).value = PHRASE
-        await pilot.press("enter")
-        home = await arrive(pilot, Home)
+        home = await unlock(program, pilot, Home)
         assert [row.key for row in home.query_one("#notes").rows] == ["n1"]  # type: ignore[attr-defined]
 
 
@@ -170,9 +176,7 @@ async def test_nothing_is_lost_behind_the_lock_and_no_key_works_there(made: Call
     program = made("passphrase")
     async with program.run_test() as pilot:
         await arrive(pilot, Unlock)
-        program.screen.query_one(Input).value = PHRASE
-        await pilot.press("enter")
-        await arrive(pilot, Home)
+        await unlock(program, pilot, Home)
         program.push_screen(PasteText("Anteckning", "", "steg 2 av 2"))
         page = await arrive(pilot, PasteText)
         await pilot.press(*"halvskriven")
@@ -186,9 +190,7 @@ async def test_nothing_is_lost_behind_the_lock_and_no_key_works_there(made: Call
         await pilot.press("escape", "f8", "ctrl+p", "f9", "ctrl+l")
         assert type(program.screen) is Unlock
         assert "Avsluta" in offered(program.screen)
-        program.screen.query_one(Input).value = PHRASE
-        await pilot.press("enter")
-        await arrive(pilot, PasteText)
+        await unlock(program, pilot, PasteText)
         assert program.screen is page
         assert page.query("TextArea").first().text == "halvskriven"  # type: ignore[attr-defined]
 
@@ -217,9 +219,7 @@ async def test_the_passphrase_is_changed_from_the_settings(made: Callable[..., D
     program = made("passphrase")
     async with program.run_test() as pilot:
         await arrive(pilot, Unlock)
-        program.screen.query_one(Input).value = PHRASE
-        await pilot.press("enter")
-        await arrive(pilot, Home)
+        await unlock(program, pilot, Home)
         await pilot.press("i", "l")
         page = await arrive(pilot, VaultPage)
         assert "lösenfrasen" in str(page.query_one("#told", Static).render())
