@@ -23,8 +23,6 @@ from dictate.journal.template import (
 from dictate.journal.toml_file import DataFileInvalid, line_of, read_toml
 from dictate.shipped import shipped
 
-DEFAULT = "journalanteckning"
-
 _FILE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _INNER_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}\Z")
 _DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2})?\Z")
@@ -310,8 +308,3 @@ def _check_homes(template: Template, top: _Table) -> None:
 
 def _misfit(top: _Table, entry_id: str, message: str) -> DataFileInvalid:
     return DataFileInvalid(top.path, message, line_of(top.text, f'id = "{entry_id}"'))
-
-
-def spoken_names(templates: Sequence[Template]) -> tuple[str, ...]:
-    """Every heading of the templates, for the recogniser's vocabulary."""
-    return tuple(sorted({section.heading for template in templates for section in template.sections}))
