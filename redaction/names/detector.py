@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from redaction.detector import Evidence, finding
 from redaction.finding import Finding, Label
+from redaction.names.again import again
 from redaction.names.called import first_initial, houses, initials, nicknames
 from redaction.names.features import base, traits_of
-from redaction.names.lists import kinds_of
+from redaction.names.lists import kinds_of, like_a_surname
 from redaction.names.network import CLASSES, Network
 from redaction.names.ordinary import is_ordinary
 from redaction.passage import Passage
@@ -46,18 +47,19 @@ class NameDetector:
         found = [_span(passage, sums, first, last) for first, last in _rows(passage, chances, sums)]
         bases = [base(passage.tokens[span.first].lower) for span in found]
         seen: set[str] = set()
-        covered: list[tuple[int, int]] = []
+        shown: list[Finding] = []
         for span, first in zip(found, bases, strict=True):
             if is_ordinary(passage, span.first, span.last, span.label):
                 continue
             one = _finding(passage, span, first in seen)
             if one.confidence >= _SHOWN:
-                covered.append((one.start, one.end))
+                shown.append(one)
             yield one
             seen.add(first)
         for one in (*initials(passage), *nicknames(passage), *houses(passage)):
-            if not any(start <= one.start and one.end <= end for start, end in covered):
+            if not any(other.start <= one.start and one.end <= other.end for other in shown):
                 yield one
+        yield from again(passage, shown)
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,12 @@ def _begins(chances: Floats, index: int) -> bool:
 def _span(passage: Passage, sums: Sequence[dict[Label, float]], first: int, last: int) -> _Span:
     first, last = _trimmed(passage, first, last)
     first = first_initial(passage, first)
-    last = _after_particle(passage, last)
+    last = _with_tail(passage, _after_particle(passage, last))
     if len(passage.tokens[last].text) == 1 and passage.tokens[last].is_word and _stop_follows(passage, last):
         last += 1
     votes = {label: sum(one[label] for one in sums[first : last + 1]) for label in _LABELS}
     label = max(_LABELS, key=lambda one: votes[one])
-    if last > first and passage.tokens[last].lower in words(_WORDS, "org_ends"):
+    if last > first and passage.tokens[last].lower in words(_WORDS, "org_ends") | words(_WORDS, "org_tails"):
         label = "ORGANISATION"
     return _Span(first, last, label, max(sum(one.values()) for one in sums[first : last + 1]))
 
@@ -135,6 +137,17 @@ def _after_particle(passage: Passage, last: int) -> int:
     goes_on = following < len(passage.tokens) and passage.tokens[following].is_capital
     particle = goes_on and passage.tokens[last].lower in words("lexicon", "particles")
     return following if particle and passage.spaced(following) == " " else last
+
+
+def _with_tail(passage: Passage, last: int) -> int:
+    """One further over what kind of house a place has ("Gällivare lasarett"), or a surname in small letters."""
+    following = last + 1
+    if following >= len(passage.tokens) or passage.spaced(following) != " ":
+        return last
+    token, kinds = passage.tokens[following], kinds_of(passage.tokens[last].lower)
+    house = passage.tokens[last].is_word and token.text in words(_WORDS, "org_tails")
+    surname = "given" in kinds and not token.is_capital and like_a_surname(token.lower)
+    return following if house or surname else last
 
 
 def _stop_follows(passage: Passage, index: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-from redaction.wordlists import load
+from redaction.wordlists import load, words
 
 
 @cache
@@ -47,6 +47,19 @@ def known() -> Mapping[str, frozenset[str]]:
         "world": single["world"],
         "part": frozenset(parts),
     }
+
+
+@lru_cache(maxsize=1 << 12)
+def like_a_surname(lower: str) -> bool:
+    """Whether the word is put together as Swedish family names are: "strömbäck", "wikberg", with or without an s."""
+    word = lower.removesuffix("s")
+    for end in words("names/words", "surname_ends"):
+        head = word.removesuffix(end)
+        if head != word and {head, head.removesuffix("e"), head.removesuffix("s")} & words(
+            "names/words", "surname_heads"
+        ):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 15)

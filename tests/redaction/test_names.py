@@ -12,7 +12,9 @@ from redaction.detector import Detector
 from redaction.finding import Finding
 from redaction.models import model_file
 from redaction.names import name_detectors, spacy_detector
+from redaction.names.again import again
 from redaction.names.features import traits_of
+from redaction.names.lists import like_a_surname
 from redaction.names.network import CLASSES, UnreadableModel, read, write
 from redaction.names.spacy_names import NoSuchPipeline, SpacyDetector
 from redaction.passage import Passage
@@ -70,6 +72,30 @@ def test_a_name_that_comes_again_says_so(detector: Detector) -> None:
     first, second = shown(detector, "Berivan sov länge. Sedan åt Berivan frukost.")
     assert "samma namn som tidigare" not in first.reason
     assert "samma namn som tidigare i texten" in second.reason
+
+
+def missed(text: str, name: str) -> list[str]:
+    """What is found beside one sure finding of `name` in its first place."""
+    sure = Finding.at(text, text.index(name), text.index(name) + len(name), "PERSON", 0.9, "prov")
+    return [one.text for one in again(Passage.of(text), [sure])]
+
+
+def test_a_name_that_was_seen_once_is_seen_everywhere() -> None:
+    assert missed("Filmon sov. Hon lämnade Filmon klockan 17. Filmons far kom.", "Filmon") == ["Filmon", "Filmon"]
+    assert missed("mamman selma ringde och selma grät", "selma") == ["selma"]
+    assert missed("Vi ringde Björn. Björn är ett djur, en björn.", "Björn") == []
+    assert missed("Jonas sov. Vi väckte Jonas och såg Jonas rum.", "Jonas") == ["Jonas", "Jonas"]
+    assert missed("pappan vill bo hos bo", "bo") == []
+
+
+@pytest.mark.parametrize("surname", ["strömbäck", "wikberg", "forsbäcks", "hagelqvist", "ekedahl"])
+def test_a_word_made_as_surnames_are_is_one(surname: str) -> None:
+    assert like_a_surname(surname)
+
+
+@pytest.mark.parametrize("word", ["kom", "berg", "bergen", "landet", "stranden", "hemma", "mormor", "ringde"])
+def test_another_word_is_no_surname(word: str) -> None:
+    assert not like_a_surname(word)
 
 
 def test_a_text_without_words_gives_nothing(detector: Detector) -> None:
