@@ -174,15 +174,7 @@ def figures(pieces: Sequence[Piece]) -> tuple[int, bool]:
     """How many pieces make a date in figures, and whether it holds the year."""
     parts = [piece.digits for piece in pieces]
     glue = [piece.glue for piece in pieces]
-    if len(pieces) == 3 and _glued(glue[1]) and (_glued(glue[2]) or glue[2] == " "):
-        if len(parts[0]) == 4 and _day(parts[2], parts[1]) and glue[1] == glue[2]:
-            return 3, True
-        if _day(parts[0], parts[1]) and len(parts[2]) in (2, 4) and (len(parts[2]) == 4 or glue[2] != " "):
-            return 3, True
-        if len(parts[0]) == 2 and _day(parts[2], parts[1]) and glue[1] == glue[2]:
-            return 3, True
-    spaced = [len(part) for part in parts] == [4, 2, 2] and glue[1] == glue[2] == " "
-    if spaced and parts[0][:2] in ("19", "20") and _day(parts[2], parts[1]):
+    if len(pieces) == 3 and _all_three(parts, glue[1], glue[2]):
         return 3, True
     if len(pieces) >= 2 and glue[1] == "/" and _day(parts[0], parts[1]):
         return 2, False
@@ -190,9 +182,21 @@ def figures(pieces: Sequence[Piece]) -> tuple[int, bool]:
         return 1, True
     if len(parts[0]) == 6 and _day(parts[0][4:], parts[0][2:4]):
         return 1, True
-    if len(pieces) == 3 and all(len(part) <= 2 for part in parts) and _day(parts[2], parts[1]) and glue[1] == glue[2]:
-        return 3, True
     return 0, False
+
+
+def _all_three(parts: Sequence[str], one: str, other: str) -> bool:
+    """Whether day, month and year stand in three parts, with the signs `one` and `other` between them."""
+    year_first = one == other and _day(parts[2], parts[1])
+    if _glued(one) and (_glued(other) or other == " "):
+        if year_first and len(parts[0]) in (2, 4):
+            return True
+        if _day(parts[0], parts[1]) and (len(parts[2]) == 4 or (len(parts[2]) == 2 and other != " ")):
+            return True
+    spaced = one == other == " " and [len(part) for part in parts] == [4, 2, 2]
+    if year_first and spaced and parts[0][:2] in ("19", "20"):
+        return True
+    return year_first and all(len(part) <= 2 for part in parts)
 
 
 def _glued(glue: str) -> bool:
