@@ -6,19 +6,17 @@ It may name people, so it lies in the encrypted store and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any
+
+from dictate.vault.rows import Rows, Transaction
 
 SOUND_FILE = "sound_file"
 """The kind of what tells, by a note's id, in which file its words can be heard; it goes with the note."""
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a statement with its values and gives the rows."""
 
 
 class Asides:
     """Texts by kind and id; what they mean is known to who keeps them."""
 
-    def __init__(self, rows: Rows, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, rows: Rows, transaction: Transaction) -> None:
         self._rows = rows
         self._transaction = transaction
 
@@ -46,5 +44,4 @@ class Asides:
 
     def remove(self, kind: str, aside_id: str = "") -> None:
         """Takes a text away for good; nothing happens when there is none."""
-        self._rows("PRAGMA secure_delete = ON")
         self._rows("DELETE FROM aside WHERE kind = ? AND id = ?", kind, aside_id)

@@ -12,13 +12,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from dictate.vault.header import put_whole
+from dictate.vault.rows import Rows, Transaction
 
 NAME = "vault.audit"
 
@@ -28,11 +28,11 @@ Event = Literal[
     "network_refused",
 ]  # fmt: skip
 Fact = int | str | bool
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a statement with its values and gives the rows."""
 
 _BEFORE_THE_FIRST = hashlib.sha256(b"dictate audit trail 1").hexdigest()
 _HEAD = "audit_head"
+_LONGEST_HEAD = 200
+"""Bytes: the number of a line, a hash and a code of 64 hexadecimal digits each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,7 @@ class Fault:
 class Audit:
     """The trail of one store."""
 
-    def __init__(
-        self, rows: Rows, transaction: Callable[[], AbstractContextManager[None]], anchor: Path, data_key: bytes
-    ) -> None:
+    def __init__(self, rows: Rows, transaction: Transaction, anchor: Path, data_key: bytes) -> None:
         """`anchor` is the file outside the store that keeps the head too."""
         self._rows = rows
         self._transaction = transaction
@@ -139,12 +137,10 @@ class Audit:
     def _anchor_fault(self, seq: int) -> Fault | None:
         """What the file outside says against the store that has `seq` lines."""
         try:
-            text = self._anchor.read_text(encoding="ascii")
+            text = _outside(self._anchor)
         except FileNotFoundError:
             # Between the very first line and its file a program may be killed.
             return Fault(seq, f"Filen {NAME}, som visar om spåret är avkortat, saknas.") if seq > 1 else None
-        except (OSError, UnicodeDecodeError):
-            text = ""
         parts = text.split(" ")
         if len(parts) != 3 or not parts[0].isdigit() or self._sealed_head(int(parts[0]), parts[1]) != text:
             return Fault(seq, f"Filen {NAME}, som visar om spåret är avkortat, är ändrad.")
@@ -160,11 +156,23 @@ class Audit:
 def is_of_this_key(anchor: Path, data_key: bytes) -> bool:
     """Whether the file outside the store was written with that key: then the key is the vault's."""
     try:
-        seq, last, mac = anchor.read_text(encoding="ascii").split(" ")
-    except (OSError, ValueError):
+        seq, last, mac = _outside(anchor).split(" ")
+    except (FileNotFoundError, ValueError):
         return False
     key = hmac.digest(data_key, b"dictate audit head 1", "sha256")
     return hmac.compare_digest(mac, hmac.digest(key, f"{seq} {last}".encode(), "sha256").hex())
+
+
+def _outside(anchor: Path) -> str:
+    """What the file outside says, "" where it can't be read or is longer than any head. Raises FileNotFoundError."""
+    try:
+        with anchor.open("rb") as file:
+            head = file.read(_LONGEST_HEAD + 1)
+        return head.decode("ascii") if len(head) <= _LONGEST_HEAD else ""
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _hash(last: str, seq: int, at: str, event: str, facts: str) -> str:

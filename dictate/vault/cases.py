@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import secrets
 import statistics
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dictate.vault.rows import Rows, Transaction
 from redaction.finding import Label
 from redaction.lexicon import Lexicon
 from redaction.replace import Decision
 
 # A case that was removed while a note of it was open has nothing left to keep.
 _IF_CASE = 'WHERE EXISTS (SELECT 1 FROM "case" WHERE id = ?)'
-
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a statement with its values and gives the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class Remembered:
 class Cases:
     """The cases in the store."""
 
-    def __init__(self, rows: Rows, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, rows: Rows, transaction: Transaction) -> None:
         self._rows = rows
         self._transaction = transaction
 
@@ -77,7 +74,6 @@ class Cases:
 
     def remove(self, case_id: str) -> None:
         """Takes the case away for good with all it remembers; its notes stay and belong to no case."""
-        self._rows("PRAGMA secure_delete = ON")
         self._rows('DELETE FROM "case" WHERE id = ?', case_id)
 
     def of_note(self, note_id: str) -> Case | None:

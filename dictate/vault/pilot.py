@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a statement with its values and gives the rows."""
+from dictate.vault.rows import Rows, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class TypedRow:
 class PilotTables:
     """The pilot's tables. Every method is one transaction, on the disk when it returns."""
 
-    def __init__(self, rows: Rows, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, rows: Rows, transaction: Transaction) -> None:
         self._rows = rows
         self._transaction = transaction
 

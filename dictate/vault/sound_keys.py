@@ -12,15 +12,12 @@ import secrets
 import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from dictate.audio.seal import SoundShredded, SpoolUnreadable
 from dictate.audio.spool_files import NewSound, new_recording
 from dictate.errors import DictateError
 from dictate.vault.keys import KEY_BYTES
-
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a statement with its values and gives the rows."""
+from dictate.vault.rows import Rows
 
 _PATIENCE_S = 0.2
 """How long a recording waits for a key of its own; sound is saved within half a second of the key press."""

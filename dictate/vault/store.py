@@ -17,11 +17,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from dictate.errors import DictateError
 from dictate.vault import audit, schema
 from dictate.vault.asides import SOUND_FILE, Asides
-from dictate.vault.audit import Audit, Rows
+from dictate.vault.audit import Audit
 from dictate.vault.cases import Cases
 from dictate.vault.folder import secure
 from dictate.vault.keys import KeySource, WrongKey
 from dictate.vault.pilot import PilotTables
+from dictate.vault.rows import Rows
 from dictate.vault.sound_keys import KeysOfSound
 
 
@@ -86,28 +87,27 @@ class Store:
         with self._stated():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            self._begin(key)
+        except BaseException:
+            self._db.close()
+            raise
+        self.cases = Cases(self._rows, self._transaction)
+        self.asides = Asides(self._rows, self._transaction)
+        self.pilot = PilotTables(self._rows, self._transaction)
+        self.facts = Facts(self._rows)
+        self.audit = Audit(self._rows, self._transaction, path.with_name(audit.NAME), key)
+        self.sound_keys = KeysOfSound(self._rows, lambda: self._forget_overwritten(key))
+
+    def _begin(self, key: bytes) -> None:
+        """Opens the database with the key, and makes its tables today's."""
+        with self._stated():
             # Its own memory, with the key and the pages of notes, is kept out of swap as far as the system lets it, and
             # overwritten when it is let go.
             self._db.execute("PRAGMA cipher_memory_security = ON")
             self._db.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._db.execute("PRAGMA temp_store = MEMORY")
-        try:
-            version = schema.version_of(self._db)
-        except sqlcipher.OperationalError as error:
-            self._db.close()
-            raise _unusable(path.parent, error) from error
-        except sqlcipher.DatabaseError as error:
-            self._db.close()
-            if audit.is_of_this_key(path.with_name(audit.NAME), key):
-                raise StoreUnusable(
-                    f"Filen {path} är skadad, så anteckningarna går inte att läsa; nyckeln är den rätta. Återställ "
-                    "filen från en säkerhetskopia eller kontakta IT."
-                ) from error
-            raise WrongKey(
-                f"Nyckeln öppnar inte anteckningarna i {path}. Kontakta IT; ingenting är raderat."
-            ) from error
-        if version > schema.VERSION:
-            self._db.close()
+        if self._version(key) > schema.VERSION:
             raise StoreUnusable("Anteckningarna är sparade av en nyare version av programmet. Uppgradera programmet.")
         with self._stated():
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -115,19 +115,28 @@ class Store:
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA secure_delete = ON")
         try:
-            schema.bring_up_to_date(self._db, path, key)
+            schema.bring_up_to_date(self._db, self._path, key)
         except (OSError, sqlcipher.Error) as error:
-            self._db.close()
             raise StoreUnusable(
-                f"Anteckningarna i {path.parent} kunde inte föras över till den här versionen av programmet. "
+                f"Anteckningarna i {self._path.parent} kunde inte föras över till den här versionen av programmet. "
                 "De är kvar som de var. Kontrollera att disken inte är full och försök igen, eller kontakta IT."
             ) from error
-        self.cases = Cases(self._rows, self._transaction)
-        self.asides = Asides(self._rows, self._transaction)
-        self.pilot = PilotTables(self._rows, self._transaction)
-        self.facts = Facts(self._rows)
-        self.audit = Audit(self._rows, self._transaction, path.with_name(audit.NAME), key)
-        self.sound_keys = KeysOfSound(self._rows, lambda: self._forget_overwritten(key))
+
+    def _version(self, key: bytes) -> int:
+        """The version of the tables. Raises WrongKey, or StoreUnusable for a file that is damaged or not to be had."""
+        try:
+            return schema.version_of(self._db)
+        except sqlcipher.OperationalError as error:
+            raise _unusable(self._path.parent, error) from error
+        except sqlcipher.DatabaseError as error:
+            if audit.is_of_this_key(self._path.with_name(audit.NAME), key):
+                raise StoreUnusable(
+                    f"Filen {self._path} är skadad, så anteckningarna går inte att läsa; nyckeln är den rätta. "
+                    "Återställ filen från en säkerhetskopia eller kontakta IT."
+                ) from error
+            raise WrongKey(
+                f"Nyckeln öppnar inte anteckningarna i {self._path}. Kontakta IT; ingenting är raderat."
+            ) from error
 
     def __enter__(self) -> Self:
         return self

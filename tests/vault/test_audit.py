@@ -92,7 +92,7 @@ def test_an_older_store_put_back_is_found_by_the_file_outside(vault: Vault, tmp_
     assert "har haft 14 rader" in told(restored)
 
 
-@pytest.mark.parametrize("damage", [None, "", "12 abc def", "å"])
+@pytest.mark.parametrize("damage", [None, "", "12 abc def", "å", "9" * 5000 + " abc def"])
 def test_the_file_outside_can_not_be_taken_away_or_changed_unseen(
     vault: Vault, tmp_path: Path, damage: str | None
 ) -> None:
