@@ -109,10 +109,8 @@ def turns_of(note: Note) -> tuple[Turn, ...]:
 
 def speaker_of(note: Note, sentence: Sentence) -> str:
     """Who says the sentence: the role, or "Röst 1"; "" where voices were not told apart, or it was typed."""
-    if not note.voices or not sentence.audio:
-        return ""
-    number = speaker_at(turns_of(note), sum(sentence.audio) / 2)
-    return _name(number, note.voices[number - 1].role)
+    number = speaker_at(turns_of(note), sum(sentence.audio) / 2) if sentence.audio else 0
+    return _name(number, note.voices[number - 1].role) if number else ""
 
 
 def heard(note: Note) -> tuple[Heard, ...]:

@@ -119,6 +119,11 @@ def test_each_sentence_has_its_speaker() -> None:
     assert speaker_of(note, replace(note.sentences[0], audio=None)) == ""
 
 
+def test_voices_without_turns_say_nothing() -> None:
+    silent = replace(_note(turns=False), voices=(Voice("mamman", ()), Voice("barnet", ())))
+    assert [speaker_of(silent, sentence) for sentence in silent.sentences] == [""] * len(silent.sentences)
+
+
 def test_the_user_is_asked_until_a_voice_is_named_or_all_are_gone_through() -> None:
     assert not ask_for_roles(_note(turns=False))
     assert ask_for_roles(_note())
