@@ -68,6 +68,16 @@ def test_more_sure_is_never_less_likely(one: float, other: float, agreed: bool) 
     assert shipped_weights().logit > 0
 
 
+def test_a_word_beside_an_unsure_one_is_less_likely() -> None:
+    def middle(*shares: float) -> float:
+        said = [word("trivs", share) for share in shares]
+        return calibrated(said, (), [True] * len(said))[len(said) // 2].probability
+
+    assert middle(0.9, 0.8, 0.3) == middle(0.3, 0.8, 0.9) < middle(0.9, 0.8, 0.9)
+    assert middle(0.99, 0.8, 0.99) == middle(0.96, 0.8, 0.96)
+    assert middle(0.8, 0.8, 0.8) == middle(0.8)
+
+
 def test_text_and_time_stay() -> None:
     said = [Word(0.1, 0.4, "Elsa", 0.3, ("Else",), "Älsa")]
     (after,) = calibrated(said, (), [True])
