@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dictate.cli.options import JsonObject
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,7 +21,7 @@ def register(app: typer.Typer, application: Callable[[], Application]) -> None:
 
     @app.command()
     def doctor(
-        as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")] = False,
+        as_json: JsonObject = False,
         tune: Annotated[
             bool, typer.Option("--tune", help="Mät först hur talmodellen går fortast på den här datorn, och spara det.")
         ] = False,

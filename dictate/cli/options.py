@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON, ett objekt per rad.")]
+JsonObject = Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")]
 Force = Annotated[bool, typer.Option("--force", help="Ersätt filen om den redan finns.")]
 TemplateId = Annotated[str, typer.Option("--template", help="Mallens id, se: dictate templates list.")]
 ModelId = Annotated[str, typer.Option("--model", help="Talmodellens id, se: dictate models list.")]

@@ -1,4 +1,4 @@
-"""`dictate pilot`: the commands of one user (`pilot_laptop`), and those that join what many users have left."""
+"""`dictate pilot`: the commands of one user (`pilot_*`), and those that join what many users have left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dictate.cli import pilot_data, pilot_laptop
+from dictate.cli import pilot_data, pilot_laptop, pilot_setup, pilot_time, pilot_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,8 @@ def register(app: typer.Typer, application: Callable[[], Application], context_s
     pilot = typer.Typer(
         help="Pilot: mät tid, lämna mätfil, för ihop och rapportera.", rich_markup_mode=None, no_args_is_help=True
     )
-    pilot_laptop.add_to(pilot, application)
-    pilot_data.add_to(pilot, application)
+    for commands in (pilot_setup, pilot_time, pilot_typed, pilot_laptop, pilot_data):
+        commands.add_to(pilot, application)
     _add_joining(pilot, application)
     app.add_typer(pilot, name="pilot", context_settings=context_settings)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dictate.cli.options import JsonObject
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,7 +24,7 @@ def add_to(pilot: typer.Typer, application: Callable[[], Application]) -> None:
         out: Annotated[
             Path | None, typer.Option("--out", help="Mapp som får egna kopior av filerna, att ändra i.")
         ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")] = False,
+        as_json: JsonObject = False,
     ) -> None:
         """Visar och prövar variablerna för tid och enkätens frågor, och skriver filer att utgå från."""
         from dictate.pilot.data_files import copies, data_file

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from dictate.cli.options import JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +20,7 @@ def register(models: typer.Typer, application: Callable[[], Application]) -> Non
 
     @models.command()
     def recommend(
-        as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som ett JSON-objekt.")] = False,
+        as_json: JsonObject = False,
     ) -> None:
         """Mäter datorn och säger vilken talmodell den klarar, med väntan och fel, och hur IT lägger in den."""
         from dictate.doctor.recommended import as_text, recommended
