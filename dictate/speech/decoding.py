@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dictate.speech.options import Options
@@ -37,7 +38,8 @@ class Pass:
 
     `words` have times in seconds of the window. `logprob` is the mean log probability per token, `no_speech` the
     model's own probability that nobody speaks, `compression` how many times zlib shrinks the text (loops: over 2.4).
-    `others` are the texts of other beams, `plain` that of the same sound read without beams and marks of time.
+    `others` are the texts of other beams, `plain` that of the same sound read without beams and marks of time, `guided`
+    that read so after a prompt (see `guided.py`).
     """
 
     words: tuple[Word, ...]
@@ -46,6 +48,7 @@ class Pass:
     compression: float
     others: tuple[str, ...] = ()
     plain: str = ""
+    guided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +88,26 @@ class Decoder:
         loops: bool = True,
         known: str = "",
         plainly: bool = False,
+        prompt: Sequence[int] = (),
         begun: Future[Any] | None = None,
     ) -> list[Pass]:
         """One pass over sounds of which the encoder hears `window_s` each; without `loops` no three tokens come twice.
 
-        `plainly` reads them once more from there, which is quick: the encoder's work is done. `known` is what the only
-        sound begins with, `begun` its encoding where that is made already. `on_step` is called from this thread after
-        each piece of work; what it raises ends the pass.
+        `plainly` reads them once more from there, which is quick: the encoder's work is done; and with a `prompt` once
+        more after that. `known` is what the only sound begins with, `begun` its encoding where that is made already.
+        `on_step` is called from this thread after each piece of work; what it raises ends the pass.
         """
         before = self.alphabet.encode(" " + known) if known else []
         shares = self._shares(sounds, window_s, on_step, begun)
         beams = [partial(self._beams, share, before, loops) for share in shares]
         plain = [partial(self._plain, share, before) for share in shares if plainly]
-        done = self._all([*beams, *plain], on_step)
-        found = [one for some in done[: len(beams)] for one in some]
-        texts = [text for some in done[len(beams) :] for text in some]
-        return [replace(one, plain=text) for one, text in zip(found, texts, strict=True)] if plainly else found
+        guided = [partial(self._plain, share, before, prompt) for share in shares if plainly and prompt]
+        done = iter(self._all([*beams, *plain, *guided], on_step))
+        found = [one for some in islice(done, len(beams)) for one in some]
+        for name, jobs in (("plain", plain), ("guided", guided)):
+            texts = [text for some in islice(done, len(jobs)) for text in some]
+            found = [replace(one, **{name: text}) for one, text in zip(found, texts or [""] * len(found), strict=True)]
+        return found
 
     def encoded(self, samples: NDArray[np.float32], window_s: float) -> Any:
         """What the encoder makes of one sound."""
@@ -184,9 +191,10 @@ class Decoder:
             )
         return found
 
-    def _plain(self, share: _Share, before: list[int]) -> list[str]:
-        """The likeliest token at every step, without marks of time, after the tokens `before`."""
-        prompt = [*self.alphabet.sot_sequence, self.alphabet.no_timestamps, *before]
+    def _plain(self, share: _Share, before: list[int], words: Sequence[int] = ()) -> list[str]:
+        """The likeliest token at every step, without marks of time, after a prompt of `words` and the text `before`."""
+        told = [self.alphabet.sot_prev, *words] if words else []
+        prompt = [*told, *self.alphabet.sot_sequence, self.alphabet.no_timestamps, *before]
         results = self.model.generate(
             share.encoded,
             [prompt] * len(share.seconds),

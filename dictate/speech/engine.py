@@ -47,7 +47,7 @@ class Engine:
         self.device: Device = "cpu"
         self.load_s = 0.0
         self._whisper = whisper
-        self._reader = Reader(whisper, options)
+        self._reader = Reader(whisper, options, self._vocabulary)
         self._guard = Guard.shipped()
         self._repair = Repair(self._vocabulary)
         self._known = known_words(self._vocabulary)
@@ -147,19 +147,22 @@ class Engine:
         others = [other for other in (reading.second, reading.plain) if other is not None]
         words = with_alternatives(without_loops(reading.words), (*others, *reading.others))
         agreed = iter(agreeing(words, reading.plain))
+        told = iter(self._reader.guide.told(words, reading.guided))
         for span, utterance in _utterances(words, window):
             same = tuple(islice(agreed, len(utterance.words)))
+            about = tuple(islice(told, len(utterance.words)))
             evidence = Evidence([float(frame) for frame in span.voice], reading.logprob, reading.no_speech)
             if not self._guard.invented(utterance.words, evidence):
-                found.append(self._weighed(utterance, same))
+                found.append(self._weighed(utterance, same, about))
         return found
 
-    def _weighed(self, utterance: Utterance, agreed: Sequence[bool]) -> Utterance:
+    def _weighed(self, utterance: Utterance, agreed: Sequence[bool], told: Sequence[frozenset[str]]) -> Utterance:
         """The utterance with known names put right, and with probabilities that say how often such words are right.
 
         `agreed` says of each word whether a plain reading has it too; what was put together must agree in all of it.
+        `told` are for each those that were heard about there by a reading that was told the words to know.
         """
-        words = self._repair.repaired(utterance.words)
+        words = self._repair.repaired(utterance.words, told)
         heard = list(zip(utterance.words, agreed, strict=True))
         whole = [all(same for one, same in heard if word.start <= one.start and one.end <= word.end) for word in words]
         return Utterance(calibrated(words, self._known, whole) if self.options.calibrate else words)

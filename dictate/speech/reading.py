@@ -10,7 +10,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from dictate.speech.decoding import TOKENS_PER_SECOND, Decoder, Pass
+from dictate.speech.guided import Guide
 from dictate.speech.options import Options
+from dictate.speech.vocabulary import Vocabulary
 from dictate.words import Word
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ _LEAST = 1e-3  # probability
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was heard in one window: what stands, the text of a second reading where there was one, and the plain one.
+    """What was heard in one window: what stands, the text of a second reading where there was one, and the plain ones.
 
-    What `Pass` says of each holds for `words`, `logprob`, `no_speech` and `others`.
+    What `Pass` says of each holds for the others.
     """
 
     words: tuple[Word, ...]
@@ -38,15 +40,17 @@ class Reading:
     others: tuple[str, ...] = ()
     second: str | None = None
     plain: str = ""
+    guided: str = ""
 
 
 class Reader:
     """A loaded Whisper model that reads windows, one or several at a time."""
 
-    def __init__(self, whisper: Any, options: Options) -> None:
-        """`whisper` is a faster_whisper.WhisperModel."""
+    def __init__(self, whisper: Any, options: Options, vocabulary: Vocabulary | None = None) -> None:
+        """`whisper` is a faster_whisper.WhisperModel; `vocabulary` the words to listen for."""
         self._options = options
         self._decoder = Decoder(whisper, options)
+        self.guide = Guide(vocabulary or Vocabulary(), self._decoder.alphabet)
 
     def read(
         self, sounds: Sequence[NDArray[np.float32]], known: str = "", on_step: Callable[[], None] = lambda: None
@@ -80,7 +84,9 @@ class Reader:
                 if anew.logprob > stands.logprob or self._loops(stands):
                     stands, other = anew, None
             text = None if other is None else _text(other)
-            found.append(Reading(stands.words, stands.logprob, stands.no_speech, stands.others, text, one.plain))
+            found.append(
+                Reading(stands.words, stands.logprob, stands.no_speech, stands.others, text, one.plain, one.guided)
+            )
         return found
 
     def glimpse(self, samples: NDArray[np.float32], give_up: Callable[[], bool]) -> tuple[str, ...]:
@@ -119,7 +125,9 @@ class Reader:
         for seconds in sorted(set(heard_s.values())):
             alike = [number for number in heard_s if heard_s[number] == seconds]
             some = [sounds[number] for number in alike]
-            passes = self._decoder.read(some, seconds, on_step, known=known, plainly=plainly, begun=begun)
+            passes = self._decoder.read(
+                some, seconds, on_step, known=known, plainly=plainly, prompt=self.guide.tokens, begun=begun
+            )
             found.update(zip(alike, passes, strict=True))
         return found
 

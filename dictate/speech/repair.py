@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dictate.speech.likeness import unlike
+from dictate.speech.likeness import sounded, swedish, unlike
 from dictate.speech.vocabulary import Vocabulary, common_words
 from dictate.words import Word
 
@@ -20,7 +20,9 @@ from dictate.words import Word
 UNSURE_BELOW = 0.6
 # How unlike a name or word may be heard; 0.3 gave 6 names more and 3 more that were not said.
 _NEAR = 0.25
-# The same for several words that are heard where one is meant: "urusan mellan".
+# By how much nearer a form counts that the recogniser heard too when it was told the words to know (see `guided`).
+_TOLD = 0.15
+# The same as _NEAR for several words that are heard where one is meant: "urusan mellan".
 _JOINED = 0.22
 # Short names are near many words, and everyday words are mostly what was said.
 _SHORT, _SHORT_SHARE, _COMMON_SHARE = 5, 0.5, 0.3
@@ -45,6 +47,10 @@ class _Form:
     def text(self) -> str:
         return " ".join(self.words)
 
+    @property
+    def lower(self) -> tuple[str, ...]:
+        return tuple(word.casefold() for word in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -56,18 +62,32 @@ class _Place:
     form: _Form
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A form near what was heard: how unlike it is, and how unlike it counts where what was told points at it."""
+
+    counted: float
+    unlike: float
+    form: _Form
+
+
 class Repair:
     """What a vocabulary can put right."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._forms = tuple(dict.fromkeys(_forms(vocabulary)))
         self._single = frozenset(form.text.casefold() for form in self._forms if len(form.words) == 1)
+        self._words = frozenset(word for form in self._forms for word in form.lower)
+        self._by_sound: dict[str, tuple[_Form, ...]] = {}
 
-    def repaired(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with what is surely meant in place of what was heard; several may become one."""
+    def repaired(self, words: Sequence[Word], told: Sequence[frozenset[str]] = ()) -> tuple[Word, ...]:
+        """The words with what is surely meant in place of what was heard; several may become one.
+
+        `told` are for each word those that a reading that was told the words to know has about there, in lower case.
+        """
         found, untouched = list(words), set(range(len(words)))
         chosen = []
-        for place in sorted(self._places(words), key=lambda place: (-len(place.form.words), place.unlike)):
+        for place in sorted(self._places(words, told), key=lambda place: (-len(place.form.words), place.unlike)):
             span = set(range(place.first, place.last))
             if span <= untouched:
                 untouched -= span
@@ -76,41 +96,64 @@ class Repair:
             found[place.first : place.last] = _written(words, place)
         return tuple(found)
 
-    def _places(self, words: Sequence[Word]) -> Iterator[_Place]:
+    def _places(self, words: Sequence[Word], told: Sequence[frozenset[str]]) -> Iterator[_Place]:
         """Every run of words that a form fits, with the best of them."""
         bare = [_bare(word.text)[1] for word in words]
         for first in range(len(words) if self._forms else 0):
             for last in range(first + 1, min(first + _MOST_WORDS, len(words)) + 1):
                 unsure = min(word.probability for word in words[first:last]) < UNSURE_BELOW
-                if unsure and all(bare[first:last]) and (best := self._best(bare[first:last])):
+                about = self._words.intersection(frozenset().union(*told[first:last]))
+                if not unsure or not all(bare[first:last]):
+                    continue
+                if best := self._best(bare[first:last], about):
                     yield _Place(best[0], first, last, best[1])
 
-    def _best(self, heard: Sequence[str]) -> tuple[float, _Form] | None:
-        """The nearest form and how unlike it is; None where none is near, or two are, or it is what was heard."""
+    def _best(self, heard: Sequence[str], told: frozenset[str]) -> tuple[float, _Form] | None:
+        """The nearest form and how unlike it is; None where none is near, or two are, or it is what was heard.
+
+        Where what was `told` points at a form that does not do, another may.
+        """
         joined = "".join(heard)
         if len(joined) < _SHORTEST_HEARD:
             return None
-        near = []
-        for form in self._forms:
+        near, pointed = [], []
+        for form in self._beginning(sounded(joined)[:1]):
             if len(form.words) in (1, len(heard)):
-                cost = unlike(joined, form.text, _NEAR + _AHEAD)
+                less = _TOLD if told and told.issuperset(form.lower) else 0.0
+                cost = unlike(joined, form.text, _NEAR + _AHEAD + less)
                 if cost <= _NEAR + _AHEAD:
-                    near.append((cost, form))
+                    near.append(_Near(cost, cost, form))
+                if less and cost <= _NEAR + _AHEAD + less:
+                    pointed.append(_Near(cost - less, cost, form))
+        others = [one for one in near if all(one.form is not other.form for other in pointed)]
+        return (self._chosen(heard, [*pointed, *others]) if pointed else None) or self._chosen(heard, near)
+
+    def _chosen(self, heard: Sequence[str], near: Sequence[_Near]) -> tuple[float, _Form] | None:
+        """The nearest of those that are near, if it will do."""
         if not near:
             return None
-        cost, form = min(near, key=lambda item: (item[0], -len(item[1].text)))
+        best = min(near, key=lambda one: (one.counted, -len(one.form.text)))
+        form, counted = best.form, best.counted
         common = all(word.lower() in common_words() for word in heard)
-        rivals = [other for other, one in near if one.entry != form.entry]
-        said = any([word.casefold() for word in one.words] == [word.casefold() for word in heard] for _, one in near)
-        if said or cost > form.most * (_COMMON_SHARE if common else 1) or not self._whole(heard, form, cost):
+        lower = tuple(word.casefold() for word in heard)
+        if any(one.form.lower == lower for one in near) or counted > form.most * (_COMMON_SHARE if common else 1):
             return None
-        return None if cost and rivals and min(rivals) - cost < _AHEAD else (cost, form)
+        if len(heard) > len(form.words) and (counted > _JOINED or not self._whole(heard, form, best.unlike)):
+            return None
+        rivals = [one.counted for one in near if one.form.entry != form.entry]
+        return None if counted > 0 and rivals and min(rivals) - counted < _AHEAD else (counted, form)
+
+    def _beginning(self, sound: str) -> tuple[_Form, ...]:
+        """The forms that begin with that sound or one near it; what begins otherwise is unlike, whatever follows."""
+        if sound not in self._by_sound:
+            sounds = swedish()
+            near = [one for one in self._forms if sounds.instead(sound, sounded(one.text)[:1]) < sounds.other]
+            self._by_sound[sound] = tuple(near)
+        return self._by_sound[sound]
 
     def _whole(self, heard: Sequence[str], form: _Form, cost: float) -> bool:
         """Whether all of the words are needed for the form: one alone is not as near, nor a known word itself."""
-        if len(heard) == 1 or len(form.words) > 1:
-            return True
-        if cost > _JOINED or any(word.casefold() in self._single for word in heard):
+        if any(word.casefold() in self._single for word in heard):
             return False
         return all(unlike(word, form.text, cost + _AHEAD) > cost + _AHEAD for word in heard)
 
