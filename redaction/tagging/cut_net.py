@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from redaction.passage import Token
+from redaction.tagging.known_words import KnownWords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,6 @@ _STEP, _STEPS = 4, 6  # how far the ends are, in steps of four tokens
 SIGNS = BEFORE + AFTER + 2 * _STEPS + len(_LENGTHS)
 _LONGEST = 20  # letters of a word that are read
 _AT_ONCE = 2000  # windows; keeps a sentence without an end from filling the memory
-_MOST_KNOWN = 1 << 14  # words whose sums are kept
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class CutNet:
     window_bias: Floats
     out: Floats
     out_bias: Floats
-    _known: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: KnownWords = field(default_factory=KnownWords, init=False, repr=False, compare=False)
 
     def log_odds(self, tokens: Sequence[Token]) -> Floats:
         """For each token of a sentence as the text has it: the log odds that a new one begins there."""
         import numpy as np
 
-        words = around(self._sums(padded(tokens)))
+        words = around(self._known.of(padded(tokens), self._sums))
         marks = signs(tokens)
         found = []
         for start in range(0, len(tokens), _AT_ONCE):
@@ -55,21 +55,14 @@ class CutNet:
         return odds
 
     def _sums(self, forms: Sequence[str]) -> Floats:
-        """What the table says of each token; those that are new are summed all at once."""
+        """What the table says of tokens."""
         import numpy as np
 
-        new = [form for form in dict.fromkeys(forms) if form not in self._known]
-        if len(self._known) + len(new) > _MOST_KNOWN:
-            self._known.clear()
-            new = list(dict.fromkeys(forms))
-        if new:
-            pieces = [pieces_of(form) for form in new]
-            lengths = np.array([len(of_form) for of_form in pieces], np.float32)
-            firsts = np.cumsum([0, *map(len, pieces[:-1])])
-            rows = [row for of_form in pieces for row in of_form]
-            sums = np.add.reduceat(self.table[rows], firsts, axis=0) / np.sqrt(lengths)[:, None]
-            self._known.update(zip(new, sums, strict=True))
-        return np.array([self._known[form] for form in forms])
+        pieces = [pieces_of(form) for form in forms]
+        lengths = np.array([len(of_form) for of_form in pieces], np.float32)
+        firsts = np.cumsum([0, *map(len, pieces[:-1])])
+        rows = [row for of_form in pieces for row in of_form]
+        return np.asarray(np.add.reduceat(self.table[rows], firsts, axis=0) / np.sqrt(lengths)[:, None], np.float32)
 
 
 def padded(tokens: Sequence[Token]) -> list[str]:

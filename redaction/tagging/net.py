@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redaction.tagging.cues import Cues, pieces_of
+from redaction.tagging.known_words import KnownWords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 WIDTH = 5  # words of a window
 MOST_WORDS = 300  # of a sentence that are read; keeps a sentence without an end from filling the memory
 _BATCH = 200  # sentences at once
-_MOST_KNOWN = 1 << 14  # words whose sums are kept
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Net:
     around: Floats
     around_bias: Floats
     around_out: Floats
-    _known: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: KnownWords = field(default_factory=KnownWords, init=False, repr=False, compare=False)
 
     def log_odds(self, sentences: Sequence[Sequence[Cues]]) -> Floats:
         """Sentences x tags, for the sentences of one text in order, each its words' cues."""
@@ -62,7 +62,7 @@ class Net:
         import numpy as np
 
         cues = [one for sentence in sentences for one in sentence]
-        looked_up = self._sums([word for word, _ in cues])
+        looked_up = self._known.of([word for word, _ in cues], self._sums)
         marked = [place for place, (_, rows) in enumerate(cues) for _ in rows]
         np.add.at(looked_up, marked, self.table[[row for _, rows in cues for row in rows]])
         size = self.table.shape[1] - self.out.shape[1]
@@ -72,20 +72,15 @@ class Net:
         return strongest, np.add.reduceat(looked_up[:, size:], firsts[:-1], axis=0)
 
     def _sums(self, words: Sequence[str]) -> Floats:
-        """What the table says of each word and its pieces; the words that are new are summed all at once."""
+        """What the table says of words and their pieces."""
         import numpy as np
 
-        new = [word for word in dict.fromkeys(words) if word not in self._known]
-        if len(self._known) + len(new) > _MOST_KNOWN:
-            self._known.clear()
-            new = list(dict.fromkeys(words))
-        if new:
-            pieces = [pieces_of(word) for word in new]
-            rows, counts = zip(*(piece for of_word in pieces for piece in of_word), strict=True)
-            firsts = np.cumsum([0, *map(len, pieces[:-1])])
-            weighed = self.table[list(rows)] * np.array(counts, np.float32)[:, None]
-            self._known.update(zip(new, np.add.reduceat(weighed, firsts, axis=0), strict=True))
-        return np.array([self._known[word] for word in words])
+        pieces = [pieces_of(word) for word in words]
+        rows, counts = zip(*(piece for of_word in pieces for piece in of_word), strict=True)
+        firsts = np.cumsum([0, *map(len, pieces[:-1])])
+        weighed = self.table[list(rows)] * np.array(counts, np.float32)[:, None]
+        sums: Floats = np.add.reduceat(weighed, firsts, axis=0)
+        return sums
 
 
 def windows(words: Floats, firsts: NDArray[np.intp]) -> Floats:
