@@ -75,7 +75,7 @@ def conversation(voices: Sequence[Sequence[np.ndarray]], rng: random.Random) -> 
         said += [np.where(spoken(clip), person + 1, 0), np.zeros(pause // 160, int)]
     sound = np.concatenate(pieces).astype(np.float32)
     noise = np.random.default_rng(rng.randrange(2**31)).normal(0, 10 ** (-60 / 20), len(sound))
-    return (sound + noise).astype(np.float32), np.concatenate(said)
+    return np.clip(sound + noise, -1, 1).astype(np.float32), np.concatenate(said)  # as a recording can hold it
 
 
 def rates(turns: list[Turn], said: np.ndarray) -> tuple[float, float, float]:
