@@ -28,10 +28,10 @@ def stages(application: Application) -> tuple[Stage, ...]:
     kept = application.store.asides.of(_KIND)
     author = application.settings.author.name
     made: tuple[tuple[Step, str, str, bool], ...] = (
-        ("protection", "Skydd", "Anteckningarna är krypterade på den här datorn, och nyckeln är din.", True),
+        ("protection", "Skydd", "Dina anteckningar är krypterade på datorn.", True),
         ("author", "Ditt namn", "Står som handläggare i varje anteckning.", bool(author)),
         ("microphone", "Mikrofon", "Prova vilken mikrofon som hör dig bäst.", kept.get("microphone") == "done"),
-        ("practice", "Provläsning", "Läs en kort text högt och se hur väl programmet förstår dig.",
+        ("practice", "Provläsning", "Läs högt en minut och se hur det går.",
          kept.get("practice") == "done"),
     )  # fmt: skip
     return tuple(Stage(step, title, told, done, kept.get(step) == "skipped") for step, title, told, done in made)

@@ -23,6 +23,8 @@ MOST_S = 150.0
 _CARRIES = 0.5
 _HARDLY = 0.8
 _MEASURED_S = 15.0
+_UNREAD = 12
+"""From so many words on, what is missing at the end was not misheard: the reader had stopped."""
 # Between sentences it is quiet; a reader who is heard is "good" most of the time, since the meter remembers 3 s.
 _QUIET_SHARE = 0.5
 _LOUD_SHARE = 0.1
@@ -38,12 +40,14 @@ class Misheard:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`right` of the `total` words of the text, and what went wrong. `word_error_rate` counts added words too."""
+    """`right` of the `total` words that were read, and what went wrong. `word_error_rate` counts added words too."""
 
     right: int
     total: int
     word_error_rate: float
     wrong: tuple[Misheard, ...]
+    unread: int = 0
+    """Words at the end of the text that nobody read; they are not among the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,13 @@ def practice_text() -> str:
 
 def understood(text: str, utterances: Sequence[Utterance]) -> Understood:
     """Compares what was understood with what was to be read, word by word, capitals and punctuation aside."""
-    wanted, heard = _words(text), _words(" ".join(utterance.text for utterance in utterances))
+    whole, heard = _words(text), _words(" ".join(utterance.text for utterance in utterances))
+    wanted = whole[: _read(whole, heard)]
     pairs = _aligned(wanted, heard)
     errors = sum(one != other for one, other in pairs)
     right = sum(one == other for one, other in pairs)
-    return Understood(right, len(wanted), errors / max(1, len(wanted)), tuple(_grouped(pairs)))
+    unread = len(whole) - len(wanted)
+    return Understood(right, len(wanted), errors / max(1, len(wanted)), tuple(_grouped(pairs)), unread)
 
 
 def level_told(levels: Mapping[LevelState, int]) -> LevelState:
@@ -104,8 +110,15 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _aligned(wanted: Sequence[str], heard: Sequence[str]) -> list[tuple[str, str]]:
-    """The cheapest way from one row of words to the other, as pairs; "" stands where one of them has no word."""
+def _read(wanted: Sequence[str], heard: Sequence[str]) -> int:
+    """How many words of the text were read: all of them, unless the reader stopped well before the end."""
+    ends = [line[-1] for line in _costs(wanted, heard)]
+    read = len(ends) - 1 - ends[::-1].index(min(ends))
+    return read if read and len(wanted) - read >= _UNREAD else len(wanted)
+
+
+def _costs(wanted: Sequence[str], heard: Sequence[str]) -> list[list[int]]:
+    """How many changes make so many of the first words of the one row those of the other."""
     costs = [list(range(len(heard) + 1))]
     for row, one in enumerate(wanted, 1):
         before = costs[-1]
@@ -113,6 +126,12 @@ def _aligned(wanted: Sequence[str], heard: Sequence[str]) -> list[tuple[str, str
         for column, other in enumerate(heard, 1):
             line.append(min(before[column - 1] + (one != other), before[column] + 1, line[column - 1] + 1))
         costs.append(line)
+    return costs
+
+
+def _aligned(wanted: Sequence[str], heard: Sequence[str]) -> list[tuple[str, str]]:
+    """The cheapest way from one row of words to the other, as pairs; "" stands where one of them has no word."""
+    costs = _costs(wanted, heard)
     pairs, row, column = [], len(wanted), len(heard)
     while row or column:
         here = costs[row][column]

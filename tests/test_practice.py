@@ -29,6 +29,17 @@ def test_nothing_understood_is_no_word_right() -> None:
     assert (found.right, found.word_error_rate, found.wrong) == (0, 1.0, (Misheard("två ord", ""),))
 
 
+def test_what_nobody_read_at_the_end_is_told_of_and_is_no_word_misheard() -> None:
+    text = practice_text()
+    read = " ".join(text.split()[:40])
+    found = understood(text, said(read.replace("hembesök", "hembesöket")))
+    assert (found.right, found.total) == (39, 40)
+    assert found.unread == len(text.split()) - 40
+    assert found.wrong == (Misheard("hembesök", "hembesöket"),)
+    nearly = understood(text, said(" ".join(text.split()[:-5])))
+    assert (nearly.unread, len(nearly.wrong)) == (0, 1), "a few words at the end are words that were not heard"
+
+
 def test_the_text_takes_about_a_minute() -> None:
     words = len(practice_text().split())
     assert 60 <= words / 125 * 60 <= 90, "read aloud, Swedish is about 125 words a minute"

@@ -91,11 +91,11 @@ class DictateApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Hjälp", priority=True),
-        Binding("ctrl+p", "palette", "Alla kommandon", show=False, priority=True),
+        Binding("ctrl+p", "palette", "Alla kommandon", priority=True),
         Binding("ctrl+q", "leave", "Avsluta", show=False, priority=True),
         Binding("f8", "time", "Registrera tid", show=False),
-        Binding("ctrl+l", "lock", "Lås nu", show=False),
-        Binding("f9", "colours", "Byt färger", show=False),
+        Binding("ctrl+l", "lock", "Lås nu", show=False, priority=True),
+        Binding("f9", "colours", "Byt färger", show=False, priority=True),
     ]
 
     def __init__(self, application: Application) -> None:
@@ -157,6 +157,7 @@ class DictateApp(App[None]):
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Closes the program; the clipboard is emptied while the terminal still listens."""
+        self.write_now()
         self._copies.clear()
         super().exit(result, return_code, message)
 
@@ -470,37 +471,42 @@ class DictateApp(App[None]):
         from dictate.tui.help import Help, keys_of
 
         screen = self.screen
-        if isinstance(screen, (Page, Dialog)) and not isinstance(screen, Help):
+        if isinstance(screen, (Page, Dialog)):
             self.push_screen(Help(screen.HELP, keys_of(screen, screen.focused, self)))
 
     def action_palette(self) -> None:
-        """Lists all that can be done here."""
+        """Lists all that can be done here and now."""
         from dictate.tui.help import keys_of
         from dictate.tui.palette import Palette
 
         screen = self.screen
-        if isinstance(screen, Dialog):
-            return
-        self.push_screen(Palette(keys_of(screen, self)), lambda action: self._perform(action, screen))
+        self.push_screen(Palette(keys_of(screen, self, live=True)), lambda action: self._perform(action, screen))
 
     async def _perform(self, action: str | None, screen: Screen[object]) -> None:
         if action:
             await self.run_action(action, screen if hasattr(screen, f"action_{action.split('(')[0]}") else self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key of the program works while its screen is in somebody else's hands."""
+        """Each key of the program where it can do something.
+
+        None but F1 works while the screen is locked, and none at all while it is in somebody else's hands.
+        """
+        screen = self.screen
+        if action == "help":
+            return isinstance(screen, (Page, Dialog)) and screen.EXPLAINED
         if any(getattr(screen, "LOCKED", False) for screen in self.screen_stack):
             return False
+        if action == "palette":
+            return isinstance(screen, Page)
         if action == "time":
-            return self.application.settings.pilot.enabled
+            return self.application.settings.pilot.enabled and isinstance(screen, Page) and screen.TIMED
         return super().check_action(action, parameters)
 
     def action_time(self) -> None:
         """Registers working time, over whatever goes on, which goes on."""
         from dictate.tui.time_registration import TimeRegistration
 
-        if not isinstance(self.screen, (Dialog, TimeRegistration)) and not self.locking.covered:
-            self.push_screen(TimeRegistration(quick=True, dictating=self.is_dictating))
+        self.push_screen(TimeRegistration(quick=True, dictating=self.is_dictating))
 
     def action_lock(self) -> None:
         """Locks at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -58,6 +58,10 @@ class ChooseCase(Page[str]):
 
     def _give(self, key: str) -> None:
         self.dismiss("" if key == NONE else key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The digits that a row stands under."""
+        return action != "digit" or cast(int, parameters[0]) <= len(self._cases) + 1
 
     def action_digit(self, number: int) -> None:
         """Gives the case under that digit."""

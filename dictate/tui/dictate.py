@@ -97,7 +97,6 @@ class Dictate(ShareKeys, Page[Session]):
 
     def on_mount(self) -> None:
         self.query_one(NoteView).can_focus = False
-        self.query_one(LevelMeter).still = self.dictate.application.settings.still
         self._name_case()
         self.look()
         self.set_interval(_LOOK_S, self.look)

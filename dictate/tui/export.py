@@ -186,6 +186,8 @@ class Export(Page[Back]):
             return not refused and self.exported is None
         if action == "recipient":
             return self.exported is None
+        if action == "scroll":
+            return not refused
         return True
 
     def on_row_list_chosen(self) -> None:

@@ -36,7 +36,7 @@ def word_box() -> Lines:
         required=True,
         told="Välj ett ord som bara du vet. Skärmen visar sedan bara frågorna. Esc och ordet tar dig tillbaka.",
     )
-    return Lines("Lämna över skärmen", [line], lambda given: _refusal(given[0]))
+    return Lines("Lämna över skärmen", [line], lambda given: _refusal(given[0]), kept=False)
 
 
 def _refusal(word: str) -> str:

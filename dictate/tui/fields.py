@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from calendar import monthrange
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dictate.errors import DictateError
@@ -32,9 +33,9 @@ class Fields(Dialog[None]):
     """Fills the fields of the note. What is right is saved when the form is left, whichever way."""
 
     HELP = (
-        "Fyll i det som ska stå överst i dokumentet. Tab går till nästa ruta. Datum kan skrivas 2026-03-16, 16 mars, "
-        "16/3, i dag eller i går. Deltagare skrivs Namn (roll) med semikolon emellan. Esc eller Enter stänger, och "
-        "det du skrivit sparas."
+        "Fyll i det som ska stå överst i dokumentet. Tab eller pilarna går till nästa ruta. Datum kan skrivas "
+        "2026-03-16, 16 mars, 16/3, i dag eller i går. Deltagare skrivs Namn (roll) med semikolon emellan. Esc eller "
+        "Enter stänger, och det du skrivit sparas."
     )
     TITLE = "Grunduppgifter"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +44,8 @@ class Fields(Dialog[None]):
         Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
         Binding("down", "pick(1)", "Nästa svar"),
         Binding("up", "pick(-1)", "Förra svaret", show=False),
+        Binding("down", "step(1)", "Nästa ruta", show=False),
+        Binding("up", "step(-1)", "Förra rutan", show=False),
     ]
 
     def __init__(self, session: Session, first: str = "") -> None:
@@ -54,7 +57,7 @@ class Fields(Dialog[None]):
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="form", can_focus=False):
+        with Vertical(id="form"):
             for spec in self._specs:
                 with Horizontal(classes="field"):
                     yield Static(f"{spec.label}{' *' if spec.required else ''}", classes="label", markup=False)
@@ -94,10 +97,14 @@ class Fields(Dialog[None]):
         return next((spec for spec in self._specs if name == f"field-{spec.id}"), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action != "pick":
+        if action not in ("pick", "step"):
             return True
         spec = self._spec()
-        return True if spec and _options(spec) else None
+        return bool(spec and _options(spec)) == (action == "pick")
+
+    def action_step(self, step: int) -> None:
+        """Another box, where the arrows have no answers to choose among."""
+        self.focus_next() if step > 0 else self.focus_previous()
 
     def action_pick(self, step: int) -> None:
         """The next answer of a field that has a few to choose among."""
@@ -125,6 +132,15 @@ class Fields(Dialog[None]):
                 self.say(f"{spec.label}: {unclear}", wrong=True)
                 return
         self._close()
+
+    def write_now(self) -> None:
+        """Saves what is right before the program ends or is locked."""
+        today = self._session.application.clock().date()
+        for spec in self._specs:
+            with contextlib.suppress(FieldUnclear, DictateError):
+                value = understood(spec, self.query_one(f"#field-{spec.id}", Input).value, today)
+                if value != self._session.note.fields.get(spec.id, ""):
+                    self._session.set_field(spec.id, value)
 
     def _close(self) -> None:
         """Closes, after an offer to keep the author's name for the notes to come when the program has none."""

@@ -34,7 +34,7 @@ class Journey(Page[None]):
 
     def body(self) -> ComposeResult:
         yield Static(id="lead", classes="lead")
-        yield RowList((Column(), Column(), Column(), Column(fills=True, needs=60)))
+        yield RowList((Column(), Column(), Column(), Column(fills=True, needs=60)), id="steps")
         yield Static(
             "Sedan är det bara att trycka D och börja tala.\nIngenting du säger eller skriver lämnar datorn.",
             id="told",
@@ -90,7 +90,7 @@ class Journey(Page[None]):
         elif stage.step == "practice":
             from dictate.tui.practice import Practice
 
-            self.app.push_screen(Practice(), lambda _: self._done(stage))
+            self.app.push_screen(Practice(), lambda done: self._done(stage) if done else self._draw())
 
     def _ask_author(self) -> None:
         settings = self.dictate.application.settings
@@ -134,5 +134,5 @@ class Journey(Page[None]):
 
 def _row(stage: Stage) -> Row:
     shape, tone = ("✓", "ready") if stage.done else ("○", "todo")
-    state = "klart" if stage.done else "kan göras senare" if stage.skipped else "att göra"
+    state = "klart" if stage.done else "senare" if stage.skipped else "att göra"
     return Row(stage.step, (Cell(shape, tone), Cell(stage.title), Cell(state, "quiet"), Cell(stage.told, "quiet")))

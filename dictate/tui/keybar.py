@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dictate.tui.keys import declared, display
+from dictate.tui.keys import can_do, declared, display
 
 _GAP = 2
 MORE = Binding.Group("mer")
@@ -73,6 +73,7 @@ class KeyBar(Widget):
         super().__init__()
         self._group = group
         self._lines: list[list[_Key]] = [[]]
+        self._kept: list[_Key] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -93,7 +94,15 @@ class KeyBar(Widget):
         return len(_wrapped(self._keys(), width))
 
     def _keys(self) -> list[_Key]:
-        """One entry an action: those of the screen before those of the whole program."""
+        """One entry an action: those of the screen before those of the whole program.
+
+        Under a box they stay as they were: nothing moves there while it is open.
+        """
+        if self.screen.is_current or not self._kept:
+            self._kept = self._found()
+        return self._kept
+
+    def _found(self) -> list[_Key]:
         found: dict[str, _Key] = {}
         shown_groups = {self._group}
         if not self._group and (getattr(self.screen, "more", True) or not self.screen.has_class("-low")):
@@ -102,7 +111,7 @@ class KeyBar(Widget):
         for owner, binding in every:
             group = binding.group.description if binding.group else ""
             if binding.show and group in shown_groups and binding.action not in found:
-                live = _live(owner, binding)
+                live = can_do(owner, binding)
                 if live is not False:
                     found[binding.action] = _Key(_parts(owner, binding, every), binding.description, bool(live))
         return list(found.values())
@@ -136,11 +145,6 @@ class KeyBar(Widget):
             left += key.width + _GAP
 
 
-def _live(owner: DOMNode, binding: Binding) -> bool | None:
-    name, parameters = _call(binding.action)
-    return owner.check_action(name, parameters)
-
-
 def _parts(owner: DOMNode, binding: Binding, every: Iterable[tuple[DOMNode, Binding]]) -> tuple[_Part, ...]:
     """The keys of `binding.key_display` one by one: "← →", or "1–5" with the digits that do something now."""
     shown = binding.key_display or display(binding.key)
@@ -153,7 +157,7 @@ def _parts(owner: DOMNode, binding: Binding, every: Iterable[tuple[DOMNode, Bind
     known = {
         display(one.key): one
         for other, one in every
-        if other is owner and _call(one.action)[0] == name and _live(owner, one)
+        if other is owner and _call(one.action)[0] == name and can_do(owner, one)
     }
     parts = tuple(_Part(token, known[token].action, owner) for token in tokens if token in known)
     return alone if not parts or (digits and len(parts) > _MOST_DIGITS) else parts

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+from textual.actions import parse
 from textual.binding import Binding
 from textual.dom import DOMNode
 
@@ -44,6 +45,12 @@ def declared(*nodes: DOMNode | None) -> Iterator[tuple[DOMNode, Binding]]:
     for node in nodes:
         if node is not None:
             yield from ((node, binding) for binding in _of_class(type(node)))
+
+
+def can_do(node: DOMNode, binding: Binding) -> bool | None:
+    """Whether the key does something just now; None where it is shown all the same, but dim."""
+    _, name, parameters = parse(binding.action)
+    return node.check_action(name, parameters)
 
 
 @cache

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.content import Content
 from textual.widgets import Static
 
 from dictate.audio.level import LevelState, Reading
+
+if TYPE_CHECKING:
+    from dictate.tui.app import DictateApp
 
 _CELLS = 16
 _QUIETEST_DBFS = -60.0
@@ -20,6 +25,9 @@ class LevelMeter(Static):
         self._shown: tuple[int, LevelState] | str | None = ""
         self.still = False
         """Without a bar that moves: the shape and the word alone."""
+
+    def on_mount(self) -> None:
+        self.still = cast("DictateApp", self.app).application.settings.still
 
     def show(self, reading: Reading | None) -> None:
         """Shows the reading, None while there is no sound."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from dictate.tui.drafts import Draft, KeepsDraft
 from dictate.tui.page import Dialog
 from dictate.tui.rows import Cell, Column, Row, RowList
 
@@ -29,12 +32,12 @@ class Line:
     told: str = ""
 
 
-class Lines(Dialog[tuple[str, ...]]):
-    """Gives what stands in the lines, or None. What was typed is not thrown away by one Esc."""
+class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
+    """Gives what stands in the lines, or None. What was typed is thrown away by a second Esc and by nothing else."""
 
     HELP = (
-        "Fyll i och tryck Enter, så sparas det. Tab går till nästa ruta. Finns det förslag under rutorna väljer "
-        "pilarna bland dem. Esc går tillbaka utan att ändra något."
+        "Fyll i och tryck Enter, så sparas det. Tab går till nästa ruta, och det gör pilarna också. Finns det förslag "
+        "under rutorna väljer pilarna bland dem i stället. Esc går tillbaka utan att ändra något."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Spara"),
@@ -42,18 +45,28 @@ class Lines(Dialog[tuple[str, ...]]):
         Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
         Binding("down", "pick(1)", "Nästa förslag"),
         Binding("up", "pick(-1)", "Förra förslaget", show=False),
+        Binding("down", "step(1)", "Nästa ruta", show=False),
+        Binding("up", "step(-1)", "Förra rutan", show=False),
     ]
 
     def __init__(
-        self, title: str, lines: Sequence[Line], refuse: Callable[[Sequence[str]], str] = lambda _: "", first: int = 0
+        self,
+        title: str,
+        lines: Sequence[Line],
+        refuse: Callable[[Sequence[str]], str] = lambda _: "",
+        first: int = 0,
+        *,
+        kept: bool = True,
     ) -> None:
         """`refuse` gives a sentence that says what is wrong with the answers, "" when they are right.
 
-        `first` is the line that the user comes for.
+        `first` is the line that the user comes for. `kept`: what is typed is there again in the same box with the
+        same beginnings if the program ends before it is accepted; not so with a word that is a secret.
         """
         super().__init__()
         self._title, self._lines, self._refuse, self._first = title, tuple(lines), refuse, first
         self._warned = False
+        self._kept = kept
 
     def heading(self) -> str:
         return self._title
@@ -73,6 +86,26 @@ class Lines(Dialog[tuple[str, ...]]):
         box.focus()
         if self._lines[self._first].closed:
             box.select_all()
+        if self._kept:
+            self._go_on()
+
+    # -- what was typed and not accepted --------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        begun = [self._title, *(line.label for line in self._lines), *self._before]
+        name = hashlib.sha256(json.dumps(begun).encode()).hexdigest()[:16]
+        self.draft = Draft(self.dictate.application, f"lines:{name}")
+        if left := self.draft.read():
+            for box, value in zip(self.query(Input), json.loads(left), strict=True):
+                box.value = value
+            self.say("Det du skrev förra gången finns kvar. Enter sparar; Esc två gånger kastar det.")
+
+    @property
+    def _before(self) -> tuple[str, ...]:
+        return tuple(line.value for line in self._lines)
+
+    def on_unmount(self) -> None:
+        self.write_now()
 
     # -- the answers to choose among ------------------------------------------------------------------------------
 
@@ -85,6 +118,8 @@ class Lines(Dialog[tuple[str, ...]]):
     def on_input_changed(self) -> None:
         self._warned = False
         self._draw_options()
+        answers = self._answers()
+        self.typed("" if answers == self._before else json.dumps(answers))
 
     def _here(self) -> Line | None:
         number = self._number()
@@ -110,9 +145,9 @@ class Lines(Dialog[tuple[str, ...]]):
         return tuple(option for option in line.options if typed in option.casefold())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "pick":
+        if action in ("pick", "step"):
             line = self._here()
-            return bool(line and line.options)
+            return bool(line and line.options) == (action == "pick") and (action == "pick" or len(self._lines) > 1)
         if action in ("focus_next", "focus_previous"):
             return len(self._lines) > 1
         return True
@@ -125,6 +160,10 @@ class Lines(Dialog[tuple[str, ...]]):
                 rows.action_move(step)
             box.value = rows.key
             box.cursor_position = len(box.value)
+
+    def action_step(self, step: int) -> None:
+        """Another box, as Tab does; what stands there stays as it is."""
+        self.focus_next() if step > 0 else self.focus_previous()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         if isinstance(self.focused, Input):
@@ -152,11 +191,13 @@ class Lines(Dialog[tuple[str, ...]]):
         if wrong := self._refuse(answers):
             self.say(wrong, wrong=True)
             return
+        self.used()
         self.dismiss(answers)
 
     def action_back(self) -> None:
-        if self._answers() != tuple(line.value for line in self._lines) and not self._warned:
+        if self._answers() != self._before and not self._warned:
             self._warned = True
             self.say("Du har ändrat. Enter sparar; Esc en gång till lämnar det som det var.")
         else:
+            self.used()
             self.dismiss(None)

@@ -16,6 +16,7 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 
 _OWN = "="
 """The key of the row that leaves the choice to the computer."""
+_GONE = "inte ansluten"
 
 
 class ChooseMicrophone(Page[str]):
@@ -28,7 +29,7 @@ class ChooseMicrophone(Page[str]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Använd"),
-        Binding("s,S", "search", "Sök igen"),
+        Binding("s,S", "search_again", "Sök igen"),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -42,13 +43,14 @@ class ChooseMicrophone(Page[str]):
         self._trial = Trial(self.dictate.application.sounds.system)
         self.query_one(RowList).focus()
         self.action_search()
-        self.set_interval(0.1, self._look)
+        self.set_interval(0.1, self.look)
 
     def on_unmount(self) -> None:
         self._trial.stop()
         self._trial.wait()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Draws what there is to hear."""
         self.query_one(LevelMeter).show(self._trial.reading)
         if self._trial.trouble:
             self.say(self._trial.trouble, wrong=True)
@@ -68,11 +70,17 @@ class ChooseMicrophone(Page[str]):
         rows = [_row(_OWN, "Datorns egen", f"nu: {own}" if own else "", not chosen)]
         rows += [_row(device.name, device.name, "", device.name == chosen) for device in found]
         if chosen and chosen not in {device.name for device in found}:
-            rows.append(_row(chosen, chosen, "inte ansluten", True))
+            rows.append(_row(chosen, chosen, _GONE, True))
         if not found:
             self.say("Ingen mikrofon hittades. Anslut en mikrofon eller ett headset och tryck S.", wrong=True)
         self.query_one(RowList).show(rows, chosen or _OWN)
         self._listen()
+
+    def action_search_again(self) -> None:
+        """Looks once more and says what there is, since the list may look as it did."""
+        self.action_search()
+        if found := sum(row.cells[2].text != _GONE for row in self.query_one(RowList).rows) - 1:
+            self.say(f"Sökte igen: {found} {'mikrofon' if found == 1 else 'mikrofoner'}.")
 
     def on_row_list_moved(self) -> None:
         self.say("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -55,6 +55,10 @@ class Move(Dialog[str]):
             ]
         )
         self.query_one(RowList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The digits that a row stands under."""
+        return action != "digit" or cast(int, parameters[0]) <= len(self._sections)
 
     def action_digit(self, number: int) -> None:
         """Gives the section under that digit."""

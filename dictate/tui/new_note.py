@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -77,6 +77,10 @@ class ChooseTemplate(Page[str]):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.dismiss(event.key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The digits that a row stands under."""
+        return action != "digit" or cast(int, parameters[0]) <= len(self._templates)
 
     def action_digit(self, number: int) -> None:
         """Gives the template under that digit."""

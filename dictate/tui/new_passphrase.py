@@ -58,6 +58,8 @@ class NewPassphrase(Dialog[tuple[str, str]]):
         """Goes to the next empty box, or gives what was typed where the rules let it."""
         boxes = list(self.query(Input))
         if empty := [box for box in boxes if not box.value]:
+            if self.focused is empty[0]:
+                self.say("Skriv lösenfrasen i rutan först.", wrong=True)
             empty[0].focus()
             return
         new, again = (self.query_one(f"#{name}", Input) for name in ("new", "again"))

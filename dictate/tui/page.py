@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -53,6 +53,8 @@ class TitleBar(Static):
         """Both sides, as far apart as the line is long."""
         room = self.content_size.width - cell_len(self._left) - 2
         right = self._right if cell_len(self._right) <= room else self._short
+        if cell_len(right) > room:
+            right = set_cell_size(right, room - 1).rstrip() + "…" if room > 1 else ""
         return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
 
 
@@ -65,6 +67,9 @@ def be_still(screen: Page[Any] | Dialog[Any]) -> None:
 
 class _Spoken(DOMNode):
     """What pages and boxes share: the program they belong to, and a line above the keys where they speak."""
+
+    EXPLAINED: ClassVar[bool] = True
+    """Whether F1 opens the help over it."""
 
     @cached_property
     def dictate(self) -> DictateApp:
@@ -89,6 +94,8 @@ class Page(Screen[Result], _Spoken):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
+    TIMED: ClassVar[bool] = True
+    """Whether F8 opens the registration of working time over it."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 - as Textual declares them
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
@@ -130,8 +137,9 @@ class Dialog(ModalScreen[Result], _Spoken):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield from self.body()
-            yield Notice()
-            yield KeyBar()
+            with Vertical(id="box-foot"):  # stays in sight when the rest has to be scrolled
+                yield Notice()
+                yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#box").border_title = self.heading()

@@ -106,8 +106,8 @@ class ReviewSheet(Page[None]):
         *(Binding(str(number), f"answer({number})", f"Svara {number}", show=False) for number in range(2, 10)),
         Binding("0", "open", "Lämna öppen"),
         Binding("enter", "keep", "Spara och stäng"),
-        Binding("pagedown", "scroll(1)", "Bläddra", show=False),
-        Binding("pageup", "scroll(-1)", "Bläddra", show=False),
+        Binding("pagedown", "scroll(1)", "Bläddra", show=False, priority=True),
+        Binding("pageup", "scroll(-1)", "Bläddra", show=False, priority=True),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -227,7 +227,7 @@ class ReviewSums(Page[None]):
     """How many notes had each answer, without personal data."""
 
     HELP = "Så många anteckningar fick varje svar. Svar som färre än fem anteckningar har fått visas inte."
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", "Tillbaka")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", "Tillbaka", priority=True)]
 
     def body(self) -> ComposeResult:
         yield RowList((Column(fills=True),), id="sums")

@@ -39,6 +39,7 @@ _LEVELS = {
     LevelState.QUIET: ("○", "Ljudet var för svagt. Flytta mikrofonen närmare munnen eller prova en annan (V)."),
     LevelState.LOUD: ("▲", "Ljudet var för starkt. Flytta mikrofonen längre från munnen."),
 }
+_STOPPED = "Slutet av texten hördes inte: {} ord, som inte är räknade."
 _CAN = {"yes": ("●", "klarar"), "hardly": ("○", "klarar knappt"), "no": ("▲", "klarar inte")}
 
 
@@ -52,8 +53,8 @@ class Result:
     model: str
 
 
-class Practice(Page[None]):
-    """Three states: a text to read, a moment of work, the result."""
+class Practice(Page[bool]):
+    """Three states: a text to read, a moment of work, the result. Gives whether a result was shown."""
 
     HELP = (
         "Läs texten högt i din vanliga takt, som när du dikterar. Tryck mellanslag när du börjar och Enter när du är "
@@ -64,6 +65,8 @@ class Practice(Page[None]):
         Binding("space", "begin", "Börja läsa"),
         Binding("enter", "done", "Klar"),
         Binding("v,V", "microphone", "Välj mikrofon"),
+        Binding("down", "roll(1)", "Läs vidare", key_display="↑ ↓"),
+        Binding("up", "roll(-1)", "Läs tillbaka", show=False),
         Binding("escape", "back", "Tillbaka"),
     ]
 
@@ -72,18 +75,19 @@ class Practice(Page[None]):
         self._dictating: Dictating | None = None
         self._state = "text"
         self._told = ""
+        self._judged = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="reading"):
+        with VerticalScroll(id="reading", can_focus=False):
             yield Static(practice_text(), id="text", markup=False)
-        with Horizontal(id="status"):
+        with Horizontal(id="status") as status:
+            status.display = False
             yield LevelMeter(id="level")
             yield Static(id="time", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#reading").focus()
         self._ready()
-        self.set_interval(0.1, self._look)
+        self.set_interval(0.1, self.look)
 
     def on_unmount(self) -> None:
         self._throw_away()
@@ -95,7 +99,8 @@ class Practice(Page[None]):
         self.say("Läs texten högt i din vanliga takt. Mellanslag börjar.")
         self.refresh_bindings()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Draws what there is to hear."""
         dictating = self._dictating
         if dictating is None or self._state != "reading":
             return
@@ -119,7 +124,17 @@ class Practice(Page[None]):
             return self._state == "reading"
         if action == "microphone":
             return self._state in ("text", "result")
+        if action == "roll":
+            return self.is_mounted and self.query_one("#reading").max_scroll_y > 0
         return True
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self.refresh_bindings)
+
+    def action_roll(self, lines: int) -> None:
+        """So many lines further down."""
+        self.query_one("#reading").scroll_relative(y=lines, animate=False)
 
     def action_begin(self) -> None:
         """Starts to listen."""
@@ -131,6 +146,7 @@ class Practice(Page[None]):
         self._ready()
         self._state, self._told = "reading", ""
         self.title_bar("Provläsning", "● Lyssnar")
+        self.query_one("#status").display = True
         self.say("Enter när du har läst färdigt.")
         self.refresh_bindings()
         self._in_thread(self._dictating.start, lambda _: None)
@@ -142,6 +158,7 @@ class Practice(Page[None]):
         self._state = "working"
         self.title_bar("Provläsning")
         self.query_one(LevelMeter).show(None)
+        self.query_one("#status").display = False
         self.say("Räknar ut hur det gick …")
         self.refresh_bindings()
         self._in_thread(self._judge, self._show)
@@ -154,7 +171,7 @@ class Practice(Page[None]):
 
     def action_back(self) -> None:
         """Leaves; what was read is destroyed."""
-        self.dismiss(None)
+        self.dismiss(self._judged)
 
     # -- work -----------------------------------------------------------------------------------------------------
 
@@ -193,16 +210,19 @@ class Practice(Page[None]):
     def _could_not(self, sentence: str) -> None:
         self._throw_away()
         if self.is_attached:
+            self.query_one("#status").display = False
             self._ready()
             self.say(sentence, wrong=True)
 
     def _show(self, result: Result) -> None:
         if not self.is_attached:
             return
-        self._state = "result"
+        self._state, self._judged = "result", True
         self.title_bar("Provläsning", "resultat")
         self.query_one("#text", Static).update(Content("\n").join(_lines(result)))
         self.query_one("#time", Static).update("")
+        self.query_one("#reading").scroll_home(animate=False)
+        self.call_after_refresh(self.refresh_bindings)
         self.say("Mellanslag läser en gång till. Ljudet är förstört.")
         self.refresh_bindings()
 
@@ -213,6 +233,7 @@ def _lines(result: Result) -> list[Content]:
     shape, sentence = _verdict(found.word_error_rate)
     lines = [
         Content.assemble((f"{shape} {found.right} av {found.total} ord rätt. ", "bold $primary"), sentence),
+        *([Content.styled(_STOPPED.format(found.unread), "$quiet")] if found.unread else []),
         Content(""),
         Content.assemble((f"{_LEVELS[result.level][0]} ", "bold"), _LEVELS[result.level][1]),
         Content(""),

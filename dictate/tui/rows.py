@@ -11,10 +11,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from dictate.tui.cursor import lead_cursor
 
@@ -186,8 +187,16 @@ class RowList(ScrollView, can_focus=True):
         top = int(self.scroll_offset.y)
         if height and not top <= self._here < top + height:
             self.scroll_to(y=max(0, self._here - height // 2), animate=False, force=True)
+        if isinstance(self.parent, Widget) and self.parent.max_scroll_y:
+            self.call_after_refresh(self._into_view_of_box)
         if self._linear and self.is_attached:
             self.call_after_refresh(self._lead_cursor)
+
+    def _into_view_of_box(self) -> None:
+        """In a box that is too low for all that stands in it, the box is scrolled to the present row."""
+        if isinstance(self.parent, Widget):
+            at = self.virtual_region.y + self._here - int(self.scroll_offset.y)
+            self.parent.scroll_to_region(Region(0, at, 1, 1), animate=False, force=True)
 
     def _lead_cursor(self) -> None:
         at = self.content_region.offset

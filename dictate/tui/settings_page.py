@@ -20,6 +20,7 @@ _EMPTY = {
     "pilot.municipality": ("som i brevhuvudet", "quiet"),
     "pilot.unit": ("som i brevhuvudet", "quiet"),
     "pilot.after": ("samma dag", "quiet"),
+    "names": ("ingen", "quiet"),
 }
 """What an empty setting means, where it need not be filled in."""
 

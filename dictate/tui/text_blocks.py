@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -131,21 +131,29 @@ class ChooseBlock(Dialog[str]):
         Binding("enter", "take", "Hämta"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: tuple[TextBlock, ...] = ()
+
     def body(self) -> ComposeResult:
         yield RowList((Column(), Column(widest=28), Column(fills=True)), one_click=True)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._blocks: tuple[TextBlock, ...] = ()
         try:
             self._blocks = self.dictate.application.text_blocks.all()
         except DictateError as error:
             self.say(str(error), wrong=True)
+        self.refresh_bindings()
         cells = [(str(at) if at < 10 else "", one) for at, one in enumerate(self._blocks, 1)]
         self.query_one(RowList).show(
             [Row(one.names[0], (Cell(at, "strong"), Cell(one.names[0]), Cell(one.text, "quiet"))) for at, one in cells]
         )
         self.query_one(RowList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The digits that a row stands under."""
+        return action != "digit" or cast(int, parameters[0]) <= len(self._blocks)
 
     def action_digit(self, number: int) -> None:
         """Gives the block under that digit."""

@@ -34,6 +34,7 @@ class TimeRegistration(PilotScreen):
         "Allt sparas krypterat direkt. F8 öppnar den här skärmen var du än är, också mitt i en diktering, som "
         "fortsätter."
     )
+    TIMED = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Byt till raden"),
         Binding("f2", "day", "Hela dagen"),

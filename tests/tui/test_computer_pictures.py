@@ -120,7 +120,7 @@ def test_the_microphones(painted: Painted, pictured: Pictured) -> None:
         screen._trial.stop()
         screen._trial.wait()
         screen._trial = Steady()  # type: ignore[assignment]
-        screen._look()
+        screen.look()
 
     pictured(painted("mörkt"), run)
 

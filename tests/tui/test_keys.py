@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.actions import parse
 from textual.binding import Binding
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 import dictate.tui
 from dictate.application import Application
+from dictate.audio.devices import NoMicrophone
 from dictate.audio.recovery import Recovered
 from dictate.dictating import Dictating
 from dictate.session import Session
@@ -32,10 +37,9 @@ from dictate.tui.edit_sentence import EditSentence, SplitSentence
 from dictate.tui.export import Export
 from dictate.tui.family_questions import FamilyQuestions
 from dictate.tui.fields import Fields
-from dictate.tui.help import Help, keys_of
+from dictate.tui.help import Help, KeyLine
 from dictate.tui.home import Home
 from dictate.tui.journey import Journey
-from dictate.tui.keys import declared, display
 from dictate.tui.leave_dictation import LeaveDictation
 from dictate.tui.lines import Line, Lines
 from dictate.tui.microphone import ChooseMicrophone
@@ -77,9 +81,28 @@ from tests.tui.pictures import portrayed
 from tests.tui.sample import doubtful
 from tests.tui.steps import arrive, offered
 from tests.tui.two_voices import in_two_voices
+from tests.tui.walk import Walker
 
 CASE = Lexicon((Person("Elsa Ek", "barnet"),))
 Made = Callable[[Application, Session], Screen]
+
+
+def after(_: object, screen: Screen) -> Screen:
+    """The screen once something else is done."""
+    return screen
+
+
+def with_folders(folder: Path) -> Path:
+    """The folder, with two in it to choose among."""
+    for name in ("ett", "två"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def without_one(session: Session) -> Session:
+    """The session after a sentence has been struck."""
+    session.remove("s4")
+    return session
 
 
 def endless(progress: Callable[[float], None]) -> Session:
@@ -102,22 +125,26 @@ SCREENS: dict[type[Screen], Made] = {
     ChooseTemplate: lambda application, session: ChooseTemplate(application.templates.values(), "text"),
     PasteText: lambda application, session: PasteText("Journalanteckning", Draft(application, "paste")),
     SoundFiles: lambda application, session: SoundFiles(
-        "Journalanteckning", application.folders.data, application.clock
+        "Journalanteckning", with_folders(application.folders.data / "ljud"), application.clock
     ),
     Working: lambda application, session: Working("ljud.wav", ("Läser in …", "Skriver …"), endless),
     Role: lambda application, session: Role(session.note.findings[0], "mamman", ("pappan",)),
-    Alike: lambda application, session: Alike(session.note.findings[0], [Scope("alike", "Elias", 3)], "mamman"),
+    Alike: lambda application, session: Alike(
+        session.note.findings[0], [Scope("alike", "Elias", 3), Scope("label", "alla namn", 7)], "mamman"
+    ),
     Move: lambda application, session: Move(session.note.sentences[0], session.template),
     EditSentence: lambda application, session: EditSentence(session.note.sentences[0]),
     SplitSentence: lambda application, session: SplitSentence(session.note.sentences[0].text, (9, 13)),
     Ask: lambda application, session: Ask("Ta bort", "Säkert?"),
     Reason: lambda application, session: Reason("Det framgår inte vem."),
     Help: lambda application, session: Help("Hjälp.", ()),
-    Palette: lambda application, session: Palette(()),
-    Cases: lambda application, session: Cases(),
+    Palette: lambda application, session: Palette((KeyLine("B", "Behåll", "b"), KeyLine("M", "Maskera", "m"))),
+    Cases: lambda application, session: after(application.save_case("Familjen Ek", CASE), Cases()),
     CaseForm: lambda application, session: CaseForm(application.save_case("Familjen Ek", CASE)),
     ChooseCase: lambda application, session: ChooseCase((application.save_case("Familjen Ek", CASE),), "Ny", "steg 2"),
-    Lines: lambda application, session: Lines("Person", (Line("Namn", options=("Elsa", "Bo")), Line("Roll"))),
+    Lines: lambda application, session: Lines(
+        "Person", (Line("Namn", options=("Elsa", "Bo")), Line("Roll"), Line("Född"))
+    ),
     Agreements: lambda application, session: Agreements(session),
     Recipients: lambda application, session: Recipients(session, Receiver()),
     Status: lambda application, session: Status(),
@@ -135,7 +162,7 @@ SCREENS: dict[type[Screen], Made] = {
     Voices: lambda application, session: Voices(in_two_voices(session)),
     SettingsPage: lambda application, session: SettingsPage(),
     NewSentence: lambda application, session: NewSentence(session.template, "halsa"),
-    Struck: lambda application, session: Struck(session),
+    Struck: lambda application, session: Struck(without_one(session)),
     PilotPage: lambda application, session: PilotPage(),
     PilotDay: lambda application, session: PilotDay(),
     PilotLeave: lambda application, session: PilotLeave(),
@@ -154,8 +181,9 @@ IN_TURN: dict[type[Screen], set[str]] = {
     Home: {"d", "D"},  # a meeting is dictated with its template and case
     Dictate: {"space", "s", "S"},  # pause and go on, as the two are on every player; shared and not
     Export: {"enter"},
+    Lines: {"up", "down"},  # among the proposals of a line, and from line to line where it has none
     Working: {"escape"},
-    Fields: {"escape"},
+    Fields: {"escape", "up", "down"},
     PilotTyped: {"space"},  # start, pause and go on
     TypedSigns: {"escape"},  # as in every box, with a title of its own
     Voices: {"escape"},  # later, or back to the note that the user came from
@@ -187,33 +215,138 @@ def test_each_screen_has_the_looks_of_a_screen(cls: type[Screen]) -> None:
     assert "Screen" in cls._css_type_names
 
 
-@pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
-async def test_each_key_is_told_of_and_alive(cls: type[Screen], program: DictateApp) -> None:
-    session = sample.session(program.application)
+Prepare = Callable[[Any], object]
+
+
+async def _looked_through(screen: Screen) -> None:
+    """Waits until a note has been drawn with its marks."""
+    until_s = time.monotonic() + 60
+    while isinstance(screen, Review) and not screen.order.marks:
+        assert time.monotonic() < until_s, "no marks"
+        await asyncio.sleep(0.02)
+
+
+def _mark(kind: str) -> Prepare:
+    """Goes to the first mark of that kind."""
+
+    async def go(review: Review) -> None:
+        await _looked_through(review)
+        review.go(next(mark.place for mark in review.order.marks if mark.kind == kind))
+
+    return go
+
+
+def _do(*actions: str) -> Prepare:
+    """What the user has done before."""
+
+    async def do(screen: Screen) -> None:
+        await _looked_through(screen)
+        for name, *given in map(str.split, actions):
+            getattr(screen, f"action_{name}")(*given)
+
+    return do
+
+
+def _decided(session: Session) -> Session:
+    session.decide_all("mask")
+    return session
+
+
+STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
+    Review: (
+        (SCREENS[Review], _mark("doubt")),
+        (SCREENS[Review], _mark("check")),
+        (SCREENS[Review], _do("decide keep")),
+        (SCREENS[Review], _do("decide keep", "undo")),
+        (lambda application, session: Review(without_one(session), "16 mars"), _do()),
+        (lambda application, session: Review(in_two_voices(session), "16 mars"), _do()),
+    ),
+    Export: ((lambda application, session: Export(_decided(session), "16 mars"), _do()),),
+    Fields: ((SCREENS[Fields], lambda screen: screen.query_one("#field-kontaktform").focus()),),
+    Help: ((lambda application, session: Help("Rad.\n" * 60, ()), _do()),),
+    Lines: ((SCREENS[Lines], lambda screen: screen.query_one("#line-1").focus()),),
+}
+"""Other states of screens whose keys differ with where one stands: the keys that work there alone are pressed too."""
+
+NOT_HERE: dict[type[Screen], set[str]] = {
+    # a voice, by a virtual microphone: `test_dictate`
+    Dictate: {"pause", "repeat", "take_back", "share_no_more", "finish"},
+    Practice: {"done", "roll(1)", "roll(-1)"},
+    # more rows than there are here: `test_mouse` clicks each digit that has one
+    ChooseCase: {f"digit({number})" for number in range(3, 10)},
+    ChooseBlock: {f"digit({number})" for number in range(4, 10)},
+    ReviewSheet: {f"answer({number})" for number in range(4, 10)},
+    # something that was written, answered or begun before: `test_own_words`, `test_marks`, `test_leaving_screens`,
+    # `test_pilot_screens`
+    TextBlocksPage: {"remove"},
+    VocabularyPage: {"leave", "take", "remove"},
+    Checks: {"answer('ja')", "answer('nej')", "answer('okänt')"},
+    Agreements: {"undo"},
+    PilotDay: {"change", "split", "turn(1)", "remove"},
+    PilotTyped: {"pause", "resume", "take_back", "discard", "finish"},
+    Survey: {"previous"},
+    TimeRegistration: {"stop"},
+    TypedSigns: {"answer(True)", "answer(False)", "previous"},
+    PilotReviews: {"open"},
+    # what waits, and what can be heard: `test_home`, `test_pilot_screens`, `test_hearing`, `test_marks`,
+    # `test_case_screens`; F2 in a low window: below
+    Home: {"dictate_meeting", "journey", "pilot", "unfinished"},
+    Review: {"hear", "hear(True)", "word(1)", "word(-1)", "add_to_case", "more"}
+    | {f"heard({n})" for n in range(1, 10)},
+    CaseForm: {"remove"},
+    Together: {"step(-1)", "reveal"},
+    # a voice that has a name, and the file that it was heard in: `test_voices`
+    Voices: {"back", "digit(8)", "digit(9)", "hear", "undo", "unname"},
+    # work that has failed: `test_sound`; and the one box that Esc does not leave: `test_lock`
+    Working: {"back"},
+    ShowRecovery: {"back"},
+}
+"""Keys that wait for something that the walk does not have, and the tests that press them."""
+
+_WALKED_TOGETHER = 6
+"""So many walks, each with a program of its own, so that they can be shared out."""
+
+
+def _without_microphone(_: Dictating) -> None:
+    raise NoMicrophone("Ingen mikrofon hittades.")
+
+
+@pytest.mark.parametrize("part", range(_WALKED_TOGETHER))
+async def test_every_key_of_every_screen_is_told_of_and_does_what_it_says(
+    part: int, program: DictateApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is pressed in the running program; see `tests/tui/walk.py`. No model is loaded and no sound recorded."""
+    at_times = MessagePump.set_interval
+    monkeypatch.setattr(
+        MessagePump, "set_interval", lambda pump, _, *args, **more: at_times(pump, 3_600, *args, **more)
+    )
+    monkeypatch.setattr(DictateApp, "load_engine", lambda self: None)
+    monkeypatch.setattr(Dictating, "start", _without_microphone)
+    application = program.application
+    application.choose("still", "true")
+    faults, not_pressed = [], {}
     async with program.run_test(size=(80, 40)) as pilot:
         await pilot.pause()
-        if cls is not Home:
-            program.push_screen(SCREENS[cls](program.application, session))
-            await pilot.pause()
-        screen = program.screen
-        assert type(screen) is cls
-        told = [line.keys for line in keys_of(screen, screen.focused, program)]
-        shown = offered(screen)
-        named: dict[str, str] = {}
-        for node, binding in declared(screen, screen.focused, program):
-            named.setdefault(binding.action, binding.description)
-            place, name, _ = parse(binding.action)
-            owner = {"app": program, "screen": screen}.get(place, node)
-            assert hasattr(owner, f"action_{name}"), f"{binding.key} of {cls.__name__} does nothing"
-            key = binding.key_display or display(binding.key)
-            assert any(key.removeprefix("Shift+") in keys for keys in told), (
-                f"{key} of {cls.__name__} is not in the help"
-            )
-            live = node.check_action(name, parse(binding.action)[2])
-            if binding.show and live is not False and node is screen:
-                assert named[binding.action] in shown, f"{binding.description} is not shown on {cls.__name__}"
-        assert screen.HELP, f"{cls.__name__} has no help"
-        assert "F1 Hjälp" in shown or getattr(cls, "LOCKED", False)
+        sample.session(application)
+        program.home.reload()
+        walker = Walker(pilot)
+        for cls in [Home, *SCREENS][part::_WALKED_TOGETHER]:
+            pressed: set[str] = set()
+            declared: set[str] = set()
+            for made, prepare in ((SCREENS.get(cls), _do()), *STATES.get(cls, ())):
+
+                def make(made: Made | None = made) -> Screen | None:
+                    session = doubtful(sample.session(application))
+                    return made(application, session) if made else None
+
+                found = await walker.walk(make, prepare, frozenset(pressed))
+                faults += [f"{cls.__name__}: {fault}" for fault in found.faults]
+                pressed |= found.pressed
+                declared |= found.declared
+            if declared - pressed:
+                not_pressed[cls] = declared - pressed
+    assert faults == []
+    assert not_pressed == {cls: NOT_HERE[cls] for cls in [Home, *SCREENS][part::_WALKED_TOGETHER] if cls in NOT_HERE}
 
 
 @pytest.mark.parametrize("cls", [Home, *SCREENS], ids=lambda cls: cls.__name__)
