@@ -17,7 +17,7 @@ def grams_of(sentence: Sequence[str]) -> tuple[int, ...]:
     for index, word in enumerate(sentence):
         found.update(_of_word(word[:_MOST_LETTERS]))
         if index:
-            found.add(_hashed(f"{sentence[index - 1]} {word}"))
+            found.add(_hashed(f"<{sentence[index - 1]}{word}>"))  # as the compound that it would be in one word
     return tuple(sorted(found))
 
 

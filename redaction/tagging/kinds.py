@@ -11,6 +11,7 @@ from redaction.passage import Token
 from redaction.wordlists import load, words
 
 DIGITS = "0"  # stands for any number in digits
+AROUND = "AROUND"  # kinds that speak for no tag, only of what a sentence is about besides
 _LEXICON = "tagging/lexicon"
 _LONG = 6  # letters from which a beginning is looked for inside a word too
 _LONGEST = 40  # letters of a word that are read
@@ -79,6 +80,12 @@ def kind_names() -> tuple[str, ...]:
 def negations() -> frozenset[str]:
     """Words that deny what follows them."""
     return words("tagging/words", "negations")
+
+
+@cache
+def turns() -> frozenset[str]:
+    """Words after which a denial no longer holds."""
+    return words("tagging/words", "turns")
 
 
 @lru_cache(maxsize=1 << 14)

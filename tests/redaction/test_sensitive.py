@@ -15,7 +15,7 @@ from redaction.passage import Passage
 from redaction.sensitive_content import find_sensitive
 from redaction.tagging.kinds import hits_of, words_of
 from redaction.tagging.model import UnreadableSensitiveModel, read, write
-from redaction.tagging.traits import traits_of
+from redaction.tagging.traits import hashed, traits_of
 
 LINES = [
     line.split(" | ")
@@ -78,6 +78,41 @@ def test_a_sentence_without_end_costs_no_more_than_its_length() -> None:
 def test_traits_do_not_depend_on_how_often_they_are_asked() -> None:
     words = ["han", "har", "haft", "feber", "och", "hosta"]
     assert traits_of(words, hits_of(words)) == traits_of(words, hits_of(words))
+
+
+def traits_in(text: str) -> set[int]:
+    words = words_of(Passage.of(text).tokens)
+    return {trait.number for trait in traits_of(words, hits_of(words))}
+
+
+@pytest.mark.parametrize(
+    ("text", "denial"),
+    [
+        ("inget våld har setts", "no:CRIME"),  # shortly before
+        ("varken skolan eller någon av föräldrarna har nämnt våld", "na:CRIME"),  # earlier in the same breath
+        ("våld förekommer inte", "np:CRIME"),  # right after
+    ],
+)
+def test_a_denial_is_heard_before_and_after_what_it_denies(text: str, denial: str) -> None:
+    assert {name for name in ("no:CRIME", "na:CRIME", "np:CRIME") if hashed(name) in traits_in(text)} == {denial}
+
+
+def test_what_follows_a_but_is_not_denied() -> None:
+    assert hashed("na:CRIME") not in traits_in("han har inte sagt det men hon visar märken efter misshandel")
+
+
+def test_a_compound_in_two_words_is_the_compound() -> None:
+    assert hashed("w:orosanmälan") in traits_in("en ny oros anmälan har kommit")
+
+
+def test_what_a_sentence_is_about_besides_speaks_for_no_tag() -> None:
+    """A hit that is denied gives a trait of its tag; what stands around gives none."""
+    words = words_of(Passage.of("inga hundar deltar i mötet").tokens)
+    hits = hits_of(words)
+    assert hits
+    assert {hit.kind.partition(".")[0] for hit in hits} == {"AROUND"}
+    numbers = {trait.number for trait in traits_of(words, hits)}
+    assert not numbers & {hashed(f"{name}:AROUND") for name in ("t", "no", "na", "np")}
 
 
 def kinds_in(text: str) -> set[str]:
