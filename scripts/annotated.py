@@ -95,6 +95,17 @@ def read_note(path: Path) -> Note:
     return Note(head.get("id", path.stem), form, kind, text, tuple(sentences), tuple(items))
 
 
+def read_sentences(path: Path) -> list[Note]:
+    """The texts of a file of marked sentences without sections; an empty line ends a text, "#" begins a comment."""
+    notes: list[Note] = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if lines:
+            text, items = _plain("\n".join(lines), 0)
+            notes.append(Note(f"{path.stem}-{len(notes) + 1:03}", "", "", text, items=tuple(items)))
+    return notes
+
+
 def _parts(line: str) -> tuple[tuple[str, ...], str, frozenset[str]]:
     """Sections, marked text and tags of a line."""
     sections, bar, body = line.partition("|")

@@ -25,13 +25,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from annotated import Item, Note, read_notes  # noqa: E402
+from annotated import Item, Note, read_notes, read_sentences  # noqa: E402
 from redaction_scores import Score, report, score  # noqa: E402
 
 from redaction.finding import Finding  # noqa: E402
 
 GOLD = ROOT / "tests" / "data" / "notes"
 OWN = ROOT / "models" / "training" / "notes"
+SENTENCES = ROOT / "models" / "training" / "names.txt"
 PEER = ROOT / "scripts" / "presidio_peer.py"
 PACKAGES = ("presidio-analyzer", "spacy")
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -44,8 +45,8 @@ _NEWS_TOKENS = 60
 def redaction(rounds: int, news: Path | None = None) -> None:
     """Prints recall, precision, false alarms and time of both; `news` is a corpus for the peer to learn names from."""
     cache = cache_folder()
-    gold = read_notes(GOLD)
-    sources = {"gold": _written(cache / "gold.json", gold), "own": _written(cache / "own.json", read_notes(OWN))}
+    gold, own = read_notes(GOLD), [*read_notes(OWN), *read_sentences(SENTENCES)]
+    sources = {"gold": _written(cache / "gold.json", gold), "own": _written(cache / "own.json", own)}
     names = _our_model(cache, sources["own"])
     python = _peer_environment(cache)
     model = _peer_model(cache, python, _news(cache / "news.json", news) if news else sources["own"])

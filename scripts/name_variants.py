@@ -17,6 +17,7 @@ _NAMED = ("PERSON", "PLACE", "ORGANISATION")
 # Most people in Swedish notes have Swedish names; the rest come from everywhere alike.
 _SWEDISH = 0.35
 _FAKER = 0.15
+_TWO_TRADES, _AT_A_PLACE = 0.08, 0.06  # "Nyströms Rör och Värme", "Däckservice i Ånge"
 
 
 _WORD = re.compile(r"\b[^\W\d_]{4,}\b")
@@ -66,7 +67,11 @@ def _stem(rng: random.Random) -> str:
 def _company(rng: random.Random) -> str:
     owner = _genitive(person_word(rng, rng.choice(("given", "family"))))
     first = rng.choice((rng.choice(_parts("owners")), _stem(rng), owner, owner))
-    return f"{first} {rng.choice(_parts('trades'))}" + (" AB" if rng.random() < 0.08 else "")
+    trade = rng.choice(_parts("trades"))
+    if rng.random() < _TWO_TRADES:
+        trade += f" och {rng.choice(_parts('trades'))}"
+    tail = f" i {place(rng)}" if rng.random() < _AT_A_PLACE else ""
+    return f"{first} {trade}{tail}" + (" AB" if rng.random() < 0.08 else "")
 
 
 def _club(rng: random.Random) -> str:

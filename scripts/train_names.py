@@ -23,7 +23,7 @@ import numpy as np
 HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME), str(HOME / "scripts")]
 
-from annotated import Note, read_notes  # noqa: E402
+from annotated import Note, read_notes, read_sentences  # noqa: E402
 from dictionary_words import ordinary_words  # noqa: E402
 from name_network import Example, Learner, batch  # noqa: E402
 from name_variants import Span, reworded, variant  # noqa: E402
@@ -40,9 +40,11 @@ from redaction.scanner import Scanner  # noqa: E402
 
 GOLD = HOME / "tests" / "data" / "notes"
 OWN = HOME / "models" / "training" / "notes"
+SENTENCES = HOME / "models" / "training" / "names.txt"
 Words = dict[str, list[str]]
 MODEL = HOME / "models" / "names" / "names.npz"
 ROUNDS = 14  # times through the notes, each time with other names
+SENTENCES_TIMES = 3  # how often a round reads the sentences, which are few beside the notes
 AS_WRITTEN = 0.3  # share of notes that a round leaves unchanged
 WITHOUT = 0.1  # share of word traits that a step leaves out
 RATE = 0.003
@@ -145,7 +147,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="name what was missed or wrong")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    gold, own = read_notes(GOLD), read_notes(OWN)
+    gold, own = read_notes(GOLD), [*read_notes(OWN), *SENTENCES_TIMES * read_sentences(SENTENCES)]
     extra = news(options.news) if options.news else []
     words = by_ending(options.dictionary) if options.dictionary else {}
     if options.own_only:

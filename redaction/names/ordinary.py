@@ -20,6 +20,8 @@ def is_ordinary(passage: Passage, first: int, last: int, label: Label) -> bool:
         return True
     if len(said) != 1:
         return False
+    if said[0].lower in words(_WORDS, "small"):
+        return True
     return _is_generic(said[0].lower) or _is_time(passage, first, label) or _letter_of_compound(passage, first)
 
 
