@@ -27,6 +27,10 @@ _WIDEST = 200
 """Cells: the two columns of the review and of the export, with room around them."""
 
 
+_LEAST = 12
+"""Cells of the name of a screen that are left in the narrowest window."""
+
+
 class Notice(Static):
     """One sentence in its place on the screen; nothing pops up and nothing goes away before the next key."""
 
@@ -51,11 +55,17 @@ class TitleBar(Static):
 
     def render(self) -> Content:
         """Both sides, as far apart as the line is long."""
-        room = self.content_size.width - cell_len(self._left) - 2
-        right = self._right if cell_len(self._right) <= room else self._short
-        if cell_len(right) > room:
-            right = set_cell_size(right, room - 1).rstrip() + "…" if room > 1 else ""
-        return Content.assemble((self._left, "bold"), " " * (2 + max(0, room - cell_len(right))), right)
+        width = self.content_size.width
+        right = self._right if cell_len(self._left) + 2 + cell_len(self._right) <= width else self._short
+        left = _cut(self._left, max(_LEAST, width - 2 - cell_len(right)))  # what goes on is worth more than a long name
+        right = _cut(right, width - 2 - cell_len(left))
+        return Content.assemble((left, "bold"), " " * max(2, width - cell_len(left) - cell_len(right)), right)
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 1 else ""
 
 
 def be_still(screen: Page[Any] | Dialog[Any]) -> None:

@@ -66,3 +66,14 @@ async def test_a_box_stays_as_wide_as_it_is_read(program: DictateApp) -> None:
         assert box.width == 76
         assert abs(box.x + box.width / 2 - 240) <= 1
         assert program.screen.query_one(Input).region.width < 60
+
+
+async def test_in_a_narrow_window_what_goes_on_stays_and_the_name_gives_way(program: DictateApp) -> None:
+    async with program.run_test(size=(40, 12)) as pilot:
+        home = await arrive(pilot, Home)
+        home.title_bar("Diktering  Journalanteckning · Syskonen Ek", "● Spelar in  0:54")
+        await pilot.pause()
+        line = strips(program)[0].text.strip()
+        assert line.endswith("● Spelar in  0:54")
+        assert line.startswith("Diktering")
+        assert "…" in line
