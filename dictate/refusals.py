@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.errors import DictateError
+from dictate.export.files import form_of
 from dictate.journal.note import Decision, NoteFinding
 from redaction.finding import LABEL_WORDS
 
@@ -110,8 +111,7 @@ def refuse_form(
 ) -> None:
     """Raises ExportRefused for a format or folder that is not allowed, or when nobody is named outside."""
     refuse_place(path, policy)
-    kind = path.suffix.lower().lstrip(".")
-    kind = kind if kind in ("txt", "json") else "docx"
+    kind = form_of(path)
     if kind not in policy.formats:
         allowed = ", ".join(f".{one}" for one in policy.formats)
         raise ExportRefused(f"Organisationens policy tillåter inte .{kind}. Välj ett namn som slutar på {allowed}.")

@@ -41,6 +41,7 @@ from redaction.finding import Finding, Label
 if TYPE_CHECKING:
     from dictate.application import Application
     from dictate.audio.playback import Playback
+    from dictate.export.files import Form
     from dictate.export.prepared import Recipe
     from dictate.journal.checks import CheckResult
     from dictate.journal.deadlines import Due
@@ -547,7 +548,7 @@ class Session:
         met, where nobody is there to meet them. Raises UndecidedFindings, ChecksRemain, ExportRefused, OutputExists,
         OutputUnwritable or LetterheadInvalid; then nothing is written.
         """
-        from dictate.export.files import check_output, write_whole
+        from dictate.export.files import check_output, form_of, write_whole
 
         check_output(path, replace=replace)
         refuse_form(path, recipient, to, self.application.policy, self.policy().protected)
@@ -556,9 +557,9 @@ class Session:
         if required and not (unattended and recipient == "case_system"):
             raise ChecksRemain(required)
         with timed(self.timings, "Skapade dokumentet"):
-            write_whole(path, self._document(path.suffix.lower(), recipient), replace=replace)
+            write_whole(path, self._document(form_of(path), recipient), replace=replace)
         if self._stored:
-            self._tell_trail(recipient, path.suffix.lower().removeprefix("."), self.leaving(recipient))
+            self._tell_trail(recipient, form_of(path), self.leaving(recipient))
         if self._stored and recipient != "teaching_copy":
             self._keep_export(recipient)
 
@@ -587,9 +588,9 @@ class Session:
             store.cases.keep_export(self.note.id, self.note.template, case_id, sentences_as_left(self.note), now)
             self.application.sound_has_served(self.note.id)
 
-    def _tell_trail(self, recipient: str, kind: str, left: Note) -> None:
+    def _tell_trail(self, recipient: str, form: Form, left: Note) -> None:
         """Tells the audit trail that the note left: to which kind of recipient, in which form, how it was decided."""
-        facts = {"note": left.id, "recipient": recipient, "form": kind}
+        facts = {"note": left.id, "recipient": recipient, "form": form}
         self.application.store.audit.add("exported", **facts, **counts(left.findings))
 
     def export_review_copy(self, path: Path, *, replace: bool = False) -> None:
@@ -617,12 +618,12 @@ class Session:
 
         return for_review(self.note, self.template, self.policy(), lambda note: self._recipe("case_system", note))
 
-    def _document(self, kind: str, recipient: Recipient) -> bytes:
+    def _document(self, form: Form, recipient: Recipient) -> bytes:
         from dictate.export.text import to_text
 
-        if kind == ".txt":
+        if form == "txt":
             return to_text(self.reading(recipient)).encode()
-        if kind == ".json":
+        if form == "json":
             return to_json(self.note).encode()
         return self._docx(self.reading(recipient), {}, named=recipient != "teaching_copy")
 

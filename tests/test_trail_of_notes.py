@@ -58,6 +58,15 @@ def test_an_export_to_the_case_system_is_counted_and_ends_the_sound(tmp_path: Pa
         assert word not in written
 
 
+def test_nothing_of_the_files_name_is_in_the_trail(tmp_path: Path) -> None:
+    application = program(tmp_path / "data")
+    session, _ = with_sound(application)
+    session.export(tmp_path / "Anteckning.Storken", unattended=True)
+    assert application.store.audit.lines()[-1].event == "shredded"
+    (left,) = [line.facts for line in application.store.audit.lines() if line.event == "exported"]
+    assert left["form"] == "docx"
+
+
 def test_an_organisation_may_keep_the_sound_after_the_export(tmp_path: Path) -> None:
     application = program(tmp_path / "data", VaultRules(sound_at_export=False))
     session, recording = with_sound(application)

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from pathlib import Path
+from typing import Literal
 
 from dictate.errors import DictateError
 
@@ -22,6 +23,16 @@ class OutputExists(DictateError):
 
 class OutputUnwritable(DictateError):
     """The document can't be written there: no such folder, no right, no room."""
+
+
+Form = Literal["docx", "txt", "json"]
+
+
+def form_of(path: Path) -> Form:
+    """What the document is by the name of its file: plain text, the note itself, or else a Word document."""
+    if path.suffix.lower() == ".txt":
+        return "txt"
+    return "json" if path.suffix.lower() == ".json" else "docx"
 
 
 def check_output(path: Path, *, replace: bool) -> None:
