@@ -20,6 +20,17 @@ class DoubtfulWords:
 
     def of(self, note: Note) -> tuple[Doubt, ...]:
         """Those of `note`, in its order. What lies in a finding is looked at when that is decided."""
+        spans: dict[str, list[Finding]] = {}
+        for item in note.findings:
+            spans.setdefault(item.sentence, []).append(item.finding)
+        return tuple(
+            one
+            for one in self.unseen(note)
+            if not any(span.start < one.end and one.start < span.end for span in spans.get(one.sentence, ()))
+        )
+
+    def unseen(self, note: Note) -> tuple[Doubt, ...]:
+        """All of them, in the order of the note, also what lies in a finding."""
         from dictate.journal.doubts import doubts
 
         kept, self._known = self._known, {}
@@ -27,12 +38,5 @@ class DoubtfulWords:
             known = kept.get(sentence.id)
             self._known[sentence.id] = known if known and known[0] is sentence else (sentence, doubts(sentence))
         seen = {(one.sentence, one.start, one.text) for one in note.seen}
-        spans: dict[str, list[Finding]] = {}
-        for item in note.findings:
-            spans.setdefault(item.sentence, []).append(item.finding)
-        return tuple(
-            one
-            for one in chain.from_iterable(found for _, found in self._known.values())
-            if (one.sentence, one.start, one.text) not in seen
-            and not any(span.start < one.end and one.start < span.end for span in spans.get(one.sentence, ()))
-        )
+        every = chain.from_iterable(found for _, found in self._known.values())
+        return tuple(one for one in every if (one.sentence, one.start, one.text) not in seen)

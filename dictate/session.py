@@ -43,10 +43,12 @@ if TYPE_CHECKING:
     from dictate.audio.playback import Playback
     from dictate.export.files import Form
     from dictate.export.prepared import Recipe
+    from dictate.journal.agreements import FoundAgreements
     from dictate.journal.checks import CheckResult
     from dictate.journal.deadlines import Due
     from dictate.journal.doubts import Doubt
     from dictate.journal.predecided import Decider
+    from dictate.journal.rechecks import Rechecks
     from dictate.vault.cases import Case
     from dictate.words import Turn
     from redaction.finding import Sensitive
@@ -107,6 +109,8 @@ class Session:
         self._standings = Standings()
         self._earlier: tuple[tuple[str, ...], int] | None = None
         self._doubtful = DoubtfulWords()
+        self._rechecks: Rechecks | None = None
+        self._agreements: FoundAgreements | None = None
 
     # -- findings -------------------------------------------------------------------------------------------------
 
@@ -219,9 +223,10 @@ class Session:
 
     def agreements(self) -> tuple[Agreement, ...]:
         """Who does what and when, as the note's planning says it; a confirmed one is as it was confirmed."""
-        from dictate.journal.agreements import find_agreements
+        from dictate.journal.agreements import FoundAgreements
 
-        return find_agreements(self.note, self.template)
+        self._agreements = self._agreements or FoundAgreements()
+        return self._agreements.of(self.note, self.template)
 
     def left_out(self) -> frozenset[str]:
         """The sentences whose agreement the user does not want at the end of the note."""
@@ -438,6 +443,7 @@ class Session:
         `recipient` and `to` are as in `export`; before they are chosen every recipient named in a consent counts.
         """
         from dictate.journal.checks import CheckContext, run_checks
+        from dictate.journal.rechecks import Rechecks
 
         earlier, median = self._earlier_exports()
         context = CheckContext(
@@ -446,13 +452,14 @@ class Session:
             earlier=earlier,
             median_words=median,
             protected=self.policy().protected,
+            unseen=self._doubtful.unseen(self.note),
         )
-        note = self.note
-        if recipient is not None:
-            from dictate.export.prepared import with_decisions
+        if recipient is None:
+            self._rechecks = self._rechecks or Rechecks()
+            return self._rechecks.of(self.note, self.template, context)
+        from dictate.export.prepared import with_decisions
 
-            note = with_decisions(note, self._recipe(recipient, self.note))
-        return run_checks(note, self.template, context)
+        return run_checks(with_decisions(self.note, self._recipe(recipient, self.note)), self.template, context)
 
     def _earlier_exports(self) -> tuple[tuple[str, ...], int]:
         """The texts of the case's earlier exports, and the usual length in words of such a note on this computer."""

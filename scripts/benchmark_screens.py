@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from textual import events  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
+from textual.screen import Screen  # noqa: E402
 from textual.widgets import TextArea  # noqa: E402
 
 from dictate.application import Application  # noqa: E402
@@ -27,7 +28,8 @@ from dictate.shipped import sample  # noqa: E402
 from dictate.tui.app import DictateApp  # noqa: E402
 from dictate.tui.edit_sentence import EditSentence  # noqa: E402
 from dictate.tui.review import Review  # noqa: E402
-from tests.tui.long_note import long_note  # noqa: E402
+from dictate.tui.voices import Voices  # noqa: E402
+from tests.tui.long_note import SECTIONS, long_conversation, long_note  # noqa: E402
 from tests.tui.steps import arrive  # noqa: E402
 
 _TIMES = 15
@@ -121,8 +123,8 @@ def screens(_rounds: int = 1) -> None:
     while_listening()
     with tempfile.TemporaryDirectory() as folder:
         application = Application(Folders(Path(folder), Path(folder)), Settings())
-        took = asyncio.run(_measured(application))
-    print("screens: a key in a note of 500 sentences and 300 findings, processor time")
+        took = asyncio.run(_measured(application)) | asyncio.run(_named(application))
+    print("screens: a key in a note of 500 sentences and 300 findings, naming a voice of 1 000 turns, processor time")
     for name, values in took.items():
         print(f"  {name:<10}{statistics.median(values) * 1e3:5.0f} ms (longest {max(values) * 1e3:.0f})")
 
@@ -138,15 +140,35 @@ async def _measured(application: Application) -> dict[str, list[float]]:
             "undo": review.action_undo,
             "redo": review.action_redo,
             "reword": lambda: review.session.edit("s250", f"Hon har haft feber sedan klockan {next(hours)}."),
+            "strike": review.action_remove,
+            "move": lambda: review.session.move("s250", SECTIONS[next(hours) % len(SECTIONS)]),
         }
         return {name: [_drawn(review, action) for _ in range(_TIMES)] for name, action in keys.items()}
 
 
-def _drawn(review: Review, action: Callable[[], object]) -> float:
+async def _named(application: Application) -> dict[str, list[float]]:
+    """The keys of the voices' screen, in a conversation of a thousand turns."""
+    note, turns = long_conversation()
+    session = Session(application, note, application.template("journalanteckning"))
+    session.tell_apart(turns, {})
+    session.save()
+    program = DictateApp(application)
+    async with program.run_test(size=(120, 40)) as pilot:
+        program.review(session)
+        voices = await arrive(pilot, Voices)
+        roles = itertools.cycle(("barnet", "mamma"))
+        keys: dict[str, Callable[[], object]] = {
+            "name": lambda: voices._give(next(roles)),
+            "take back": voices.action_undo,
+        }
+        return {name: [_drawn(voices, action) for _ in range(_TIMES)] for name, action in keys.items()}
+
+
+def _drawn(screen: Screen[None], action: Callable[[], object]) -> float:
     """Seconds of processor time of the key and of drawing the whole screen after it."""
     began = time.thread_time()
     action()
-    for widget in review.walk_children():
+    for widget in screen.walk_children():
         widget.render_lines(widget.size.region)
     return time.thread_time() - began
 

@@ -54,6 +54,24 @@ def find_agreements(note: Note, template: Template) -> tuple[Agreement, ...]:
     )
 
 
+class FoundAgreements:
+    """Finds them again after each change; after one that leaves sentences and fields alone nothing is gone through."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[Note, tuple[Agreement, ...]] | None = None
+
+    def of(self, note: Note, template: Template) -> tuple[Agreement, ...]:
+        """As `find_agreements`, for one template."""
+        if self._latest is not None:
+            before, found = self._latest
+            words = before.sentences is note.sentences and before.fields is note.fields
+            if words and before.agreements is note.agreements:
+                return found
+        found = find_agreements(note, template)
+        self._latest = note, found
+        return found
+
+
 def left_out(note: Note) -> frozenset[str]:
     """The sentences whose agreement the user has left out, by the note's history."""
     said: dict[str, str] = {}

@@ -6,9 +6,11 @@ and which of them stop the export, is data in the template.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from dictate.journal.agreements import agreement_in
 from dictate.journal.doubts import Doubt, unseen
@@ -20,6 +22,7 @@ from dictate.journal.wording import wording
 
 _WITHHELD = ("ADDRESS", "PLACE", "ORGANISATION")
 """Labels that may never stay in the text of a person with protected identity."""
+_NONE: Mapping[str, Iterable[CheckResult]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class CheckContext:
     `recipients` are those outside that the export goes to, as written in the consents; empty for the own case system,
     None when it isn't known, and then every recipient in the consents counts. `earlier` are the texts of the case's
     earlier exports; `median_words` the unit's median length for this template, 0 when unknown; `protected` whether the
-    case has a protected identity.
+    case has a protected identity. `unseen` are the note's doubtful words that nobody has looked at, where they are
+    known already.
     """
 
     today: date
@@ -37,6 +41,7 @@ class CheckContext:
     earlier: tuple[str, ...] = ()
     median_words: int = 0
     protected: bool = False
+    unseen: tuple[Doubt, ...] | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,26 @@ class CheckResult:
         return self.required or not self.waived
 
 
-def run_checks(note: Note, template: Template, context: CheckContext) -> tuple[CheckResult, ...]:
-    """Every remark that the template's checks have on the note, required ones first, else in the template's order."""
+def run_checks(
+    note: Note, template: Template, context: CheckContext, known: Mapping[str, Iterable[CheckResult]] = _NONE
+) -> tuple[CheckResult, ...]:
+    """Every remark that the template's checks have on the note, required ones first, else in the template's order.
+
+    Checks in `known` (by id) are not made; their remarks are those that stand there.
+    """
     waived = {(waiver.check, waiver.key): waiver.reason for waiver in note.waivers}
     results = []
     for spec in template.checks:
-        check = CHECKS.get(spec.id)
-        remarks = check(note, template, context) if check else _question(note, spec)
+        remarks = known[spec.id] if spec.id in known else _remarks(spec, note, template, context)
         for remark in remarks:
             reason = "" if spec.required else waived.get((spec.id, remark.key), "")
             results.append(replace(remark, check=spec.id, required=spec.required, waived=reason))
     return tuple(sorted(results, key=lambda result: not result.required))
+
+
+def _remarks(spec: CheckSpec, note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
+    check = CHECKS.get(spec.id)
+    return check(note, template, context) if check else _question(note, spec)
 
 
 def _remark(key: str, reason: str, sentences: Sequence[str] = (), field: str = "") -> CheckResult:
@@ -239,7 +253,7 @@ def _decided(note: Note, template: Template, context: CheckContext) -> Iterator[
 
 def _doubtful_words(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
     by_sentence: dict[str, list[Doubt]] = {}
-    for doubt in unseen(note):
+    for doubt in unseen(note) if context.unseen is None else context.unseen:
         by_sentence.setdefault(doubt.sentence, []).append(doubt)
     for sentence_id, found in by_sentence.items():
         key = "/".join([sentence_id, *(doubt.text for doubt in found)])
@@ -282,6 +296,8 @@ def _repeated(note: Note, template: Template, context: CheckContext) -> Iterator
 def _carried_over(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
     """Sentences of an earlier export; the child's own words may be carried unchanged."""
     lists = wording()
+    if not context.earlier:
+        return
     voice = template.holding("barnets_rost")
     own = [sentence for sentence in note.sentences if sentence.section != voice]
     earlier = [line for text in context.earlier for line in _sentences_of(text)]

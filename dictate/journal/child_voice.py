@@ -26,17 +26,17 @@ def given_to_child(
     section = template.holding("barnets_rost")
     if section == template.fallback:
         return note
-    moved = note
+    sections: dict[str, str] = {}
     for sentence in note.sentences:
         if not sentence.audio:
             continue
         child, was = is_child(*sentence.audio), was_child(*sentence.audio)
         if child and not was and sentence.section != section:
-            moved = edit.move(moved, sentence.id, section, at)
+            sections[sentence.id] = section
         elif not child and sentence.section == section and (sentence.how == "classified" or (was and _put(sentence))):
             others = (name for name, _ in sentence.alternatives if name != section)
-            moved = edit.move(moved, sentence.id, next(others, template.fallback), at)
-    return moved
+            sections[sentence.id] = next(others, template.fallback)
+    return edit.move_each(note, sections, at)
 
 
 def _put(sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ the history. `at` is the moment, ISO 8601 with time zone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import chain
 from typing import Any
@@ -39,9 +39,23 @@ _LONGEST = 5_000
 def move(note: Note, sentence_id: str, section: str, at: str, block: str | None = None) -> Note:
     """Puts a sentence in another section, and in `block` (a person's) when that is given."""
     before = note.sentence(sentence_id)
+    after = _moved(before, section, block)
+    return _with(note, [after], _move(before, after, at))
+
+
+def move_each(note: Note, sections: Mapping[str, str], at: str) -> Note:
+    """Puts many sentences in other sections: by the sentence's id the section's."""
+    pairs = [(one, _moved(one, sections[one.id]) if one.id in sections else one) for one in note.sentences]
+    changes = [_move(before, after, at) for before, after in pairs if before is not after]
+    if not changes:
+        return note
+    return replace(note, sentences=tuple(after for _, after in pairs), history=(*note.history, *changes))
+
+
+def _moved(before: Sentence, section: str, block: str | None = None) -> Sentence:
     ranked = [(before.section, before.confidence), *before.alternatives]
     others = tuple((name, p) for name, p in ranked if name != section)
-    after = replace(
+    return replace(
         before,
         section=section,
         how="moved",
@@ -49,7 +63,10 @@ def move(note: Note, sentence_id: str, section: str, at: str, block: str | None 
         alternatives=others[:3],
         block=before.block if block is None else block,
     )
-    return _with(note, [after], _change(at, "flyttad", before.id, _place(before), _place(after)))
+
+
+def _move(before: Sentence, after: Sentence, at: str) -> Change:
+    return _change(at, "flyttad", before.id, _place(before), _place(after))
 
 
 def edit(note: Note, sentence_id: str, text: str, at: str, scan: Scan) -> Note:

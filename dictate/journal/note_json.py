@@ -66,7 +66,7 @@ def to_data(note: Note) -> Data:
         "fields": {name: _field_data(value) for name, value in note.fields.items()},
         "sentences": [sentence_data(sentence) for sentence in note.sentences],
         "findings": [finding_data(finding) for finding in note.findings],
-        "history": [asdict(change) for change in note.history],
+        "history": [_flat(change) for change in note.history],
         "removed": [
             {
                 "sentence": sentence_data(removed.sentence),
@@ -75,12 +75,17 @@ def to_data(note: Note) -> Data:
             }
             for removed in note.removed
         ],
-        "waivers": [asdict(waiver) for waiver in note.waivers],
-        "seen": [asdict(seen) for seen in note.seen],
-        "agreements": [asdict(agreement) for agreement in note.agreements],
+        "waivers": [_flat(waiver) for waiver in note.waivers],
+        "seen": [_flat(seen) for seen in note.seen],
+        "agreements": [_flat(agreement) for agreement in note.agreements],
         "voices": [{"role": voice.role, "turns": [list(turn) for turn in voice.turns]} for voice in note.voices],
         "source": note.source,
     }
+
+
+def _flat(value: Change | Waiver | Seen | Agreement) -> Data:
+    """A value that holds texts and numbers alone; `asdict` would copy each of them, which takes ten times as long."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def structure_data(file: str, note: Note) -> Data:

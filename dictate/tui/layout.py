@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
 from dictate.journal.doubts import Doubt
-from dictate.journal.note import NoteFinding
+from dictate.journal.note import Decision, NoteFinding
 from dictate.journal.render import Paragraph, Reading
 from dictate.tui.phrases import DOUBT, MARKS
 from dictate.tui.place import doubt_id
@@ -58,11 +58,25 @@ class Layout:
         return tuple(self.sentence_lines)
 
 
+class _Shown(NamedTuple):
+    """All that the lines of a paragraph are made of."""
+
+    paragraph: Paragraph
+    sentences: tuple[str, ...]
+    decisions: tuple[Decision | None, ...]
+    doubts: tuple[Doubt, ...]
+
+
+class _Kept(NamedTuple):
+    shown: _Shown
+    lines: tuple[Line, ...]
+
+
 @dataclass
 class Composer:
-    """Lays out a note again and again; a paragraph that is the same object as before keeps its lines."""
+    """Lays out a note again and again; a paragraph that shows the same as before keeps its lines."""
 
-    _kept: dict[int, tuple[Paragraph, tuple[Doubt, ...], tuple[Line, ...]]] = field(default_factory=dict)
+    _kept: dict[str, _Kept] = field(default_factory=dict)
     _width: int = 0
 
     def lay_out(
@@ -80,7 +94,7 @@ class Composer:
         whose whole `texts` by id they are places in.
         """
         kept = self._kept if width == self._width else {}
-        used: dict[int, tuple[Paragraph, tuple[Doubt, ...], tuple[Line, ...]]] = {}
+        used: dict[str, _Kept] = {}
         lines: list[Line] = list(_wrapped(_field_pieces(reading, missing), width))
         grouped = False
         for part in reading.parts:
@@ -91,13 +105,14 @@ class Composer:
             for number, paragraph in enumerate(part.paragraphs):
                 if number:
                     lines.append(())
-                known = kept.get(id(paragraph))
-                own = tuple(chain.from_iterable(doubts.get(one, ()) for one in _sentences(paragraph))) if doubts else ()
-                if known is None or known[0] is not paragraph or known[1] != own:
-                    pieces = _marked(_pieces(paragraph, findings), own, findings, texts)
-                    known = (paragraph, own, tuple(_wrapped(pieces, width)))
-                used[id(paragraph)] = known
-                lines += known[2]
+                shown = _shown(paragraph, findings, doubts)
+                first = next(iter(shown.sentences), "")
+                known = kept.get(first)
+                if known is None or known.shown != shown:
+                    pieces = _marked(_pieces(paragraph, findings), shown.doubts, findings, texts)
+                    known = _Kept(shown, tuple(_wrapped(pieces, width)))
+                used[first] = known
+                lines += known.lines
         self._kept, self._width = used, width
         return _placed(lines)
 
@@ -126,8 +141,11 @@ def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterat
         before = run.sentence
 
 
-def _sentences(paragraph: Paragraph) -> Iterable[str]:
-    return dict.fromkeys(run.sentence for run in paragraph.runs if run.sentence)
+def _shown(paragraph: Paragraph, findings: Mapping[str, NoteFinding], doubts: Doubts) -> _Shown:
+    sentences = tuple(dict.fromkeys(run.sentence for run in paragraph.runs if run.sentence))
+    decisions = tuple(findings[run.finding].decision for run in paragraph.runs if run.finding in findings)
+    own = tuple(chain.from_iterable(doubts.get(one, ()) for one in sentences)) if doubts else ()
+    return _Shown(paragraph, sentences, decisions, own)
 
 
 def _marked(
@@ -158,34 +176,41 @@ def _marked(
         yield piece._replace(text=piece.text[done - begins :])
 
 
+class _Atom(NamedTuple):
+    """A word or the space between two, `width` cells wide."""
+
+    piece: Piece
+    width: int
+    space: bool
+
+
 def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[Line]:
     """Lines of at most `width` cells, broken between words; a word longer than a line is cut."""
     line: list[Piece] = []
     used = 0
     for chunk in _chunks(pieces, width):
-        space = chunk[0].text.isspace()
-        size = sum(piece.width for piece in chunk)
+        size = sum(atom.width for atom in chunk)
         if used + size > width and line:
             yield _merged(line)
             line, used = [], 0
-        if space and not line:
+        if chunk[0].space and not line:
             continue
-        line += chunk
+        line += [atom.piece for atom in chunk]
         used += size
     if line:
         yield _merged(line)
 
 
-def _chunks(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+def _chunks(pieces: Iterable[Piece], width: int) -> Iterator[list[_Atom]]:
     """What must stay together: the letters between two spaces, whichever pieces they come from; and the spaces."""
-    chunk: list[Piece] = []
+    chunk: list[_Atom] = []
     for atom in _atoms(pieces, width):
-        if atom.text.isspace() and not atom.mark:
+        if atom.space:
             if chunk:
                 yield chunk
             chunk = []
             yield [atom]
-        elif chunk and sum(piece.width for piece in chunk) + atom.width > width:
+        elif chunk and sum(other.width for other in chunk) + atom.width > width:
             yield chunk
             chunk = [atom]
         else:
@@ -194,16 +219,17 @@ def _chunks(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
         yield chunk
 
 
-def _atoms(pieces: Iterable[Piece], width: int) -> Iterator[Piece]:
-    for piece in pieces:
-        mark = piece.mark
-        for word in _WORDS.findall(piece.text):
+def _atoms(pieces: Iterable[Piece], width: int) -> Iterator[_Atom]:
+    for text, look, sentence, finding, mark in pieces:
+        for word in _WORDS.findall(text):
+            cells = len(word) if word.isascii() else cell_len(word)
             if word.isspace():
-                yield piece._replace(text=" " * cell_len(word), mark="")
+                yield _Atom(Piece(" " * cells, look, sentence, finding), cells, True)
                 continue
-            size = max(1, width - 1 if cell_len(word) == len(word) else width // 2 - 1)
+            size = max(1, width - 1 if cells == len(word) else width // 2 - 1)
             for start in range(0, len(word), size):
-                yield piece._replace(text=word[start : start + size], mark=mark)
+                piece = Piece(word[start : start + size], look, sentence, finding, mark)
+                yield _Atom(piece, piece.width if mark or len(word) > size else cells, False)
                 mark = ""
 
 
@@ -212,12 +238,19 @@ def _merged(line: list[Piece]) -> Line:
     while line and line[-1].text.isspace():
         line.pop()
     merged: list[Piece] = []
-    for piece in line:
-        if merged and not piece.mark and merged[-1][1:4] == piece[1:4]:
-            merged[-1] = merged[-1]._replace(text=merged[-1].text + piece.text)
-        else:
-            merged.append(piece)
+    for _, alike in groupby(line, key=lambda piece: piece[1:4]):
+        stretch: list[Piece] = []
+        for piece in alike:
+            if piece.mark and stretch:
+                merged.append(_joined(stretch))
+                stretch = []
+            stretch.append(piece)
+        merged.append(_joined(stretch))
     return tuple(merged)
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    return pieces[0]._replace(text="".join(piece.text for piece in pieces))
 
 
 def _placed(lines: list[Line]) -> Layout:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.css.query import NoMatches
 
 from dictate.errors import DictateError
 from dictate.journal.note import Note, NoteFinding
@@ -34,6 +32,7 @@ from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.sentence_keys import SentenceKeys
 from dictate.tui.step_watch import KEEP_S, StepWatch
 from dictate.tui.voices_keys import VoicesKeys
+from dictate.tui.write_soon import WritesSoon
 from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ _STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking
 _DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
-class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None]):
+class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None]):
     """The note, the findings beside it, and one key for each decision."""
 
     HELP = (
@@ -97,7 +96,6 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None
         self._watch = StepWatch(session, REVIEWED, stopwatch)
         self._sensitive = session.sensitive()
         self._seen_note: Note | None = None
-        self._unwritten: Callable[[], None] | None = None
         self._remarks: tuple[CheckResult, ...] = ()
         self._agreed = 0
         self.more = False
@@ -119,7 +117,7 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None
 
     def on_mount(self) -> None:
         self.session.listeners.append(self._note_changed)
-        self.session.postpone = self._write_soon
+        self.begin_writing()
         self.query_one(NoteView).focus()
         self.query_one(RowList).can_focus = False
         self.set_interval(KEEP_S, self._watch.keep)
@@ -128,36 +126,15 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None
     def on_unmount(self) -> None:
         if self._note_changed in self.session.listeners:
             self.session.listeners.remove(self._note_changed)
-        self.session.postpone = None
-        self._keep()  # and nothing is drawn: what was on the screen is gone
+        self.end_writing()  # and nothing is drawn: what was on the screen is gone
         self._watch.stop()
         self.player.close()
-
-    # -- keeping --------------------------------------------------------------------------------------------------
-
-    def _write_soon(self, writing: Callable[[], None]) -> None:
-        """Writes when the screen has been drawn, so that a key is answered first; that is some milliseconds later."""
-        if self._unwritten is None:
-            self.call_after_refresh(self.write_now)
-        self._unwritten = writing
 
     def write_now(self) -> None:
         """Looks the note through again, and writes what waits to be written."""
         if self._unwritten is not None and self.is_attached:
             self._count_remarks()
-        self._keep()
-
-    def _keep(self) -> None:
-        """Writes what waits to be written."""
-        writing, self._unwritten = self._unwritten, None
-        if writing is None:
-            return
-        try:
-            writing()
-        except DictateError as error:
-            self._unwritten = writing
-            with contextlib.suppress(NoMatches):  # the screen is being taken down
-                self.say(str(error), wrong=True)
+        self.keep_writing()
 
     def _first_look(self) -> None:
         self._draw_note()
@@ -292,6 +269,17 @@ class Review(DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None
                 Cell(decider or standing or LABEL_WORDS[found.finding.label], tone),
             ),
         )
+
+    def away(self) -> None:
+        """Somebody else changes the note and shows it: nothing is drawn here until `come_back`."""
+        self.write_now()
+        self.session.listeners.remove(self._note_changed)
+
+    def come_back(self) -> None:
+        """Draws what has become of the note meanwhile."""
+        self.session.listeners.append(self._note_changed)
+        self._note_changed(self.session.note)
+        self._count_remarks()
 
     def look_again(self) -> None:
         """Draws the note and its counters anew: who is known, or what is agreed, may have changed."""

@@ -15,6 +15,7 @@ from dictate.tui.page import Page
 from dictate.tui.phrases import count, duration
 from dictate.tui.player import Player, told_on
 from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.write_soon import WritesSoon
 from redaction.roles import all_roles, is_child, usual_voices
 
 _MOST = 9
@@ -23,7 +24,7 @@ _WORDS = 110
 """Characters of the first words that a row is given; it cuts them where it is narrower."""
 
 
-class Voices(Page[None]):
+class Voices(WritesSoon, Page[None]):
     """Names the voices of a note; each name is kept at once."""
 
     HELP = (
@@ -66,11 +67,13 @@ class Voices(Page[None]):
         yield RowList((Column(), Column(), Column(widest=40), Column(fills=True)), id="roles", one_click=True)
 
     def on_mount(self) -> None:
+        self.begin_writing()
         self.query_one("#roles", RowList).can_focus = False
         self.query_one("#voices", RowList).focus()
         self._draw()
 
     def on_unmount(self) -> None:
+        self.end_writing()
         self.player.close()
 
     # -- drawing --------------------------------------------------------------------------------------------------

@@ -20,5 +20,5 @@ class VoicesKeys(ReviewKeys):
         from dictate.tui.voices import Voices
 
         if self.session.note.voices:
-            self.write_now()
-            self.app.push_screen(Voices(self.session, from_note=True), lambda _: self.look_again())
+            self.away()
+            self.app.push_screen(Voices(self.session, from_note=True), lambda _: self.come_back())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dictate.journal.note import Note, NoteFinding, Sentence
+from dictate.words import Turn
 from redaction.finding import Finding
 
 SECTIONS = ("kontakt", "barnets_rost", "halsa", "utbildning", "bedomning", "planering")
@@ -22,3 +25,11 @@ def long_note() -> Note:
             found = Finding.at(text, 0, 4, "PERSON", 0.9, "Finns i namnlistan")
             findings.append(NoteFinding(f"s{number}f1", f"s{number}", found))
     return Note("n", "journalanteckning", source, {}, tuple(sentences), tuple(findings))
+
+
+def long_conversation() -> tuple[Note, tuple[Turn, ...]]:
+    """The long note as two people said it, and their thousand turns, one after the other."""
+    note = long_note()
+    said = (replace(one, audio=(6.0 * at, 6.0 * at + 5.5)) for at, one in enumerate(note.sentences))
+    turns = (Turn(3.0 * at, 3.0 * at + 2.9, 1 + at // 2 % 2) for at in range(1000))
+    return replace(note, sentences=tuple(said)), tuple(turns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -22,12 +23,14 @@ from dictate.tui.app import DictateApp
 from dictate.tui.detail import Detail
 from dictate.tui.home import Home
 from dictate.tui.lines import Lines
+from dictate.tui.note_view import NoteView
 from dictate.tui.page import TitleBar
 from dictate.tui.review import Review
 from dictate.tui.rows import RowList
 from dictate.tui.sound_files import SoundFiles
 from dictate.tui.voices import Voices
 from dictate.tui.working import Working
+from dictate.vault.store import Store, StoreUnusable
 from redaction.lexicon import Lexicon, Person
 from tests.tui import two_voices
 from tests.tui.ear import Ear, cut
@@ -210,6 +213,82 @@ async def test_after_esc_or_a_crash_the_note_is_there_and_the_names_are_asked_fo
     kept = beginning.from_store(Application(quiet.folders, quiet.settings, quiet.clock), session.note.id)
     assert [voice.role for voice in kept.note.voices] == ["", "barnet"], "each name is kept at once"
     assert under(kept) == CHILDS
+
+
+async def test_a_name_is_drawn_before_it_is_written_and_the_review_below_is_drawn_when_it_is_seen(
+    program: DictateApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = conversation(program.application, tmp_path)
+    session.leave_voices()
+    done: list[str] = []
+    for owner, method in ((DictateApp, "_display"), (Store, "save"), (NoteView, "show")):
+        before = getattr(owner, method)
+        monkeypatch.setattr(
+            owner, method, lambda *given, b=before, m=method, **more: (done.append(m), b(*given, **more))[1]
+        )
+    async with program.run_test(size=(120, 40)) as pilot:
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("o")
+        await arrive(pilot, Voices)
+        await pilot.press("down")
+        done.clear()
+        await pilot.press("1")
+        assert done.index("_display") < done.index("save")
+        assert "show" not in done
+        assert beginning.from_store(program.application, session.note.id).note.voices[1].role == "barnet"
+        await pilot.press("enter")
+        review = await arrive(pilot, Review)
+        assert "show" in done
+        review.go(review.order.at(next(one.id for one in session.note.sentences if one.text in CHILDS)))
+        assert "Säger: barnet" in str(review.query_one(Detail).render())
+        await pilot.press("delete")
+        assert done[-1] != "show"
+        assert beginning.from_store(program.application, session.note.id).note.removed
+
+
+async def test_what_is_not_written_yet_is_when_the_window_is_closed_or_the_line_breaks(
+    program: DictateApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = conversation(program.application, tmp_path)
+    monkeypatch.setattr("dictate.tui.write_soon._AFTER_S", 3600)
+
+    def kept() -> list[str]:
+        return [voice.role for voice in beginning.from_store(program.application, session.note.id).note.voices]
+
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(session)
+        await arrive(pilot, Voices)
+        await pilot.press("1")
+        assert kept() == ["", ""]
+        program.write_now()  # as when the line breaks
+        assert kept() == ["barnet", ""]
+        await pilot.press("4")
+        assert kept() == ["barnet", ""]
+        await pilot.press("enter")
+        await arrive(pilot, Review)
+        assert kept() == ["barnet", "handläggaren"]
+        await pilot.press("o")
+        await arrive(pilot, Voices)
+        await pilot.press("2")
+        program.exit()
+    assert kept() != ["barnet", "handläggaren"]
+
+
+async def test_a_write_that_fails_is_told_and_made_with_the_next_change(
+    program: DictateApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = conversation(program.application, tmp_path)
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(session)
+        await arrive(pilot, Voices)
+        with monkeypatch.context() as full:
+            full.setattr(Store, "save", Mock(side_effect=StoreUnusable("Disken är full.")))
+            await pilot.press("1")
+            assert "Disken är full." in said(program)
+        await pilot.press("4")
+        kept = beginning.from_store(program.application, session.note.id)
+        assert [voice.role for voice in kept.note.voices] == ["barnet", "handläggaren"]
 
 
 async def test_in_the_review_it_is_told_who_says_what_and_a_wrong_name_is_put_right(
