@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from dictate.vault.retention import Due
     from dictate.vault.store import Entry
 
+_FIRST = "Första gången: [bold $primary]K[/] hjälper dig igång på under fem minuter.\n"
+"""Said until the introduction has been gone through: then the key is gone too."""
 _EMPTY = (
     "Här kommer dina anteckningar att stå.\n\n"
     "Tryck [bold $primary]D[/] och börja tala, så blir det en anteckning.\n"
-    "Första gången: [bold $primary]K[/] hjälper dig igång på under fem minuter.\n\n"
+    f"{_FIRST}\n"
     "[bold $primary]L[/] gör en anteckning av en ljudfil, [bold $primary]T[/] av text som du klistrar in.\n"
     "[bold $primary]F1[/] visar hjälp på varje skärm."
 )
@@ -158,6 +160,7 @@ class Home(Page[None]):
         self.query_one(RowList).show(rows, here)
         self.query_one(RowList).display = bool(rows)
         self.query_one("#empty").display = not rows
+        self.query_one("#empty Static", Static).update(_EMPTY.replace(_FIRST, "") if self._introduced else _EMPTY)
         self.query_one("#lead", Static).update(left if rows else "Välkommen")
         if rows:
             self.query_one(RowList).focus()

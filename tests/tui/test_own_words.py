@@ -132,6 +132,7 @@ async def test_the_introduction_can_be_left_and_gone_on_with(program: DictateApp
         await pilot.press("s", "escape")
         await arrive(pilot, Home)
         assert "Kom igång" not in offered(program.screen)
+        assert "Första gången" not in str(program.screen.query_one("#empty Static", Static).render())
 
 
 NOT_ON_THE_PAGE: dict[str, str] = {}
