@@ -2,7 +2,7 @@
 
     DICTATE_DRAW=1 pytest tests/tui      draws them anew; look at the difference before it is kept
 
-Colours are not in it: that each can be read against its ground is asserted, in another set of colours for each size.
+Colours are not in it: that each can be read against its ground is asserted, in two sets of colours for each size.
 The first line of a file names the class of the screen, so that it can be asked which screens have none.
 """
 
@@ -38,17 +38,25 @@ LEAST_CONTRAST = 4.5
 async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
     """The class of the present screen and the screen in each size, and the text that is hard to read there.
 
-    Every size is drawn in another set of colours, which changes nothing of the text.
+    Every size is drawn in two sets of colours, and each set at two sizes; they change nothing of the text.
     """
     parts, unclear = [type(pilot.app.screen).__name__], []
-    for (width, height), theme in zip(SIZES, THEMES, strict=True):
+    for (width, height), theme, other in zip(SIZES, THEMES, (*THEMES[1:], THEMES[0]), strict=True):
         pilot.app.theme = theme.name
         await pilot.resize_terminal(width, height)
         await pilot.pause()
-        lines = [strip.text.rstrip() for strip in strips(pilot.app)]
+        lines = _lines(pilot.app)
         parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
         unclear += _hard_to_read(pilot.app)
+        pilot.app.theme = other.name
+        await pilot.pause()
+        assert _lines(pilot.app) == lines, f"other words in {other.name} at {width}x{height}"
+        unclear += _hard_to_read(pilot.app)
     return "\n\n".join(parts) + "\n", unclear
+
+
+def _lines(app: App[None]) -> list[str]:
+    return [strip.text.rstrip() for strip in strips(app)]
 
 
 def strips(app: App[None]) -> list[Strip]:

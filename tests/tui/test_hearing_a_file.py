@@ -24,14 +24,14 @@ from dictate.speech.transcript import Transcript
 from dictate.tui.app import DictateApp
 from dictate.tui.detail import Detail
 from dictate.tui.edit_sentence import EditSentence
-from dictate.tui.export import FILE_STAYS, sound_told
+from dictate.tui.export import FILE_STAYS, Export, sound_told
 from dictate.tui.home import Home
 from dictate.tui.review import Review
 from dictate.words import Utterance
-from tests.tui import two_voices
+from tests.tui import sample, two_voices
 from tests.tui.ear import Ear, cut
 from tests.tui.steps import arrive, offered, said, until
-from tests.tui.test_hearing import click_word, word_at
+from tests.tui.test_hearing import click_word, recorded, word_at
 
 
 def told(path: Path) -> Transcript:
@@ -142,6 +142,22 @@ async def test_the_export_says_that_the_file_is_left_alone(program: DictateApp, 
     typed = beginning.from_text(program.application, "Hembesök i dag.", "journalanteckning")
     typed.save()
     assert not sound_told(typed, "case_system")
+
+
+async def test_the_receipt_says_what_became_of_the_recorded_sound(program: DictateApp, home: Path) -> None:
+    session = sample.session(program.application, decided=True)
+    sound = recorded(program.application, two_voices.sound()[:16_000])
+    program.application.store.keep_recording(session.note.id, sound)
+    async with program.run_test(size=(120, 40)) as pilot:
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("x")
+        export = await arrive(pilot, Export)
+        await until(pilot, lambda: "Ljudet förstörs när" in str(export.query_one("#sums", Static).render()))
+        await pilot.press("enter")
+        await until(pilot, lambda: export.exported)
+        assert "Ljudet är förstört." in str(export.query_one("#receipt", Static).render())
+        assert not session.can_hear(session.note.sentences[0].id)
 
 
 async def test_a_file_that_was_moved_is_named_and_heard_again_when_it_is_back(
