@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -74,6 +76,7 @@ class Export(Page[Back]):
 
     def __init__(self, session: Session, when: str) -> None:
         super().__init__()
+        self._sums: tuple[str, ...] = ()
         self.session = session
         self.when = when
         self.exported: Path | None = None
@@ -162,7 +165,7 @@ class Export(Page[Back]):
 
     def _offer(self) -> None:
         recipient = self.receiver.recipient
-        told = [sound_told(self.session, recipient)]
+        self._sums = ()
         if recipient is None:
             self.query_one("#lead", Static).update("Inget ersätts: fynd och kontroller blir kommentarer")
             self.query_one(RowList).show([])
@@ -170,11 +173,23 @@ class Export(Page[Back]):
         else:
             note = self.session.leaving(recipient)
             self.query_one("#lead", Static).update(_summary(note))
-            told.insert(0, _sums(note))
+            self._sums = _sums(note)
             self.query_one(RowList).show(_decisions(note, self.session.note, self.session.policy()))
             self.query_one("#document", Static).update(_drawn(self.session.reading(recipient)))
-        self.query_one("#sums", Static).update("\n".join(filter(None, told)))
+        self._draw_sums()
         self.query_one(Input).focus()
+
+    def _draw_sums(self) -> None:
+        """How many findings go which way, each with its shape on one line, and what becomes of the sound."""
+        sums = self.query_one("#sums", Static)
+        told = sound_told(self.session, self.receiver.recipient)
+        sums.update("\n".join((*in_lines(self._sums, sums.content_size.width), *([told] if told else []))))
+
+    def on_resize(self) -> None:
+        """The sums may need another line, or one less."""
+        super().on_resize()
+        if self.exported is None:
+            self.call_after_refresh(self._draw_sums)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -302,10 +317,21 @@ def _summary(note: Note) -> str:
     return f"{count(len(note.findings), 'fynd', 'fynd')}, alla beslutade"
 
 
-def _sums(note: Note) -> str:
-    """How many findings go which way: "✓ 1 behålls   → 9 ersätts"."""
+def _sums(note: Note) -> tuple[str, ...]:
+    """How many findings go which way: "✓ 1 behålls", "→ 9 ersätts"."""
     decided = Counter(found.decision for found in note.findings if found.decision)
-    return "   ".join(f"{MARKS[one]} {decided[one]} {DECIDED[one]}" for one in DECIDED if decided[one])
+    return tuple(f"{MARKS[one]} {decided[one]} {DECIDED[one]}" for one in DECIDED if decided[one])
+
+
+def in_lines(parts: Sequence[str], width: int) -> list[str]:
+    """The parts beside each other, as many on a line as there is room for; none is broken."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cell_len(lines[-1]) + 3 + cell_len(part) <= width:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(part)
+    return lines
 
 
 def _is_recorded(session: Session) -> bool:
