@@ -132,9 +132,11 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
 
     def write_now(self) -> None:
         """Looks the note through again, and writes what waits to be written."""
-        if self._unwritten is not None and self.is_attached:
-            self._count_remarks()
-        self.keep_writing()
+        try:
+            if self._unwritten is not None and self.is_attached:
+                self._count_remarks()
+        finally:
+            self.keep_writing()
 
     def _first_look(self) -> None:
         self._draw_note()
