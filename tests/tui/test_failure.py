@@ -8,6 +8,7 @@ import time
 import pytest
 from textual.pilot import Pilot
 
+from dictate import beginning
 from dictate.journal.note_json import from_json
 from dictate.tui.app import Begun, DictateApp, ScreensFailed
 from dictate.tui.review import Review
@@ -49,7 +50,7 @@ def test_an_error_in_the_work_behind_is_told_in_the_same_way(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Anna Lindqvist")
 
-    monkeypatch.setattr(program.application, "from_text", broken)
+    monkeypatch.setattr(beginning, "from_text", broken)
 
     async def use(pilot: Pilot[None]) -> None:
         await pilot.pause()
