@@ -28,8 +28,13 @@ NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
 # Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
 OWN_FILES = ("screens", "dictation", "redaction", "vault")
-# Those of `benchmark_speech.py`; they read the clips of --manifest, `names` makes its own.
-LISTENED = ("robust", "doubt", "names")
+# Those that listen, and the file of each; they read the clips of --manifest, `names` makes its own.
+LISTENED = {
+    "robust": "benchmark_speech",
+    "doubt": "benchmark_speech",
+    "names": "benchmark_speech",
+    "cures": "benchmark_cures",
+}
 _NOTE_WORDS = 1_000
 _SIZES = (10_000, 100_000, 1_000_000)
 # A note, and texts that make patterns start again and again without ever coming to an end.
@@ -122,7 +127,8 @@ def main() -> None:
         if part in LISTENED:
             if options.manifest is None and part != "names":
                 parser.error(f"{part} needs --manifest FILE")
-            getattr(importlib.import_module("benchmark_speech"), part)(options.manifest)
+            more = (options.rounds,) if part == "cures" else ()
+            getattr(importlib.import_module(LISTENED[part]), part)(options.manifest, *more)
 
 
 if __name__ == "__main__":
