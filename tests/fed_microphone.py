@@ -94,4 +94,4 @@ def noise(seed: int, blocks: int) -> Iterator[NDArray[np.float32]]:
 
 def pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     """What the spool should keep of it."""
-    return (np.clip(samples, -1, 1) * 32767).round().astype(np.int16)
+    return (samples * 32768).round().clip(-32768, 32767).astype(np.int16)

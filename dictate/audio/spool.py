@@ -243,9 +243,9 @@ class Spool:
 
 
 def _pcm(pieces: list[NDArray[np.float32]]) -> bytes:
-    """Float samples as 16-bit little-endian."""
+    """Float samples as 16-bit little-endian, on the scale of sound files, so that 16-bit sound comes back as it was."""
     import numpy as np
 
     if not pieces:
         return b""
-    return (np.clip(np.concatenate(pieces), -1.0, 1.0) * 32767).round().astype("<i2").tobytes()
+    return (np.concatenate(pieces) * 32768).round().clip(-32768, 32767).astype("<i2").tobytes()

@@ -219,7 +219,7 @@ class _Segment:
                 first = self._starts[number]
                 samples = np.frombuffer(payload, "<i2")[max(0, start - first) : end - first]
                 if len(samples):
-                    yield samples.astype(np.float32) / np.float32(32767)
+                    yield samples.astype(np.float32) / np.float32(32768)
                 number += 1
 
     def tied_to(self, link: bytes) -> bool:

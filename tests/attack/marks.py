@@ -26,7 +26,7 @@ def sound(seconds: float = 2.0) -> NDArray[np.float32]:
 def sound_forms(samples: NDArray[np.float32]) -> tuple[bytes, ...]:
     """32 bytes from each fifth of a second, as 16-bit samples of either kind and as floats."""
     pieces = [samples[at : at + 16] for at in range(0, len(samples) - 16, 3200)]
-    whole = [np.round(piece * 32_767) for piece in pieces]
+    whole = [np.round(piece * 32_768) for piece in pieces]
     found = [piece.astype(kind).tobytes() for piece in whole for kind in ("<i2", ">i2")]
     return (*found, *(piece.tobytes() for piece in pieces))
 

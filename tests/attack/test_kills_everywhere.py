@@ -43,7 +43,7 @@ def test_the_search_finds_words_and_sound_that_do_lie_in_clear(tmp_path: Path) -
     samples = marks.sound()
     (tmp_path / "utf16.tmp").write_bytes(b"\0" * 5000 + marks.WORDS[1].encode("utf-16-be"))
     (tmp_path / f"{marks.WORDS[0]}.tmp").touch()
-    (tmp_path / "sound.tmp").write_bytes((samples * 32_767).round().astype("<i2").tobytes()[777:])
+    (tmp_path / "sound.tmp").write_bytes((samples * 32_768).round().astype("<i2").tobytes()[777:])
     (tmp_path / "floats.tmp").write_bytes(samples[500:9000].tobytes())
     (tmp_path / "other.tmp").write_bytes(os.urandom(100_000))
     wanted = (*marks.forms(), *marks.sound_forms(samples))
