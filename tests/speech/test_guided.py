@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from dictate.audio.decode import Recording
 from dictate.speech.engine import Engine
 from dictate.speech.guided import MOST_TOKENS, Guide
 from dictate.speech.repair import Repair
@@ -71,4 +74,9 @@ def test_a_reading_that_recites_the_words_heard_nothing() -> None:
 def test_where_nothing_is_heard_the_prompt_is_not_heard_either(engine: Engine) -> None:
     hiss = (0.01 * np.random.default_rng(1).normal(size=4 * 16_000)).astype(np.float32)
     assert list(engine.knowing(CASE).transcribe([hiss])) == []
-    assert engine.knowing(CASE)._reader.read([hiss])[0].guided != engine._reader.read([hiss])[0].guided == ""
+
+
+def test_sound_is_read_after_a_prompt_where_there_are_words_to_know(engine: Engine, sample: Path) -> None:
+    speech = next(iter(Recording(sample).blocks(4)))
+    assert engine.knowing(CASE)._reader.read([speech])[0].guided
+    assert engine._reader.read([speech])[0].guided == ""
