@@ -67,16 +67,25 @@ class Terminal:
         """What was drawn since the last key, without colours and places."""
         return _CODES.sub(b"", bytes(self.shown)).decode(errors="replace")
 
-    def until(self, ready: Callable[[], object], seconds: float = 180.0) -> None:
+    def until(self, ready: Callable[[], object], seconds: float = 60.0) -> None:
         """Waits for something to come true; fails when it does not."""
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, self.text[-2_000:]
             time.sleep(0.02)
 
-    def press(self, key: str, then: str = "", seconds: float = 180.0) -> None:
+    def press(self, key: str, then: str = "", seconds: float = 60.0) -> None:
         """Presses a key (or types a text), and waits until the program draws `then`."""
         self.keys += 1
         del self.shown[:]
         os.write(self.file, key.encode())
         self.until(lambda: then in self.text, seconds)
+
+    def still(self, quiet_s: float = 1.0) -> str:
+        """Waits until the program has drawn and draws no more; gives what was drawn since the last key."""
+        drawn, since = 0, time.monotonic()
+        while not drawn or time.monotonic() - since < quiet_s:
+            if len(self.shown) != drawn:
+                drawn, since = len(self.shown), time.monotonic()
+            time.sleep(0.02)
+        return self.text
