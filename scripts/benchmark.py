@@ -28,11 +28,12 @@ NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
 # Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
 OWN_FILES = ("screens", "dictation", "redaction", "vault")
-# Those that listen, and the file of each; they read the clips of --manifest, `names` makes its own.
+# Those that listen, and the file of each; they read the clips of --manifest, save those that have their own.
 LISTENED = {
     "robust": "benchmark_speech",
     "doubt": "benchmark_speech",
     "names": "benchmark_speech",
+    "wait": "benchmark_speech",
     "cures": "benchmark_cures",
 }
 _NOTE_WORDS = 1_000
@@ -125,9 +126,9 @@ def main() -> None:
             more = (options.news,) if part == "redaction" else ()
             getattr(module, part)(options.rounds, *more)
         if part in LISTENED:
-            if options.manifest is None and part != "names":
+            if options.manifest is None and part not in ("names", "wait"):
                 parser.error(f"{part} needs --manifest FILE")
-            more = (options.rounds,) if part == "cures" else ()
+            more = (options.rounds,) if part in ("cures", "wait") else ()
             getattr(importlib.import_module(LISTENED[part]), part)(options.manifest, *more)
 
 

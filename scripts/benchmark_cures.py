@@ -1,8 +1,9 @@
 """What each simple cure for bad sound is worth: the same clips in the same rooms with and without it, in one run.
 
-Used by `scripts/benchmark.py cures`. What ships is heard in turn with ways that differ from it in one thing each. The
-clips come one by one, as short dictations do, and joined to one recording, in which the voice detector must keep up.
-Resamplers are compared on the clips brought to the rate of a sound card; soxr is that of ffmpeg, where it is installed.
+Used by `scripts/benchmark.py cures`. What ships is heard in turn with ways that differ from it in one thing each. In
+each round the clips are joined in another order, with other pauses, to one recording, so that the voice detector must
+keep up. Resamplers are compared on the same brought to the rates of sound cards; soxr is that of ffmpeg, where it is
+installed.
 """
 
 from __future__ import annotations
@@ -43,10 +44,9 @@ _HISS_DB = 10.0
 
 @dataclass
 class Tally:
-    """One way to listen: wrong words of each round, those of each sound (all rounds together), seconds of listening."""
+    """One way to listen: the wrong words of each recording, and the seconds that it took to hear all."""
 
-    rounds: list[int] = field(default_factory=list)
-    each: list[int] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -85,26 +85,22 @@ def cures(manifest: Path, rounds: int) -> None:
     """Prints the wrong words of every way in every room, then those of resamplers."""
     clips = [clip for clip in read_manifest(manifest) if clip.said]
     sounds = [np.concatenate(list(Recording(clip.path).blocks())) for clip in clips]
-    said = [compared(clip.said) for clip in clips]
     engine = Engine.load(Folders.of_this_user().models / Settings().model)
-    print(
-        f"cures: {len(clips)} clips, {sum(map(len, said))} words, {rounds} rounds; wrong words one by one + joined "
-        "(clips better and worse than what ships)"
-    )
+    orders = [np.random.default_rng(number).permutation(len(clips)) for number in range(rounds)]
+    spoken = [_joined([sounds[at] for at in order], number) for number, order in enumerate(orders)]
+    said = [[word for at in order for word in compared(clips[at].said)] for order in orders]
+    print(f"cures: {len(clips)} clips joined in {rounds} orders, {len(said[0])} words each; wrong words of each order")
     every = {name: Tally() for name in WAYS}
     for room in changes(sounds[0]):
-        alone = [changes(sounds[number - 1])[room](sound) for number, sound in enumerate(sounds)]
-        whole = changes(_joined(sounds[::-1]))[room](_joined(sounds))
-        _compare(engine, room, WAYS, alone, whole, said, rounds, every)
+        heard = [changes(np.roll(sound, len(sound) // 2))[room](sound) for sound in spoken]
+        _compare(engine, room, WAYS, heard, said, every)
     _print("all rooms", every)
-    _resamplers(engine, sounds, said, rounds)
+    if shutil.which("ffmpeg"):
+        _resamplers(engine, spoken, said)
 
 
-def _resamplers(engine: Engine, sounds: Sequence[Sound], said: Sequence[list[str]], rounds: int) -> None:
+def _resamplers(engine: Engine, spoken: Sequence[Sound], said: Sequence[list[str]]) -> None:
     """The same for the sound as cards give it, as it is and with hiss that reaches far over what a voice has."""
-    if not shutil.which("ffmpeg"):
-        print("  no ffmpeg: soxr is not compared")
-        return
     every = {name: Tally() for name in ("ships", "soxr")}
     for rate in _CARD_RATES:
         ways: dict[str, Way] = {
@@ -112,9 +108,8 @@ def _resamplers(engine: Engine, sounds: Sequence[Sound], said: Sequence[list[str
             "soxr": (nullcontext, lambda sound, rate=rate: _by_soxr(sound, rate)),
         }
         for hiss in (False, True):
-            alone = [_as_a_card_gives(sound, rate, hiss) for sound in sounds]
-            whole = _as_a_card_gives(_joined(sounds), rate, hiss)
-            _compare(engine, f"{rate} Hz" + " + hiss" * hiss, ways, alone, whole, said, rounds, every)
+            heard = [_as_a_card_gives(sound, rate, hiss) for sound in spoken]
+            _compare(engine, f"{rate} Hz" + " + hiss" * hiss, ways, heard, said, every)
     _print("all rates", every)
 
 
@@ -122,46 +117,38 @@ def _compare(
     engine: Engine,
     title: str,
     ways: Mapping[str, Way],
-    alone: Sequence[Sound],
-    whole: Sound,
+    heard: Sequence[Sound],
     said: Sequence[list[str]],
-    rounds: int,
     every: Mapping[str, Tally],
 ) -> None:
-    """Listens in turn, prints and adds to `every`."""
+    """Listens in turn, prints, and adds to `every`."""
     found = {name: Tally() for name in ways}
-    for _ in range(rounds):
+    for sound, words in zip(heard, said, strict=True):
         for name, (otherwise, change) in ways.items():
-            changed = [*map(change, alone), change(whole)]
+            changed = change(sound)
             with otherwise():
                 began = time.perf_counter()
-                texts = [" ".join(one.text for one in engine.transcribe([sound])) for sound in changed]
+                text = " ".join(one.text for one in engine.transcribe([changed]))
                 seconds = time.perf_counter() - began
-            expected = [*said, [word for words in said for word in words]]
-            each = [errors(words, compared(text)) for words, text in zip(expected, texts, strict=True)]
             for tally in (found[name], every[name]):
-                tally.rounds.append(sum(each))
+                tally.wrong.append(errors(words, compared(text)))
                 tally.seconds += seconds
-            found[name].each = [a + b for a, b in zip(found[name].each or [0] * len(each), each, strict=True)]
-    for name in ways:
-        every[name].each += found[name].each
     _print(title, found)
 
 
 def _print(title: str, tallies: Mapping[str, Tally]) -> None:
-    usual, shown = tallies["ships"], []
+    shown = []
     for name, tally in tallies.items():
-        text = f"{name} {'/'.join(map(str, tally.rounds))}" if len(tally.rounds) < 9 else f"{name} {sum(tally.rounds)}"
-        if tally is not usual:
-            pairs = list(zip(tally.each, usual.each, strict=True))
-            text += f" (+{sum(one < other for one, other in pairs)} -{sum(one > other for one, other in pairs)})"
-        shown.append(f"{text} {tally.seconds:.0f} s")
+        pairs = list(zip(tally.wrong, tallies["ships"].wrong, strict=True))
+        better, worse = sum(one < other for one, other in pairs), sum(one > other for one, other in pairs)
+        each = f" ({'/'.join(map(str, tally.wrong))})" if len(tally.wrong) < 6 else f" (better {better}, worse {worse})"
+        shown.append(f"{name} {sum(tally.wrong)}{each} {tally.seconds:.0f} s")
     print(f"  {title:<16}" + "; ".join(shown), flush=True)
 
 
-def _joined(sounds: Sequence[Sound]) -> Sound:
+def _joined(sounds: Sequence[Sound], seed: int) -> Sound:
     """All in one recording with a pause after each."""
-    random = np.random.default_rng(7)
+    random = np.random.default_rng(seed)
     silent = [np.zeros(int(random.uniform(*_PAUSES_S) * RATE), np.float32) for _ in sounds]
     return np.concatenate([part for pair in zip(sounds, silent, strict=True) for part in pair])
 

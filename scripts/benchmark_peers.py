@@ -20,7 +20,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 Run = dict[str, Any]
-"""`load_s`, `transcribe_s`, `sound_s`, `peak_mb`, and in `texts` what was heard in each file."""
+"""`load_s`, `transcribe_s`, `sound_s`, `peak_mb`, in `texts` what was heard in each file, and in `cpu_s` the processor
+seconds of the whole process, loading included, which other programs on the machine change less."""
 
 
 def ours(files: Sequence[str]) -> Run:
@@ -95,14 +96,15 @@ def speech(files: Sequence[str], rounds: int, manifest: Path | None = None, whis
             for title, key, unit in (
                 ("load", "load_s", "s"),
                 ("transcribe", "transcribe_s", "s"),
+                ("processor", "cpu_s", "s"),
                 ("peak memory", "peak_mb", "MB"),
             )
         ]
         print(f"  {name:<12}{'; '.join(figures)}" + (f"; {_wrong(clips, results[-1])}" if manifest else ""))
     for name in [one for one in runs if one != "ours"]:
-        pairs = zip(runs["ours"], runs[name], strict=True)
-        ratios = [other["transcribe_s"] / own["transcribe_s"] for own, other in pairs]
-        print(f"  {name}/ours, pair by pair: {spread(ratios, 'times')}")
+        pairs = list(zip(runs["ours"], runs[name], strict=True))
+        ratios, by_cpu = ([other[key] / own[key] for own, other in pairs] for key in ("transcribe_s", "cpu_s"))
+        print(f"  {name}/ours, pair by pair: {spread(ratios, 'times')}; by processor time {spread(by_cpu, 'times')}")
 
 
 def spread(values: Sequence[float], unit: str = "s") -> str:
@@ -141,8 +143,10 @@ def _told(command: Sequence[str]) -> Run:
 def main() -> None:
     """One process of those above."""
     result = CHILDREN[sys.argv[1]](sys.argv[2:])
+    used = resource.getrusage(resource.RUSAGE_SELF)
     # ru_maxrss counts kilobytes on Linux and bytes on macOS.
-    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    result["peak_mb"] = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    result["cpu_s"] = used.ru_utime + used.ru_stime
     print(json.dumps(result))
 
 

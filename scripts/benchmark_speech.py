@@ -1,15 +1,16 @@
 """How well speech is understood: in bad rooms, with names that no model knows, and where nobody speaks.
 
-Used by `scripts/benchmark.py robust`, `names` and `doubt`. Clips come from a manifest (see spoken_words.py); nothing of
-them is kept.
+Used by `scripts/benchmark.py robust`, `names`, `wait` and `doubt`. Clips come from a manifest (see spoken_words.py);
+nothing of them is kept.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,16 @@ sys.path.insert(0, str(ROOT))
 
 from dictate.audio.decode import Recording  # noqa: E402
 from dictate.settings import Folders, Settings  # noqa: E402
+from dictate.shipped import sample  # noqa: E402
 from dictate.speech.engine import Engine  # noqa: E402
+from dictate.speech.paced import transcribe_live  # noqa: E402
 from dictate.speech.vocabulary import Vocabulary  # noqa: E402
 
 Sound = NDArray[np.float32]
 Listener = Callable[[Sound], str]
 _NOISE_S = 10.0
+# In a pause, in the middle of a sentence, and right after one.
+_STOPS_S = (12.0, 20.5, 31.0)
 
 
 def listeners() -> tuple[Engine, Listener, Listener]:
@@ -104,6 +109,40 @@ def names(_: Path | None) -> None:
     full = engine.knowing(_vocabulary(0))
     invented = sum(len(_text(full, make(name, _NOISE_S)).split()) for name in CORPUS)
     print(f"  words in {len(CORPUS)} sounds in which nobody speaks, all words known: {invented}")
+
+
+def wait(_: Path | None, rounds: int) -> None:
+    """Seconds from the stop of a dictation until the last word stands, spoken at its own pace, with and without names.
+
+    The longest and the median; each round stops in another place of the shipped dictation.
+    """
+    engine, _, _ = listeners()
+    sound = next(iter(Recording(sample("dictation.opus")).blocks(_STOPS_S[-1])))
+    ways = {"no names": engine, "ten names": engine.knowing(_vocabulary(0))}
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    print(f"wait after the stop, {rounds} rounds of {_STOPS_S} s of speech")
+    for _round in range(rounds):
+        for stop in _STOPS_S:
+            for name, listening in ways.items():
+                live = transcribe_live("", Heard(sound[: int(stop * 16_000)]), listening)
+                found[name].append(live.after_stop_s or 0.0)
+        for name, seconds in found.items():
+            each = " ".join(f"{one:.2f}" for one in seconds)
+            print(f"  {name:<10}{each}; median {median(seconds):.2f}, longest {max(seconds):.2f} s", flush=True)
+
+
+class Heard:
+    """Samples as a recording."""
+
+    warning = None
+
+    def __init__(self, samples: Sound) -> None:
+        self.heard_s, self.duration_s, self._samples = 0.0, len(samples) / 16_000, samples
+
+    def blocks(self) -> Iterator[Sound]:
+        """All at once."""
+        self.heard_s = self.duration_s
+        yield self._samples
 
 
 def _vocabulary(case: int | None) -> Vocabulary:

@@ -3,7 +3,7 @@
     python scripts/whisper_cpp_peer.py MODEL.bin FOLDER
 
 MODEL.bin is made by scripts/ggml.py, FOLDER holds sounds as .npy (16 kHz mono float32). Beam 5 and a thread a core, as
-what it is compared with. Prints one JSON object: {"load_s", "transcribe_s", "sound_s", "peak_mb", "texts": [...]}.
+what it is compared with. Prints one JSON object with what `benchmark_peers.Run` has.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def main() -> None:
         )
         texts.append(" ".join(one.text for one in found))
         took += time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     told = {"load_s": loaded, "transcribe_s": took, "sound_s": samples / 16_000, "peak_mb": peak, "texts": texts}
-    print(json.dumps(told, ensure_ascii=False))
+    print(json.dumps({**told, "cpu_s": used.ru_utime + used.ru_stime}, ensure_ascii=False))
 
 
 if __name__ == "__main__":
