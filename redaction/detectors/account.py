@@ -7,18 +7,17 @@ cards, both checked with python-stdnum.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from stdnum import iban, luhn
 
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
+from redaction.detectors.data import DetectorData
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/account"
+_DATA = DetectorData("account")
 _INSIDE = frozenset({" ", "-", "", ",", "."})
 
 
@@ -66,7 +65,7 @@ def _with_clearing(passage: Passage, found: list[Finding]) -> Iterator[Finding]:
 
 
 def _only_context(between: str) -> bool:
-    return all(word in words_of("context") for word in between.lower().replace(",", " ").replace(":", " ").split())
+    return all(word in _DATA.words("context") for word in between.lower().replace(",", " ").replace(":", " ").split())
 
 
 def _list_comma(run: Sequence[Piece], index: int) -> bool:
@@ -77,37 +76,41 @@ def _list_comma(run: Sequence[Piece], index: int) -> bool:
 def _weighed(passage: Passage, pieces: Sequence[Piece]) -> Finding | None:
     digits = "".join(piece.digits for piece in pieces)
     first, last = pieces[0], pieces[-1]
-    clearing_alone = len(digits) == 4 and near(passage, first.first, last.last, words_of("clearing"), 2, 0)
+    clearing_alone = len(digits) == 4 and near(passage, first.first, last.last, _DATA.words("clearing"), 2, 0)
     if clearing_alone:
-        alone = Evidence(_weight("context"), f"clearingnummer efter ”{clearing_alone}”")
+        alone = Evidence(_DATA.weight("context"), f"clearingnummer efter ”{clearing_alone}”")
         return finding(passage, first.start, last.end, "ACCOUNT", alone)
     if not 5 <= len(digits) <= 20:
         return None
-    context = near(passage, first.first, last.last, words_of("context"), 9, 3)
-    weak = "" if context else near(passage, first.first, last.last, words_of("weak_context"), 9, 0)
-    card = near(passage, first.first, last.last, words_of("card"), 9, 0)
+    context = near(passage, first.first, last.last, _DATA.words("context"), 9, 3)
+    weak = "" if context else near(passage, first.first, last.last, _DATA.words("weak_context"), 9, 0)
+    card = near(passage, first.first, last.last, _DATA.words("card"), 9, 0)
     said = [
-        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
-        Evidence(_weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
+        Evidence(_DATA.weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_DATA.weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
     ]
     if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and (card or _in_fours(pieces)):
-        reason = Evidence(_weight("card"), "kortnummer, kontrollsiffran stämmer")
+        reason = Evidence(_DATA.weight("card"), "kortnummer, kontrollsiffran stämmer")
         return finding(passage, first.start, last.end, "ACCOUNT", reason, *said)
     if len(digits) == 16 and card and _in_fours(pieces):
-        reason = Evidence(_weight("card"), "kortnummer, kontrollsiffran stämmer inte, troligen fel hört eller skrivet")
+        reason = Evidence(
+            _DATA.weight("card"), "kortnummer, kontrollsiffran stämmer inte, troligen fel hört eller skrivet"
+        )
         return finding(passage, first.start, last.end, "ACCOUNT", reason, *said)
     if len(digits) < 7 and not context:
         return None
     if _is_amount(passage, pieces) or digits[0] == "0":
         return None
     clearing = (
-        Evidence(_weight("clearing"), "grupperat som clearing- och kontonummer") if _clearing_first(pieces) else None
+        Evidence(_DATA.weight("clearing"), "grupperat som clearing- och kontonummer")
+        if _clearing_first(pieces)
+        else None
     )
     own = _check_digit_apart(pieces)
     if not context and not own and not (clearing and len(digits) >= 9 and (weak or len(pieces) > 2)):
         return None
-    shape = Evidence(_weight("digits"), "" if clearing else "siffror som i ett kontonummer")
-    own_form = Evidence(_weight("context"), "clearingnummer med kontrollsiffra") if own else None
+    shape = Evidence(_DATA.weight("digits"), "" if clearing else "siffror som i ett kontonummer")
+    own_form = Evidence(_DATA.weight("context"), "clearingnummer med kontrollsiffra") if own else None
     return finding(passage, first.start, last.end, "ACCOUNT", shape, clearing, own_form, *said)
 
 
@@ -142,10 +145,10 @@ def _card_end(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
     if len(digits) != 4 or any(piece.glue not in (" ", "") for piece in run[1:]):
         return
     first, last = run[0], run[-1]
-    ends = near(passage, first.first, last.last, words_of("card_end"), 4, 0)
-    of_what = near(passage, first.first, last.last, words_of("card") | words_of("context"), 12, 4)
+    ends = near(passage, first.first, last.last, _DATA.words("card_end"), 4, 0)
+    of_what = near(passage, first.first, last.last, _DATA.words("card") | _DATA.words("context"), 12, 4)
     if ends and of_what:
-        reason = Evidence(_weight("partial"), f"de sista siffrorna i ett nummer, ordet ”{of_what}” intill")
+        reason = Evidence(_DATA.weight("partial"), f"de sista siffrorna i ett nummer, ordet ”{of_what}” intill")
         yield finding(passage, first.start, last.end, "ACCOUNT", reason)
 
 
@@ -176,14 +179,5 @@ def _iban(passage: Passage, index: int) -> Iterator[Finding]:
         if right
         else "ser ut som IBAN men kontrollsiffrorna stämmer inte, kontrollera"
     )
-    weight = _weight("iban" if right else "iban_wrong")
+    weight = _DATA.weight("iban" if right else "iban_wrong")
     yield finding(passage, tokens[index].start, tokens[last].end, "ACCOUNT", Evidence(weight, reason))
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from redaction.detector import Evidence, finding
+from redaction.detectors.data import DetectorData, function_words
 from redaction.finding import Finding
 from redaction.numerals import Piece, number_word
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/address"
+_DATA = DetectorData("address")
 
 
 class AddressDetector:
@@ -58,7 +58,7 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
     last, town = _tail(passage, index if number is None else number, pieces, number is not None)
     capital = passage.tokens[first].is_capital and not passage.starts_sentence(first)
     before = passage.before(first, 2)
-    context = next((word for word in reversed(before) if word in words_of("context")), "")
+    context = next((word for word in reversed(before) if word in _DATA.words("context")), "")
     if number is None and not _without_number(passage, first, index):
         return
     yield finding(
@@ -66,26 +66,26 @@ def _street(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[
         passage.tokens[first].start,
         passage.tokens[last].end,
         "ADDRESS",
-        Evidence(_weight(kind or "other"), "namn som på en gata" if kind else "namn följt av nummer"),
-        Evidence(_weight("number"), "husnummer") if number is not None else None,
-        Evidence(_weight("capital"), "stor bokstav") if capital else None,
-        Evidence(_weight("context"), f"efter ”{context}”") if context else None,
-        Evidence(_weight("town"), "postnummer och ort") if town else None,
+        Evidence(_DATA.weight(kind or "other"), "namn som på en gata" if kind else "namn följt av nummer"),
+        Evidence(_DATA.weight("number"), "husnummer") if number is not None else None,
+        Evidence(_DATA.weight("capital"), "stor bokstav") if capital else None,
+        Evidence(_DATA.weight("context"), f"efter ”{context}”") if context else None,
+        Evidence(_DATA.weight("town"), "postnummer och ort") if town else None,
     )
 
 
 def _stands_as_place(passage: Passage, index: int) -> bool:
     """Whether a word with a weak ending is written or introduced as a place: "regeringen 182" is neither."""
-    return passage.tokens[index].is_capital or bool(set(passage.before(index, 2)) & words_of("context"))
+    return passage.tokens[index].is_capital or bool(set(passage.before(index, 2)) & _DATA.words("context"))
 
 
 def _without_number(passage: Passage, first: int, index: int) -> bool:
     """Whether a street without number stands as a name: a capital inside the sentence, or a place word before it."""
     before = passage.before(first, 2)
-    definite = passage.tokens[index].lower.endswith(tuple(words_of("definite")))
+    definite = passage.tokens[index].lower.endswith(tuple(_DATA.words("definite")))
     if passage.tokens[first].is_capital:
         return definite or not passage.starts_sentence(first)
-    return first < index or (definite and bool(set(before) & (words_of("where") | words_of("says"))))
+    return first < index or (definite and bool(set(before) & (_DATA.words("where") | _DATA.words("says"))))
 
 
 def _ending(passage: Passage, index: int) -> str | None:
@@ -93,7 +93,7 @@ def _ending(passage: Passage, index: int) -> str | None:
     token = passage.tokens[index]
     word = token.lower.removesuffix("s") if token.lower.endswith(("gatans", "vägens")) else token.lower
     for kind in ("strong", "weak"):
-        if word in words_of(kind):
+        if word in _DATA.words(kind):
             return kind if _split_name(passage, index, kind) else None
         if _longest_ending(word, kind) and not _ordinary(word):
             return kind
@@ -105,7 +105,7 @@ def _split_name(passage: Passage, index: int, kind: str) -> bool:
     if index == 0 or passage.spaced(index) != " " or passage.sentence_of[index - 1] != passage.sentence_of[index]:
         return False
     before = passage.tokens[index - 1]
-    if not before.is_word or len(before.text) < 2 or before.lower in _function_words():
+    if not before.is_word or len(before.text) < 2 or before.lower in function_words():
         return False
     if before.is_capital and not passage.starts_sentence(index - 1):
         return True
@@ -120,9 +120,9 @@ def _split_start(passage: Passage, index: int) -> int | None:
     """Where a street that a recogniser split begins: after "på" or "adress", at most three words before its ending."""
     for first in range(index - 1, max(0, index - 4), -1):
         token = passage.tokens[first]
-        if not token.is_word or token.lower in _function_words() or passage.spaced(first + 1) != " ":
+        if not token.is_word or token.lower in function_words() or passage.spaced(first + 1) != " ":
             return None
-        if set(passage.before(first, 1)) & (words_of("where") | words_of("says")):
+        if set(passage.before(first, 1)) & (_DATA.words("where") | _DATA.words("says")):
             return first
     return None
 
@@ -136,14 +136,14 @@ def _number_at(passage: Passage, index: int) -> bool:
 
 def _ordinary(word: str) -> bool:
     """Whether the word, or its last part, is no street: "järnvägen", "modelljärnvägen"."""
-    ordinary = words_of("ordinary")
+    ordinary = _DATA.words("ordinary")
     return word in ordinary or any(word[start:] in ordinary for start in range(1, len(word) - 7))
 
 
 @cache
 def _endings(kind: str) -> dict[int, frozenset[str]]:
     by_length: dict[int, set[str]] = {}
-    for word in words_of(kind):
+    for word in _DATA.words(kind):
         by_length.setdefault(len(word), set()).add(word)
     return {length: frozenset(group) for length, group in by_length.items()}
 
@@ -159,14 +159,14 @@ def _other_with_number(passage: Passage, index: int, number: int) -> bool:
         return False
     before = passage.before(index, 2)
     written = passage.tokens[number].is_digits or passage.tokens[number - 1].is_digits
-    unit = set(passage.after(number, 1)) & (words_of("unit") | {"mg", "milligram"})
-    return bool(set(before) & words_of("says") or (written and set(before[-1:]) & {"på", "vid"})) and not unit
+    unit = set(passage.after(number, 1)) & (_DATA.words("unit") | {"mg", "milligram"})
+    return bool(set(before) & _DATA.words("says") or (written and set(before[-1:]) & {"på", "vid"})) and not unit
 
 
 def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
     """The first token of the street's name: "Västra Vallgatan", "Karl Johans väg", "dalkarls gatan"."""
     first = index
-    alone = passage.tokens[index].lower in words_of("strong") | words_of("weak")
+    alone = passage.tokens[index].lower in _DATA.words("strong") | _DATA.words("weak")
     split = _split_start(passage, index) if alone and numbered else None
     if split is not None:
         return split
@@ -178,13 +178,13 @@ def _name_starts(passage: Passage, index: int, numbered: bool) -> int | None:
         if token.lower in ("t", "ta") and before >= 2 and passage.text[token.start - 2 : token.start] in ("S:", "s:"):
             first = before - 2
             break
-        if token.text == "." and before and passage.tokens[before - 1].lower in words_of("short_prefix"):
+        if token.text == "." and before and passage.tokens[before - 1].lower in _DATA.words("short_prefix"):
             first = before - 1
             break
         inner = token.is_capital and not passage.starts_sentence(before)  # "Tre Liljors gata"
-        if not token.is_word or (token.lower in _function_words() and not inner):
+        if not token.is_word or (token.lower in function_words() and not inner):
             break
-        if token.lower in words_of("prefix") or (alone and step == 0):
+        if token.lower in _DATA.words("prefix") or (alone and step == 0):
             first = before
             continue
         named = alone and token.is_capital and passage.tokens[first].is_capital and not passage.starts_sentence(before)
@@ -203,7 +203,7 @@ def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int
     if passage.sentence_of[piece.first] != passage.sentence_of[index - 1]:
         return None
     following = passage.after(last, 2)
-    if (following and following[0] in words_of("unit") | {"%"}) or piece.digits[0] == "0":
+    if (following and following[0] in _DATA.words("unit") | {"%"}) or piece.digits[0] == "0":
         return None
     if (following[:2] and following[0] == ":") or (
         following[:1] == (".",) and following[1:2] and following[1].isdecimal()
@@ -211,7 +211,7 @@ def _house_number(passage: Passage, index: int, pieces: dict[int, Piece]) -> int
         return None
     last = _range_end(passage, last, pieces)
     letter = passage.tokens[last + 1] if last + 1 < len(passage.tokens) else None
-    if letter and letter.lower in words_of("letter") and passage.sentence_of[last] == passage.sentence_of[last + 1]:
+    if letter and letter.lower in _DATA.words("letter") and passage.sentence_of[last] == passage.sentence_of[last + 1]:
         beyond = passage.after(last + 1, 1)
         if not (letter.lower == "de" and beyond and beyond[0].isalpha()):
             return last + 1
@@ -261,13 +261,13 @@ def _flat(passage: Passage, last: int, pieces: dict[int, Piece]) -> int | None:
         word = pieces[index].last + 1
         if tokens[word].text == ":" and word + 2 < len(tokens) and tokens[word + 1].lower in ("e", "a"):
             word += 2
-        if tokens[word].lower in words_of("after") and len(pieces[index].digits) <= 2:
+        if tokens[word].lower in _DATA.words("after") and len(pieces[index].digits) <= 2:
             return _abbreviations_end(passage, word)
-    if tokens[index].lower in words_of("after"):
+    if tokens[index].lower in _DATA.words("after"):
         step = index + 2 if tokens[index + 1].text == "." else index + 1
         if step in pieces:
             return _digits_go_on(passage, pieces[step].last, pieces)
-        if step < len(tokens) and len(tokens[step].text) == 1 and tokens[step].lower in words_of("letter"):
+        if step < len(tokens) and len(tokens[step].text) == 1 and tokens[step].lower in _DATA.words("letter"):
             return step
     return None
 
@@ -318,7 +318,7 @@ def _town(passage: Passage, code: int) -> int:
         if following >= len(passage.tokens) or passage.spaced(following) not in (" ", "  "):
             break
         token = passage.tokens[following]
-        if not token.is_word or (not token.is_capital and (count or token.lower in _function_words())):
+        if not token.is_word or (not token.is_capital and (count or token.lower in function_words())):
             break
         last = following
     return last
@@ -336,7 +336,11 @@ def _postcode_alone(passage: Passage, index: int, pieces: dict[int, Piece]) -> I
     if last == code or not passage.tokens[code + 1].is_capital or len(passage.tokens[code + 1].text) < 3:
         return
     yield finding(
-        passage, token.start, passage.tokens[last].end, "ADDRESS", Evidence(_weight("strong"), "postnummer och ort")
+        passage,
+        token.start,
+        passage.tokens[last].end,
+        "ADDRESS",
+        Evidence(_DATA.weight("strong"), "postnummer och ort"),
     )
 
 
@@ -344,13 +348,13 @@ def _box(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Fin
     """ "Box 1123, 802 91 Gävle", "c/o Berg"."""
     tokens = passage.tokens
     token = tokens[index]
-    if token.lower in words_of("box") and index + 1 in pieces:
+    if token.lower in _DATA.words("box") and index + 1 in pieces:
         last, town = _tail(passage, pieces[index + 1].last, pieces, numbered=True)
         if not (town or token.is_capital or token.lower != "box"):
             return
-        reason = Evidence(_weight("town" if town else "weak"), "postnummer och ort" if town else "")
+        reason = Evidence(_DATA.weight("town" if town else "weak"), "postnummer och ort" if town else "")
         yield finding(
-            passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "postbox"), reason
+            passage, token.start, tokens[last].end, "ADDRESS", Evidence(_DATA.weight("care_of"), "postbox"), reason
         )
     if (
         token.lower == "c"
@@ -366,18 +370,6 @@ def _box(passage: Passage, index: int, pieces: dict[int, Piece]) -> Iterator[Fin
             and last < index + 5
         ):
             last += 1
-        yield finding(passage, token.start, tokens[last].end, "ADDRESS", Evidence(_weight("care_of"), "c/o-adress"))
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(load("detectors/common")["function_words"].split())
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])
+        yield finding(
+            passage, token.start, tokens[last].end, "ADDRESS", Evidence(_DATA.weight("care_of"), "c/o-adress")
+        )

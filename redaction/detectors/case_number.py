@@ -6,17 +6,17 @@ Source: the forms of Domstolsverket, Polismyndigheten and the municipalities' re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from redaction.dates import figures
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
+from redaction.detectors.data import DetectorData
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
 from redaction.wordlists import load
 
-_DATA = "detectors/case_number"
+_DATA = DetectorData("case_number")
 _MOST = 12  # parts of a number
 
 
@@ -133,7 +133,7 @@ def _letters_before(passage: Passage, index: int) -> int:
     if spelled < index:
         return spelled
     said = before >= 1 and tokens[before].lower in load("numerals")["signs"]
-    if said and (tokens[before - 1].lower in words_of("registers") or tokens[before - 1].text.isupper()):
+    if said and (tokens[before - 1].lower in _DATA.words("registers") or tokens[before - 1].text.isupper()):
         return before - 1  # "eb snedstreck tjugotjugosex ..."
     if before >= 1 and tokens[before].text in "-/" and not passage.spaced(index) and not passage.spaced(before):
         before -= 1
@@ -142,7 +142,9 @@ def _letters_before(passage: Passage, index: int) -> int:
     token = tokens[before]
     lone = len(token.text) == 1 and passage.sentence_of[before] == passage.sentence_of[index]
     capitals = sum(sign.isupper() for sign in token.text)
-    mixed = 2 <= capitals < len(token.text) <= 4 and token.lower not in _laws()  # "BoF", "SoN", but not "SoL"
+    mixed = 2 <= capitals < len(token.text) <= 4 and token.lower not in _DATA.words(
+        "laws"
+    )  # "BoF", "SoN", but not "SoL"
     if (
         token.is_word
         and len(token.text) <= 5
@@ -155,24 +157,26 @@ def _letters_before(passage: Passage, index: int) -> int:
 def _spelled_before(passage: Passage, index: int) -> int:
     """Where letters that are said begin, after a word for a case: "målnumret är te ett två ...", else `index`."""
     first = index
-    while first > 0 and index - first < 4 and passage.tokens[first - 1].lower in words_of("letters"):
+    while first > 0 and index - first < 4 and passage.tokens[first - 1].lower in _DATA.words("letters"):
         first -= 1
     said = passage.sentence_of[first] == passage.sentence_of[index]
-    return first if first < index and said and near(passage, first, index, words_of("context"), 3, 0) else index
+    return first if first < index and said and near(passage, first, index, _DATA.words("context"), 3, 0) else index
 
 
 def _register(passage: Passage, index: int) -> bool:
     """Whether small letters are a register's, or the sound of a court's letter."""
-    return passage.tokens[index].lower in words_of("registers")
+    return passage.tokens[index].lower in _DATA.words("registers")
 
 
 def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, shape: str) -> Finding | None:
     letters = passage.tokens[first].text.upper() if shape.startswith("A") else ""
-    context = near(passage, first, last, words_of("context"))
-    if _is_date(pieces, first, last) or (letters.lower() in _laws() and "/" not in shape and shape.count("-") != 1):
+    context = near(passage, first, last, _DATA.words("context"))
+    if _is_date(pieces, first, last) or (
+        letters.lower() in _DATA.words("laws") and "/" not in shape and shape.count("-") != 1
+    ):
         return None
-    turned = near(passage, first, last, words_of("turns"), 3, 3)
-    turned = turned or near(passage, first, last, words_of("turns_before"), 3, 0)
+    turned = near(passage, first, last, _DATA.words("turns"), 3, 3)
+    turned = turned or near(passage, first, last, _DATA.words("turns_before"), 3, 0)
     kind = _kind(shape, letters)
     if kind is None and _directly(passage, first, last) and shape.count("9") >= 4:
         kind = "bare"
@@ -181,7 +185,7 @@ def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, 
     if turned and kind != "police":
         return None
     if kind is None or (kind == "bare"):
-        if not near(passage, first, last, words_of("context"), 5, 0):
+        if not near(passage, first, last, _DATA.words("context"), 5, 0):
             return None
         kind = "bare"
     if kind == "court" and not letters:
@@ -197,17 +201,17 @@ def _weighed(passage: Passage, pieces: dict[int, Piece], first: int, last: int, 
         passage.tokens[first].start,
         passage.tokens[last].end,
         "CASE_NUMBER",
-        Evidence(_weight(kind), reasons[kind]),
-        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
-        Evidence(_weight("letters"), "") if letters else None,
+        Evidence(_DATA.weight(kind), reasons[kind]),
+        Evidence(_DATA.weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_DATA.weight("letters"), "") if letters else None,
     )
 
 
 def _directly(passage: Passage, first: int, last: int) -> bool:
     """Whether a word for such a number stands right before it: "dnr", "aktnummer", "akt nr"."""
     before = passage.before(first, 2)
-    apart = len(before) == 2 and before[1] in ("nr", "nummer") and before[0] in words_of("context")
-    return apart or bool(near(passage, first, last, words_of("direct"), 3, 0))
+    apart = len(before) == 2 and before[1] in ("nr", "nummer") and before[0] in _DATA.words("context")
+    return apart or bool(near(passage, first, last, _DATA.words("direct"), 3, 0))
 
 
 def _kind(shape: str, letters: str) -> str | None:
@@ -222,7 +226,7 @@ def _kind(shape: str, letters: str) -> str | None:
         return "police" if shape.rstrip("9").endswith("-") and digits[-1] == 2 and len(digits) == 3 else "register"
     if letters == "K" and len(digits) == 3:
         return "police"
-    if letters in load(_DATA)["words"]["court"].split() and len(digits) == 2 and digits[-1] == 2 and digits[0] <= 6:
+    if letters in _DATA.table("words")["court"].split() and len(digits) == 2 and digits[-1] == 2 and digits[0] <= 6:
         return "court"
     if len(digits) >= 2 and digits[0] == 4 and 3 <= digits[1] <= 7 and (letters or digits[1] >= 5 or "A" in shape):
         return "register"
@@ -239,11 +243,6 @@ def _is_date(pieces: dict[int, Piece], first: int, last: int) -> bool:
     return len(inside) > 1 and figures(inside[:3])[0] == len(inside)
 
 
-@cache
-def _laws() -> frozenset[str]:
-    return words_of("laws")
-
-
 def _groups(shape: str) -> list[str]:
     return ["9" * len(part) for part in "".join(sign if sign == "9" else " " for sign in shape).split()]
 
@@ -251,12 +250,3 @@ def _groups(shape: str) -> list[str]:
 def _loose(shape: str) -> bool:
     """Whether a number without a known form is still long enough to be one straight after "ärendenummer"."""
     return sum(len(part) for part in _groups(shape)) >= 5 and any(sign in shape for sign in "-/:A")
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])

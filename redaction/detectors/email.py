@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from redaction.detector import Evidence, finding
+from redaction.detectors.data import DetectorData, function_words
 from redaction.finding import Finding
 from redaction.numerals import number_word
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/email"
+_DATA = DetectorData("email")
 _LOCAL_SIGNS = frozenset("._%+-'")
 _REACH = 40  # tokens to each side: no address is longer
 
@@ -34,14 +34,19 @@ def _written(passage: Passage, at: int) -> Iterator[Finding]:
     if apart:  # the recogniser put spaces: "anna.berg @ exempel.se"
         first, last = _glued(passage, at - 1, -1), _glued(passage, at + 1, 1)
         spread = _spread(passage, at + 1, 1)
-        if passage.tokens[spread].lower in _said_words("domains"):  # "anna . berg @ exempel . se"
+        if passage.tokens[spread].lower in _DATA.words("domains", "said"):  # "anna . berg @ exempel . se"
             first, last = _spread(passage, at - 1, -1), spread
     tokens = passage.tokens
     if first == at and at and passage.spaced(at) == " ":  # "anna.berg @exempel.se"
         left = _glued(passage, at - 1, -1)
         first = left if any(token.text in "._" or token.is_digits for token in tokens[left:at]) else first
     after = last + 1  # "anna.berg@exempel. se"
-    if last > at and after < len(tokens) and tokens[last].text == "." and tokens[after].lower in _said_words("domains"):
+    if (
+        last > at
+        and after < len(tokens)
+        and tokens[last].text == "."
+        and tokens[after].lower in _DATA.words("domains", "said")
+    ):
         last = after
     while last > at and not (tokens[last].is_word or tokens[last].is_digits):
         last -= 1
@@ -50,7 +55,7 @@ def _written(passage: Passage, at: int) -> Iterator[Finding]:
     glued = not passage.spaced(at) and at + 1 < len(tokens) and not passage.spaced(at + 1)
     if first == at or last == at or not (glued or any(token.text == "." for token in tokens[at:last])):
         return
-    reason = Evidence(_weight("written"), "e-postadress")
+    reason = Evidence(_DATA.weight("written"), "e-postadress")
     yield finding(passage, tokens[first].start, tokens[last].end, "EMAIL", reason)
 
 
@@ -83,7 +88,7 @@ def _spread(passage: Passage, index: int, step: int) -> int:
 
 @cache
 def _at_forms() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(form.split()) for form in load(_DATA)["said"]["at"])
+    return tuple(tuple(form.split()) for form in _DATA.table("said")["at"])
 
 
 def _at_ends(passage: Passage, index: int) -> int | None:
@@ -91,7 +96,7 @@ def _at_ends(passage: Passage, index: int) -> int | None:
     tokens = passage.tokens
     if not tokens[index].lower.startswith(("sna", "kan", "alf", "at", "(", "ät")):
         return None
-    if tokens[index].lower in load(_DATA)["said"]["weak_at"]:
+    if tokens[index].lower in _DATA.table("said")["weak_at"]:
         return index + 1 if index and _ends_in_domain(passage, index + 1) else None
     for form in _at_forms():
         if tuple(token.lower for token in tokens[index : index + len(form)]) == form:
@@ -103,7 +108,7 @@ def _ends_in_domain(passage: Passage, after: int) -> bool:
     """Whether "word punkt se" follows."""
     words = [token.lower for token in passage.tokens[after : after + 8]]
     return any(
-        word in _said_words("domains") and words[place - 1] in _said_words("dot")
+        word in _DATA.words("domains", "said") and words[place - 1] in _DATA.words("dot", "said")
         for place, word in enumerate(words)
         if place > 1
     )
@@ -113,7 +118,7 @@ def _said(passage: Passage, at: int, after: int) -> Iterator[Finding]:
     first, last = _local_starts(passage, at), _domain_ends(passage, after)
     if first is None or last is None:
         return
-    reason = Evidence(_weight("said"), "uttalad e-postadress (”snabel-a”)")
+    reason = Evidence(_DATA.weight("said"), "uttalad e-postadress (”snabel-a”)")
     yield finding(passage, passage.tokens[first].start, passage.tokens[last].end, "EMAIL", reason)
 
 
@@ -129,7 +134,7 @@ def _local_starts(passage: Passage, at: int) -> int | None:
         if before < 0 or _stops(passage, before):
             break
         if not joined:  # "vendela lund snabel-a": the point between two names was not said
-            lone = index == at - 1 and _part(passage, before) and passage.tokens[before].lower not in _function_words()
+            lone = index == at - 1 and _part(passage, before) and passage.tokens[before].lower not in function_words()
             return before if lone and passage.sentence_of[before] == passage.sentence_of[at] else first
         index = before - 1 if _joins(passage, before) else before
     return first
@@ -142,7 +147,7 @@ def _domain_ends(passage: Passage, after: int) -> int | None:
         if passage.sentence_of[index] != passage.sentence_of[after - 1] and passage.spaced(index) != " ":
             break
         token = passage.tokens[index]
-        if token.lower in _said_words("domains") and index > after and _joins(passage, index - 1):
+        if token.lower in _DATA.words("domains", "said") and index > after and _joins(passage, index - 1):
             last = index
         since = 0 if _joins(passage, index) else since + 1
         if since > 4 or (last is not None and index > last and not _joins(passage, index)):
@@ -156,7 +161,7 @@ def _part(passage: Passage, index: int) -> bool:
 
 
 def _stops(passage: Passage, index: int) -> bool:
-    return passage.tokens[index].lower in _said_words("stop")
+    return passage.tokens[index].lower in _DATA.words("stop", "said")
 
 
 def _numeric(passage: Passage, index: int) -> bool:
@@ -168,21 +173,7 @@ def _joins(passage: Passage, index: int) -> bool:
     word = passage.tokens[index].lower
     return (
         word in "._-"
-        or word in _said_words("dot")
-        or word in _said_words("underscore")
-        or word in _said_words("hyphen")
+        or word in _DATA.words("dot", "said")
+        or word in _DATA.words("underscore", "said")
+        or word in _DATA.words("hyphen", "said")
     )
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(load("detectors/common")["function_words"].split())
-
-
-@cache
-def _said_words(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["said"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])

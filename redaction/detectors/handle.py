@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
+from redaction.detectors.data import DetectorData, function_words
 from redaction.finding import Finding
 from redaction.numerals import number_word
 from redaction.passage import Passage, Token
-from redaction.wordlists import load
 
-_DATA = "detectors/handle"
+_DATA, _ACCOUNT = DetectorData("handle"), DetectorData("account")
 _GLUE = frozenset("._/-@:?=&#~%+")
 _LONGEST_SAID = 12
 _LONGEST = 60  # tokens of one name or address
@@ -52,13 +51,13 @@ def _chunk(passage: Passage, first: int, last: int) -> Finding | None:
     if not any(token.is_word for token in tokens):
         return None
     if _is_web(tokens, lower):
-        return finding(passage, start, end, "HANDLE", Evidence(_weight("url"), "webbadress"))
+        return finding(passage, start, end, "HANDLE", Evidence(_DATA.weight("url"), "webbadress"))
     if text.startswith("@") and len(tokens) > 1:
-        return finding(passage, start, end, "HANDLE", Evidence(_weight("at"), "användarnamn med @"))
-    if "@" in text or lower in words_of("never"):
+        return finding(passage, start, end, "HANDLE", Evidence(_DATA.weight("at"), "användarnamn med @"))
+    if "@" in text or lower in _DATA.words("never"):
         return None
     introduced = _introduced(passage, first)
-    platform = near(passage, first, last, words_of("platform"), 14, 8)
+    platform = near(passage, first, last, _DATA.words("platform"), 14, 8)
     shape = _shape(tokens, text, named=bool(introduced or platform), sure=_surely(passage, first, introduced, platform))
     if shape is None or (shape == "digits" and not (introduced or platform)):
         return None
@@ -74,9 +73,9 @@ def _chunk(passage: Passage, first: int, last: int) -> Finding | None:
         start,
         end,
         "HANDLE",
-        Evidence(_weight(shape), reasons[shape]),
-        Evidence(_weight("introduced"), f"efter ”{introduced}”") if introduced else None,
-        Evidence(_weight("context"), f"ordet ”{platform}” intill") if platform else None,
+        Evidence(_DATA.weight(shape), reasons[shape]),
+        Evidence(_DATA.weight("introduced"), f"efter ”{introduced}”") if introduced else None,
+        Evidence(_DATA.weight("context"), f"ordet ”{platform}” intill") if platform else None,
     )
 
 
@@ -87,7 +86,7 @@ def _is_web(tokens: tuple[Token, ...], lower: str) -> bool:
         return False
     host = lower.split("/", 1)[0].split(".")
     return (
-        host[-1] in words_of("domains")
+        host[-1] in _DATA.words("domains")
         and len(host[-2]) >= 3
         and all(part for part in host)
         and not any(part[0].isdecimal() and part.isdecimal() for part in host)
@@ -99,7 +98,7 @@ def _surely(passage: Passage, first: int, introduced: str, platform: str) -> boo
     """Whether the words before leave no doubt that a user name follows, whatever it looks like."""
     if introduced and platform:
         return True
-    return introduced in words_of("sure") or " ".join(passage.before(first, 2)) == load(_DATA)["words"]["sure_pair"]
+    return introduced in _DATA.words("sure") or " ".join(passage.before(first, 2)) == _DATA.table("words")["sure_pair"]
 
 
 def _shape(tokens: tuple[Token, ...], text: str, *, named: bool, sure: bool) -> str | None:
@@ -133,19 +132,19 @@ def _dotted(tokens: tuple[Token, ...], named: bool) -> bool:
     words = [part for part in parts if part.is_word]
     first = parts[0].lower
     no_vowel = not set(first[-2:]) & set("aeiouyåäö")
-    shortened = len(first) < 3 or no_vowel or parts[0].is_capital or first in words_of("shortened")
-    function = any(part.lower in _function_words() for part in words)
+    shortened = len(first) < 3 or no_vowel or parts[0].is_capital or first in _DATA.words("shortened")
+    function = any(part.lower in function_words() for part in words)
     return len(words) == len(parts) and not shortened and not function and (len(parts) > 2 or len(parts[-1].text) > 2)
 
 
 def _introduced(passage: Passage, index: int) -> str:
     """The word that introduces a name straight before `index`: "kontot X", "kallar sig X", "alias X", "heter X"."""
     before = [word for word in passage.before(index, 4) if word.isalpha()]
-    if before and before[-1] == "sig" and len(before) > 1 and before[-2] in words_of("reflexive"):
+    if before and before[-1] == "sig" and len(before) > 1 and before[-2] in _DATA.words("reflexive"):
         return before[-2] + " sig"
-    if len(before) > 1 and before[-1] in ("är", "heter") and before[-2] in words_of("introduces"):
+    if len(before) > 1 and before[-1] in ("är", "heter") and before[-2] in _DATA.words("introduces"):
         return before[-2]
-    if before and before[-1] in words_of("introduces"):
+    if before and before[-1] in _DATA.words("introduces"):
         return before[-1]
     return ""
 
@@ -159,21 +158,25 @@ def _spoken_web(passage: Passage, index: int) -> Finding | None:
         while last + 2 < len(tokens) and tokens[last + 1].lower == "punkt" and tokens[last + 2].is_word:
             last += 2
         return finding(
-            passage, tokens[index].start, tokens[last].end, "HANDLE", Evidence(_weight("url"), "uttalad webbadress")
+            passage,
+            tokens[index].start,
+            tokens[last].end,
+            "HANDLE",
+            Evidence(_DATA.weight("url"), "uttalad webbadress"),
         )
     end = _said_name_ends(passage, index)
     if end is None:
         return None
-    reason = Evidence(_weight("underscore"), "uttalat användarnamn")
+    reason = Evidence(_DATA.weight("underscore"), "uttalat användarnamn")
     return finding(passage, tokens[index].start, tokens[end].end, "HANDLE", reason)
 
 
 def _said_name_ends(passage: Passage, index: int) -> int | None:
     """The last token of "anna understreck nio", or of "orten noll åtta live" straight after "kontot"."""
     tokens = passage.tokens
-    if not tokens[index].is_word or tokens[index].lower in _function_words() | _account_words():
+    if not tokens[index].is_word or tokens[index].lower in function_words() | _ACCOUNT.words("clearing"):
         return None
-    introduced = bool(_introduced(passage, index) or set(passage.before(index, 1)) & words_of("platform"))
+    introduced = bool(_introduced(passage, index) or set(passage.before(index, 1)) & _DATA.words("platform"))
     last, signs, points, digits = index, 0, 0, 0
     while last + 1 < len(tokens) and passage.spaced(last + 1) == " " and last - index < _LONGEST_SAID:
         word = tokens[last + 1].lower
@@ -190,32 +193,13 @@ def _said_name_ends(passage: Passage, index: int) -> int | None:
     if signs == points and not introduced and points < 2 and not _said_site(passage, index, last):
         return None  # "hem punkt sen" is dictation
     tail = last + 1 < len(tokens) and tokens[last + 1].is_word and passage.spaced(last + 1) == " "
-    if introduced and digits and not signs and tail and tokens[last + 1].lower not in _function_words():
+    if introduced and digits and not signs and tail and tokens[last + 1].lower not in function_words():
         last += 1
     return last
 
 
 def _said_site(passage: Passage, index: int, last: int) -> bool:
     """ "sidan exempel punkt se": a site's word before, a domain at the end."""
-    return passage.tokens[last].lower in words_of("domains") and bool(
-        near(passage, index, last, words_of("site"), 4, 0)
+    return passage.tokens[last].lower in _DATA.words("domains") and bool(
+        near(passage, index, last, _DATA.words("site"), 4, 0)
     )
-
-
-@cache
-def _account_words() -> frozenset[str]:
-    return frozenset(load("detectors/account")["words"]["clearing"].split())
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(load("detectors/common")["function_words"].split())
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])

@@ -15,12 +15,12 @@ from stdnum import luhn
 
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import false_start, goes_on, near
+from redaction.detectors.data import DetectorData
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/personnummer"
+_DATA = DetectorData("personnummer")
 _INSIDE = frozenset({" ", "-", "+", ""})
 
 
@@ -62,7 +62,7 @@ class PersonnummerDetector:
                         run[first].start,
                         run[last].end,
                         "PERSONNUMMER",
-                        Evidence(_weight("partial"), "de fyra sista siffrorna i ett personnummer"),
+                        Evidence(_DATA.weight("partial"), "de fyra sista siffrorna i ett personnummer"),
                     )
 
     def _corrections(self, passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ class PersonnummerDetector:
                 begins = passage.sentences[passage.sentence_of[run[first].first]][0]
                 after_full = _one_between(ends, begins, run[first].start)
                 if after_full and _corrects(passage, run[first], run[last], ends):
-                    reason = Evidence(_weight("partial"), "rättelse av ett personnummer")
+                    reason = Evidence(_DATA.weight("partial"), "rättelse av ett personnummer")
                     yield finding(passage, run[first].start, run[last].end, "PERSONNUMMER", reason)
                 first = last + 1
 
@@ -85,9 +85,9 @@ class PersonnummerDetector:
 def _only_date(passage: Passage, run: Sequence[Piece]) -> Iterator[Finding]:
     """ "personnumret är elva noll fem tjugotre ... minns inte slutet": the date alone, straight after the word."""
     digits = _digits(run[:9])
-    word = near(passage, run[0].first, run[-1].last, words_of("context"), 3, 0)
+    word = near(passage, run[0].first, run[-1].last, _DATA.words("context"), 3, 0)
     if word and len(run) <= 8 and len(digits) in (6, 8) and dated(digits + "0000"):
-        reason = Evidence(_weight("partial"), f"början av ett personnummer, efter ”{word}”")
+        reason = Evidence(_DATA.weight("partial"), f"början av ett personnummer, efter ”{word}”")
         yield finding(passage, run[0].start, run[-1].end, "PERSONNUMMER", reason)
 
 
@@ -103,24 +103,16 @@ def _up_to_four(run: Sequence[Piece], first: int) -> int:
 def _corrects(passage: Passage, first: Piece, last: Piece, ends: Sequence[int]) -> bool:
     """Whether two to four digits correct the end of a full number: "nej förlåt tjugotre åttiotvå", "... på slutet"."""
     length = sum(len(piece) for piece in (first.digits, last.digits)) if first != last else len(first.digits)
-    if not 2 <= length <= 4 or not near(passage, first.first, last.last, words_of("correction"), 4, 0):
+    if not 2 <= length <= 4 or not near(passage, first.first, last.last, _DATA.words("correction"), 4, 0):
         return False
     close = first.start - ends[bisect_right(ends, first.start) - 1] <= 30  # characters: "nej förlåt jag menar"
-    return close or bool(near(passage, first.first, last.last, words_of("end"), 4, 4))
+    return close or bool(near(passage, first.first, last.last, _DATA.words("end"), 4, 4))
 
 
 def _one_between(ends: Sequence[int], begins: int, until: int) -> bool:
     """Whether a sorted list holds a number from `begins` to `until`."""
     place = bisect_right(ends, until) - 1
     return place >= 0 and ends[place] >= begins
-
-
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])
 
 
 def _digits(pieces: Sequence[Piece]) -> str:
@@ -147,30 +139,30 @@ def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> F
     pieces = run[first : last + 1]
     start, end = passage.tokens[false_start(passage, pieces[0].first)].start, pieces[-1].end
     digits = next((d for d in _readings(pieces) if dated(d)), None)
-    context = near(passage, pieces[0].first, pieces[-1].last, words_of("context"))
-    weak = "" if context else near(passage, pieces[0].first, pieces[-1].last, words_of("weak_context"))
+    context = near(passage, pieces[0].first, pieces[-1].last, _DATA.words("context"))
+    weak = "" if context else near(passage, pieces[0].first, pieces[-1].last, _DATA.words("weak_context"))
     said = [
-        Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None,
-        Evidence(_weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
+        Evidence(_DATA.weight("context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_DATA.weight("weak_context"), f"ordet ”{weak}” intill") if weak else None,
     ]
-    grouped = Evidence(_weight("dash"), "skrivet med fyra siffror sist") if _four_last(pieces) else None
+    grouped = Evidence(_DATA.weight("dash"), "skrivet med fyra siffror sist") if _four_last(pieces) else None
     if digits is None:
         if not context and not (grouped and _written_groups(pieces)):
             return None
         if _starts_as_phone(pieces) and not context:
             return None
-        broken = Evidence(_weight("broken"), "ser ut som ett personnummer men datumet går inte ihop, kontrollera")
+        broken = Evidence(_DATA.weight("broken"), "ser ut som ett personnummer men datumet går inte ihop, kontrollera")
         return finding(passage, start, end, "PERSONNUMMER", broken, *said)
     right = luhn.is_valid(digits[-10:])
     name = "samordningsnummer" if int(digits[-6:-4]) > 60 else "personnummer"
     checked = (
-        Evidence(_weight("checksum"), "kontrollsiffran stämmer")
+        Evidence(_DATA.weight("checksum"), "kontrollsiffran stämmer")
         if right
         else Evidence(
-            _weight("wrong_checksum"), "kontrollsiffran stämmer inte, troligen fel hört eller skrivet: kontrollera"
+            _DATA.weight("wrong_checksum"), "kontrollsiffran stämmer inte, troligen fel hört eller skrivet: kontrollera"
         )
     )
-    century = Evidence(_weight("century"), "") if len(digits) == 12 else None
+    century = Evidence(_DATA.weight("century"), "") if len(digits) == 12 else None
     if not (right or grouped or context or weak or century or pieces[0].spoken):
         return None
     return finding(
@@ -178,7 +170,7 @@ def _weighed(passage: Passage, run: Sequence[Piece], first: int, last: int) -> F
         start,
         end,
         "PERSONNUMMER",
-        Evidence(_weight("date"), f"siffror som ett {name}"),
+        Evidence(_DATA.weight("date"), f"siffror som ett {name}"),
         checked,
         grouped,
         century,
@@ -242,11 +234,11 @@ def _partial_context(passage: Passage, run: Sequence[Piece], first: int, last: i
     """ "sista fyra" or "fyra sista" at most eight words before or four after, and not itself that "fyra"."""
     before = passage.before(run[first].first, 10)
     after = passage.after(run[last].last, 4)
-    if set(before[-3:]) & words_of("check_digits"):
+    if set(before[-3:]) & _DATA.words("check_digits"):
         return True
-    if set(before[-4:]) & words_of("end_digits") and set(before + after) & words_of("context"):
+    if set(before[-4:]) & _DATA.words("end_digits") and set(before + after) & _DATA.words("context"):
         return True
-    last_words, four_words = words_of("last"), words_of("four")
+    last_words, four_words = _DATA.words("last"), _DATA.words("four")
     for around in (before, after):
         for one, two in itertools.pairwise(around):
             if (one in last_words and two in four_words) or (two in last_words and one in four_words):
@@ -264,7 +256,7 @@ def _masked(passage: Passage) -> Iterator[Finding]:
             continue
         end = _mask_end(passage, index + 2)
         if end and dated(tokens[index].text + "0000"):
-            reason = Evidence(_weight("partial"), "personnummer där de fyra sista saknas eller är dolda")
+            reason = Evidence(_DATA.weight("partial"), "personnummer där de fyra sista saknas eller är dolda")
             yield finding(passage, tokens[index].start, end, "PERSONNUMMER", reason)
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from redaction.dates import figures
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import false_start, goes_on, near
+from redaction.detectors.data import DetectorData
 from redaction.finding import Finding
 from redaction.numerals import Piece
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/phone"
+_DATA = DetectorData("phone")
 _INSIDE = frozenset({" ", "-", "", "/", ")", "(", "."})
 _SHORTEST, _LONGEST = 8, 15  # digits of a whole number
 
@@ -70,16 +70,16 @@ def _whole(passage: Passage, pieces: Sequence[Piece], plus: int | None) -> Findi
     start = passage.tokens[begun].start if plus is None else plus
     if start > 0 and passage.text[start - 1] == "(" and any(piece.glue == ")" for piece in pieces):
         start -= 1
-    context = near(passage, pieces[0].first, pieces[-1].last, _words("context"))
-    said = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
+    context = near(passage, pieces[0].first, pieces[-1].last, _DATA.words("context"))
+    said = Evidence(_DATA.weight("context"), f"ordet ”{context}” intill") if context else None
     for digits in _readings(pieces):
-        if digits in _words("public"):
+        if digits in _DATA.words("public"):
             return None
         kind = _kind(digits, plus is not None)
         if kind:
             return finding(passage, start, pieces[-1].end, "PHONE", kind, said)
     if said and pieces[0].digits.startswith("0") and 8 <= len(_readings(pieces)[0]) <= 11:
-        wrong = Evidence(_weight("area"), "liknar ett telefonnummer men har fel antal siffror, kontrollera")
+        wrong = Evidence(_DATA.weight("area"), "liknar ett telefonnummer men har fel antal siffror, kontrollera")
         return finding(passage, start, pieces[-1].end, "PHONE", wrong, said)
     return None
 
@@ -90,8 +90,8 @@ def _kind(digits: str, plus: bool) -> Evidence | None:
 
     written = ("+" if plus else "") + digits
     national = _national(written)
-    if any(national.startswith(series) and len(national) in (9, 10) for series in load(_DATA)["series"]["fictional"]):
-        return Evidence(_weight("fictional"), "telefonnummer ur serien för påhittade nummer")
+    if any(national.startswith(series) and len(national) in (9, 10) for series in _DATA.table("series")["fictional"]):
+        return Evidence(_DATA.weight("fictional"), "telefonnummer ur serien för påhittade nummer")
     foreign = national == written and written.startswith(("+", "00"))
     text = "+" + digits.removeprefix("00") if foreign else national
     try:
@@ -99,9 +99,9 @@ def _kind(digits: str, plus: bool) -> Evidence | None:
     except phonenumbers.NumberParseException:
         return None
     if phonenumbers.is_valid_number(number):
-        return Evidence(_weight("valid"), "telefonnummer som kan finnas")
+        return Evidence(_DATA.weight("valid"), "telefonnummer som kan finnas")
     if foreign and phonenumbers.is_possible_number(number):
-        return Evidence(_weight("foreign"), "utländskt telefonnummer")
+        return Evidence(_DATA.weight("foreign"), "utländskt telefonnummer")
     return None
 
 
@@ -133,25 +133,25 @@ def _local(passage: Passage, run: Sequence[Piece], first: int, last: int) -> Fin
     """Five to eight digits without area code: only straight after a word for telephone, and not a sum or a date."""
     if first > 0 or last + 1 < len(run) or figures(run[:3])[0]:
         return None
-    telephone = _words("context") - (_words("vague") if last == first else frozenset())
+    telephone = _DATA.words("context") - (_DATA.words("vague") if last == first else frozenset())
     context = near(passage, run[first].first, run[last].last, telephone, 3, 0)
     digits = _readings(run)[0]
     if last == first and len(digits) < 6:
         return None
-    if not context or digits in _words("public") or digits.endswith("000") or any(p.glue in "/." for p in run[1:]):
+    if not context or digits in _DATA.words("public") or digits.endswith("000") or any(p.glue in "/." for p in run[1:]):
         return None
     unit = passage.after(run[last].last, 1)
     if unit and unit[0] in ("kr", "kronor", "procent", "gånger", "år"):
         return None
-    short = Evidence(_weight("short"), "kort telefonnummer")
-    said = Evidence(_weight("context"), f"efter ”{context}”")
+    short = Evidence(_DATA.weight("short"), "kort telefonnummer")
+    said = Evidence(_DATA.weight("context"), f"efter ”{context}”")
     return finding(passage, run[first].start, run[last].end, "PHONE", short, said)
 
 
 def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int, Finding] | None:
     """Up to six digits after "anknytning"."""
-    word = near(passage, run[first].first, run[first].last, _words("extension"), 3, 0)
-    telephone = _words("context") | {"ankn", "ank"}  # "anknytning" is attachment too
+    word = near(passage, run[first].first, run[first].last, _DATA.words("extension"), 3, 0)
+    telephone = _DATA.words("context") | {"ankn", "ank"}  # "anknytning" is attachment too
     if first > 0 or not word or not near(passage, run[0].first, run[0].last, telephone, 14, 4):
         return None
     last, length = first, len(run[first].digits)
@@ -160,7 +160,7 @@ def _extension(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int,
         length += len(run[last].digits)
     if length > 6 or length < 2:
         return None
-    reason = Evidence(_weight("extension"), f"nummer efter ”{word}”")
+    reason = Evidence(_DATA.weight("extension"), f"nummer efter ”{word}”")
     return last, finding(passage, run[first].start, run[last].end, "PHONE", reason)
 
 
@@ -171,17 +171,9 @@ def _end_of_one(passage: Passage, run: Sequence[Piece], first: int) -> tuple[int
     if not 2 <= len(_readings(run)[0]) <= 6:
         return None
     last = len(run) - 1
-    ends = near(passage, run[0].first, run[last].last, _words("ends"), 3, 0)
-    if not ends or not near(passage, run[0].first, run[last].last, _words("numbers"), 6, 0):
+    ends = near(passage, run[0].first, run[last].last, _DATA.words("ends"), 3, 0)
+    if not ends or not near(passage, run[0].first, run[last].last, _DATA.words("numbers"), 6, 0):
         return None
     return last, finding(
-        passage, run[0].start, run[last].end, "PHONE", Evidence(_weight("extension"), f"siffror efter ”{ends}”")
+        passage, run[0].start, run[last].end, "PHONE", Evidence(_DATA.weight("extension"), f"siffror efter ”{ends}”")
     )
-
-
-def _words(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])

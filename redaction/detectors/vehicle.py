@@ -6,16 +6,15 @@ Source: Transportstyrelsen (three letters without I, Q, V, Å, Ä, Ö; two digit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from redaction.detector import Evidence, finding
 from redaction.detectors.context import near
+from redaction.detectors.data import DetectorData
 from redaction.finding import Finding
 from redaction.numerals import number_word
 from redaction.passage import Passage
-from redaction.wordlists import load
 
-_DATA = "detectors/vehicle"
+_DATA = DetectorData("vehicle")
 _LETTERS = frozenset("ABCDEFGHJKLMNOPRSTUWXYZ")
 
 
@@ -29,7 +28,7 @@ class VehicleDetector:
             found = _plate(passage, index) or _spelled(passage, index)
             if found:
                 yield found
-            elif token.lower in words_of("plate"):
+            elif token.lower in _DATA.words("plate"):
                 yield from _personal(passage, index)
 
 
@@ -46,12 +45,12 @@ def _plate(passage: Passage, index: int) -> Finding | None:
     last = _number_ends(passage, number) if tokens[number].is_digits else _said_number_ends(passage, number)
     if last is None:
         return None
-    context = near(passage, index, last, words_of("context"))
+    context = near(passage, index, last, _DATA.words("context"))
     if not context and passage.spaced(last) and tokens[last].is_word and tokens[number].is_digits:
         return None  # "ABC 12 D" is a plate only beside a car
-    plate = context if context in words_of("plate") else ""
+    plate = context if context in _DATA.words("plate") else ""
     capital = letters.text.isupper()
-    if letters.lower in words_of("never") and not (plate or (capital and context)):
+    if letters.lower in _DATA.words("never") and not (plate or (capital and context)):
         return None
     # ABC 12D, or three letters that can't be a word: hardly anything else looks like it.
     ends_in_letter = len(tokens[last].text) == 1 and tokens[last].is_word
@@ -63,8 +62,8 @@ def _plate(passage: Passage, index: int) -> Finding | None:
         letters.start,
         tokens[last].end,
         "VEHICLE",
-        Evidence(_weight("capital" if capital else "lower"), "bokstäver och siffror som på en registreringsskylt"),
-        Evidence(_weight("plate" if plate else "context"), f"ordet ”{context}” intill") if context else None,
+        Evidence(_DATA.weight("capital" if capital else "lower"), "bokstäver och siffror som på en registreringsskylt"),
+        Evidence(_DATA.weight("plate" if plate else "context"), f"ordet ”{context}” intill") if context else None,
     )
 
 
@@ -123,19 +122,20 @@ def _spelled(passage: Passage, index: int) -> Finding | None:
         return None
     three = tokens[index:position]
     names = all(_letter(token.text) in _LETTERS for token in three) or (
-        bool(near(passage, index, index, words_of("plate"), 4, 0)) and all(_given_name(token.lower) for token in three)
+        bool(near(passage, index, index, _DATA.words("plate"), 4, 0))
+        and all(_given_name(token.lower) for token in three)
     )
     last = _digits_end(passage, position, spoken=False) if names else None
     if last is None:
         return None
-    context = near(passage, index, last, words_of("context"))
+    context = near(passage, index, last, _DATA.words("context"))
     named = sum(len(tokens[i].text) > 2 for i in range(index, index + 3))
     lone = all(len(tokens[i].text) == 1 for i in range(index, index + 3))
     if not context and named < 3 and not lone:
         return None
-    reason = Evidence(_weight("context"), f"ordet ”{context}” intill") if context else None
-    spoken = Evidence(_weight("spoken"), "bokstaverat registreringsnummer")
-    sure = Evidence(_weight("spoken"), "bokstav för bokstav") if named == 3 or lone else None
+    reason = Evidence(_DATA.weight("context"), f"ordet ”{context}” intill") if context else None
+    spoken = Evidence(_DATA.weight("spoken"), "bokstaverat registreringsnummer")
+    sure = Evidence(_DATA.weight("spoken"), "bokstav för bokstav") if named == 3 or lone else None
     return finding(passage, tokens[index].start, tokens[last].end, "VEHICLE", spoken, reason, sure)
 
 
@@ -148,7 +148,7 @@ def _given_name(lower: str) -> bool:
 
 def _letter(text: str) -> str:
     """The capital letter that a token stands for, "" for none."""
-    return text.upper() if len(text) == 1 else str(load(_DATA)["spelling"].get(text.lower(), "?"))
+    return text.upper() if len(text) == 1 else str(_DATA.table("spelling").get(text.lower(), "?"))
 
 
 def _personal(passage: Passage, index: int) -> Iterator[Finding]:
@@ -165,8 +165,8 @@ def _personal(passage: Passage, index: int) -> Iterator[Finding]:
             tokens[place].start,
             tokens[last].end,
             "VEHICLE",
-            Evidence(_weight("personal"), "skrivet som en personlig eller utländsk skylt"),
-            Evidence(_weight("plate"), f"efter ”{tokens[index].lower}”"),
+            Evidence(_DATA.weight("personal"), "skrivet som en personlig eller utländsk skylt"),
+            Evidence(_DATA.weight("plate"), f"efter ”{tokens[index].lower}”"),
         )
         return
 
@@ -177,17 +177,8 @@ def _capitals_end(passage: Passage, place: int) -> int | None:
     last, text = None, ""
     for index in range(place, min(place + 4, len(tokens))):
         token = tokens[index]
-        group = token.is_digits or (token.is_word and token.text.isupper() and token.lower not in words_of("never"))
+        group = token.is_digits or (token.is_word and token.text.isupper() and token.lower not in _DATA.words("never"))
         if not group or (text and passage.spaced(index) not in ("", " ")) or len(text + token.text) > 8:
             break
         last, text = index, text + token.text
     return last if len(text) >= 2 and any(sign.isalpha() for sign in text) else None
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    return frozenset(load(_DATA)["words"][key].split())
-
-
-def _weight(key: str) -> float:
-    return float(load(_DATA)["weights"][key])
