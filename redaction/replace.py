@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from redaction.errors import BadDecision
 from redaction.finding import Finding
-from redaction.wordlists import load
+from redaction.removal import SPACES, Room, removal
+from redaction.wordlists import load, words
 
 Decision = Literal["keep", "role", "mask", "remove"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
 MASK = "█" * 6  # one width for all: the length of what is hidden tells nothing
-_ENDS = ".!?…"
-_NO_SPACE_BEFORE = frozenset(".,;:!?…)]”’»")
-_SPACES = frozenset(" \t\u00a0")
-_OPENS = '\n\r([“"”'
-_LISTED = frozenset({"PERSON", "PLACE", "ORGANISATION"})
+_LONGEST_JOIN = 15  # characters between two findings that are removed as one
 _NEXT_WORD = re.compile(r"[ \u00a0]{1,3}([\w-]{1,40})")
 _CLOSING_NAME = frozenset("sxzSXZ")
 _GENITIVES = ("s", "'s", "’s", ":s")
@@ -49,10 +46,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The new text and how its places answer to those of the old one; `pieces` cover both texts in order."""
+    """The new text and how its places answer to those of the old one; `pieces` cover both texts in order.
+
+    `broken` are the places in the old text where something was removed and what is left may be no whole sentence.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
+    broken: tuple[int, ...] = ()
 
     def moved(self, offset: int) -> int:
         """Where `offset` of the old text lies in the new; inside something replaced, where its stand-in begins."""
@@ -70,11 +71,13 @@ def apply(text: str, decided: Iterable[Decided]) -> Replaced:
     """`text` with every decision carried out.
 
     A role takes the genitive of the name it replaces ("Elsas" gives "barnets"), a capital where a sentence begins, and
-    is not said twice ("mamman Sara" gives "mamman"); a removal takes the spaces and signs along that would be left
-    over. Raises BadDecision when a finding does not lie in the text or two overlap.
+    is not said twice ("mamman Sara" gives "mamman"); a removal takes the spaces, signs and small words along that
+    would be left over ("nås på 070-174 06 18 eller"). Raises BadDecision when a finding does not lie in the text or two
+    overlap.
     """
     pieces: list[Piece] = []
     new: list[str] = []
+    broken: list[int] = []
     length = position = 0
     for change in _changes(text, _checked(text, decided)):
         for start, end, written, kept in (
@@ -86,10 +89,12 @@ def apply(text: str, decided: Iterable[Decided]) -> Replaced:
                 pieces.append(Piece(start, end, length, length + len(written), kept))
                 length += len(written)
         position = change.end
+        if not change.whole:
+            broken.append(change.start)
     if position < len(text):
         new.append(text[position:])
         pieces.append(Piece(position, len(text), length, length + len(text) - position, kept=True))
-    return Replaced("".join(new), tuple(pieces))
+    return Replaced("".join(new), tuple(pieces), tuple(broken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class _Change:
     start: int
     end: int
     stand_in: str
+    whole: bool = True  # whether the sentence surely is one still
 
 
 def _changes(text: str, decided: list[Decided]) -> Iterator[_Change]:
@@ -104,12 +110,12 @@ def _changes(text: str, decided: list[Decided]) -> Iterator[_Change]:
     floor, index = 0, 0
     while index < len(decided):
         item = decided[index]
-        end = _genitive_end(text, item.finding)[0]
+        end, owned = _genitive_end(text, item.finding)
         if item.decision == "remove":
             while index + 1 < len(decided) and _removed_together(text, end, decided[index + 1]):
                 index += 1
                 opened = "(" in text[end : decided[index].finding.start]
-                end = _genitive_end(text, decided[index].finding)[0]
+                end, owned = _genitive_end(text, decided[index].finding)
                 end += opened and text[end : end + 1] == ")"
         ceiling = decided[index + 1].finding.start if index + 1 < len(decided) else len(text)
         index += 1
@@ -117,7 +123,8 @@ def _changes(text: str, decided: list[Decided]) -> Iterator[_Change]:
             floor = item.finding.end
             continue
         if item.decision == "remove":
-            change = _removal(text, item.finding, min(end, ceiling), floor, ceiling)
+            gap = removal(text, item.finding, min(end, ceiling), Room(floor, ceiling), owned=owned)
+            change = _Change(gap.start, gap.end, gap.left, gap.whole)
         elif item.decision == "mask":
             change = _Change(item.finding.start, item.finding.end, MASK)
         else:
@@ -127,9 +134,15 @@ def _changes(text: str, decided: list[Decided]) -> Iterator[_Change]:
 
 
 def _removed_together(text: str, end: int, following: Decided) -> bool:
-    """Whether the next finding is removed too and only spaces and signs stand between ("Anna (070-174 06 18)")."""
+    """Whether the next finding is removed too and only spaces, signs and an "och" or "eller" stand between.
+
+    "Anna (070-174 06 18)", "Elsa och Bo".
+    """
     between = text[end : following.finding.start]
-    return following.decision == "remove" and len(between) <= 4 and not between.strip(" \t,(/–-;")
+    if following.decision != "remove" or len(between) > _LONGEST_JOIN:
+        return False
+    left = between.strip(" \t,(/–-;")
+    return (not left and len(between) <= 4) or (left in words("replace", "joins") and between[:1] in " ,")
 
 
 def _checked(text: str, decided: Iterable[Decided]) -> list[Decided]:
@@ -153,7 +166,7 @@ def _role(text: str, item: Decided, end: int, floor: int, ceiling: int) -> _Chan
     said = _word_before(text, start, floor)
     if item.role and said and _same_role(said, role):
         begin = start
-        while text[begin - 1] in _SPACES:
+        while text[begin - 1] in SPACES:
             begin -= 1
         if text[begin - 1] == ",":  # "pappan, Mehmet Aydin, flyttade"
             begin -= 1
@@ -170,7 +183,7 @@ def _role(text: str, item: Decided, end: int, floor: int, ceiling: int) -> _Chan
 def _word_before(text: str, start: int, floor: int) -> str:
     """The word before `start`, with a comma or nothing but space between; "" when there is none after `floor`."""
     end = start
-    while end > floor and text[end - 1] in _SPACES:
+    while end > floor and text[end - 1] in SPACES:
         end -= 1
     if end == start:
         return ""
@@ -252,52 +265,3 @@ def _begins_sentence(text: str, start: int) -> bool:
     window = max(0, index - 40)  # enough to see whether the stop belongs to an abbreviation
     near = Passage.of(text[window : start + 1])
     return any(window + begin >= index for begin, _ in near.sentences[1:])
-
-
-def _removal(text: str, finding: Finding, end: int, floor: int, ceiling: int) -> _Change:
-    """Takes the finding out with the spaces, commas or brackets that only it needed, between `floor` and `ceiling`."""
-    start = finding.start
-    if start - 1 >= floor and text[start - 1] == "(" and text[end : end + 1] == ")" and end < ceiling:
-        start, end = start - 1, end + 1
-    left, right = _left_of_spaces(text, start, floor), _right_of(text, end, ceiling, _SPACES)
-    if left > floor and text[left - 1] == ",":
-        in_list = finding.label in _LISTED and left - 1 == floor and floor > 0
-        change = _after_comma(text, end, left, right, ceiling, in_list=in_list)
-        if change is not None:
-            return change
-    if left == 0 or text[left - 1] in _OPENS:
-        right = _right_of(text, _right_of(text, right, ceiling, ":,;"), ceiling, _SPACES)
-        return _Change(start if left and text[left - 1] == "\n" else left, right, "")
-    after = text[right : right + 1]
-    if not after or after in _NO_SPACE_BEFORE or after in "\n\r":
-        return _Change(left, right if after in _NO_SPACE_BEFORE else end, "")
-    return _Change(left, right, " " if left < start or right > end else "")
-
-
-def _after_comma(text: str, end: int, left: int, right: int, ceiling: int, *, in_list: bool) -> _Change | None:
-    """The removal of what follows a comma, where the comma goes too; None where it stays.
-
-    An aside goes with both its commas, a name in a list with one, the last but one before "och" with its own.
-    """
-    after = text[right : right + 1]
-    if after == "," and right < ceiling:
-        return _Change(left - 1, right + (not in_list), "")
-    if text.startswith(("och ", "eller ", "samt "), right):  # "Kim, Elsa och Bo"
-        return _Change(left - 1, right, " ")
-    if not after or after in _ENDS or after == "\n":
-        return _Change(left - 1, right if after in _ENDS else end, "")
-    return None
-
-
-def _left_of_spaces(text: str, index: int, floor: int) -> int:
-    """The first offset of the spaces that end at `index`."""
-    while index > floor and text[index - 1] in _SPACES:
-        index -= 1
-    return index
-
-
-def _right_of(text: str, index: int, ceiling: int, signs: Collection[str]) -> int:
-    """The offset after the `signs` that begin at `index`."""
-    while index < ceiling and text[index] in signs:
-        index += 1
-    return index

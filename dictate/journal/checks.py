@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from dictate.journal.agreements import agreement_in
 from dictate.journal.doubts import Doubt, unseen
-from dictate.journal.note import Consent, FieldValue, Note, Participant, Sentence
+from dictate.journal.note import Consent, FieldValue, Note, NoteFinding, Participant, Sentence
 from dictate.journal.repetition import repetitions, words_of
 from dictate.journal.template import ANSWERS, CheckSpec, FieldSpec, Template
 from dictate.journal.when import parse_day
@@ -270,6 +270,24 @@ def _protected(note: Note, template: Template, context: CheckContext) -> Iterato
             yield _remark(found.id, reason, [found.sentence])
 
 
+def _broken(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
+    """Sentences out of which something was removed so that what is left may be none."""
+    from redaction.replace import Decided, apply
+
+    by_sentence: dict[str, list[NoteFinding]] = {}
+    for found in note.findings:
+        by_sentence.setdefault(found.sentence, []).append(found)
+    texts = {sentence.id: sentence.text for sentence in note.sentences}
+    for sentence_id, here in by_sentence.items():
+        removed = [found.id for found in here if found.decision == "remove"]
+        if not removed:
+            continue
+        decided = [Decided(found.finding, found.decision, found.role) for found in here if found.decision]
+        if apply(texts[sentence_id], decided).broken:
+            reason = "Här togs något bort: läs meningen som den blev, och skriv om den om den inte hänger ihop."
+            yield _remark("/".join([sentence_id, *removed]), reason, [sentence_id])
+
+
 def _promises(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:
     planning = template.holding("planering")
     confirmed = {agreement.sentence: agreement for agreement in note.agreements}
@@ -357,6 +375,7 @@ CHECKS: Mapping[str, Check] = {
     "personuppgifter": _decided,
     "osakra-ord": _doubtful_words,
     "skyddade-uppgifter": _protected,
+    "borttaget": _broken,
     "loften": _promises,
     "upprepningar": _repeated,
     "tidigare-text": _carried_over,

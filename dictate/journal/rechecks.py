@@ -6,7 +6,7 @@ from dictate.journal.checks import CheckContext, CheckResult, run_checks
 from dictate.journal.note import Note
 from dictate.journal.template import Template
 
-_OF_DECISIONS = frozenset({"personuppgifter", "skyddade-uppgifter", "osakra-ord"})
+_OF_DECISIONS = frozenset({"personuppgifter", "skyddade-uppgifter", "borttaget", "osakra-ord"})
 """The checks that read what is decided and looked at; all others read sentences, fields and agreements alone."""
 
 

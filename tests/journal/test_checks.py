@@ -203,6 +203,16 @@ def test_each_finding_must_be_decided() -> None:
     assert remarks(with_finding("Gävle är en stad.", "PLACE", "keep"), "personuppgifter") == []
 
 
+def test_a_sentence_that_a_removal_broke_is_to_be_read() -> None:
+    (remark,) = remarks(with_finding("Gävle är en stad.", "PLACE", "remove"), "borttaget")
+    assert (remark.sentences, remark.required) == (("s1",), False)
+    for other in (None, "keep", "role", "mask"):
+        assert remarks(with_finding("Gävle är en stad.", "PLACE", other), "borttaget") == []
+    text = "Hon bor i Gävle."
+    whole = NoteFinding("f1", "s1", Finding.at(text, 10, 15, "PLACE", 0.9, "Ort"), "remove", AT)
+    assert remarks(replace(note_of(typed(1, text, "kontakt")), findings=(whole,)), "borttaget") == []
+
+
 def test_with_protected_identity_no_place_may_stay() -> None:
     kept = with_finding("Gävle är en stad.", "PLACE", "keep")
     assert remarks(kept, "skyddade-uppgifter") == []

@@ -6,7 +6,7 @@ import pytest
 
 from redaction import Decided, Decision, Lexicon, Person, apply
 from redaction.errors import BadDecision
-from redaction.finding import Finding
+from redaction.finding import Finding, Label
 from redaction.passage import Passage
 from redaction.replace import MASK, in_genitive
 
@@ -73,6 +73,58 @@ def test_a_role_may_say_whose_it_is(text: str, expected: str) -> None:
 )
 def test_a_removal_leaves_clean_signs(text: str, expected: str) -> None:
     assert decided(text, "remove") == expected
+
+
+REACHED = "Hon nås på 070-174 06 18 eller elsa@pofred.example."
+PAIR = "Elsa och Sofia ringde."
+
+
+@pytest.mark.parametrize(
+    ("text", "decisions", "left"),
+    [
+        (REACHED, {"070-174 06 18": "mask", "elsa@pofred.example": "remove"}, f"Hon nås på {MASK}."),
+        (REACHED, {"070-174 06 18": "remove", "elsa@pofred.example": "remove"}, "Hon nås."),
+        ("Ring 070-174 06 18, eller elsa@pofred.example.", {"elsa@pofred.example": "remove"}, "Ring 070-174 06 18."),
+        ("Hon nås på telefon 070-174 06 18.", {"070-174 06 18": "remove"}, "Hon nås på telefon."),
+        ("Hon bor på Ekvägen 4 sedan i maj.", {"Ekvägen 4": "remove"}, "Hon bor sedan i maj."),
+        ("Vi träffade Elsa och Sofia.", {"Elsa": "keep", "Sofia": "remove"}, "Vi träffade Elsa."),
+        ("Mamman Sofia ringde.", {"Sofia": "remove"}, "Mamman ringde."),
+    ],
+)
+def test_no_small_word_is_left_hanging_by_a_removal(text: str, decisions: dict[str, Decision], left: str) -> None:
+    replaced = apply(text, of_parts(text, decisions))
+    assert (replaced.text, replaced.broken) == (left, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "decisions", "left"),
+    [
+        (REACHED, {"070-174 06 18": "remove", "elsa@pofred.example": "keep"}, "Hon nås på elsa@pofred.example."),
+        (PAIR, {"Elsa": "remove", "Sofia": "keep"}, "Sofia ringde."),
+        (PAIR, {"Elsa": "keep", "Sofia": "remove"}, "Elsa och ringde."),
+        ("Hon bor i Gävle kommun.", {"Gävle": "remove"}, "Hon bor i kommun."),
+        ("Adressen är på Ekvägen 4.", {"Ekvägen 4": "remove"}, "Adressen är på."),
+        ("Hon kommer från Gävle.", {"Gävle": "remove"}, "Hon kommer från."),  # "Hon kommer" says something else
+        ("Hon heter Sofia.", {"Sofia": "remove"}, "Hon heter."),
+        ("Hon såg Elsas rum.", {"Elsa": "remove"}, "Hon såg rum."),
+    ],
+)
+def test_a_sentence_that_may_be_broken_is_told_of_and_says_nothing_else(
+    text: str, decisions: dict[str, Decision], left: str
+) -> None:
+    replaced = apply(text, of_parts(text, decisions))
+    assert replaced.text == left
+    assert len(replaced.broken) == 1
+
+
+def of_parts(text: str, decisions: dict[str, Decision]) -> list[Decided]:
+    labels: dict[str, Label] = {"0": "PHONE", "e": "EMAIL", "G": "PLACE"}
+    found = []
+    for part, decision in decisions.items():
+        label = "ADDRESS" if part[-1:] == "4" else labels.get(part[0], "PERSON")
+        start = text.index(part)
+        found.append(Decided(Finding.at(text, start, start + len(part), label, 0.9, "prov"), decision))
+    return found
 
 
 def test_a_mask_tells_nothing_of_the_length() -> None:
