@@ -25,6 +25,7 @@ from dictate.errors import DictateError
 from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
 from dictate.tui.drafts import Draft
+from dictate.tui.garbage import Garbage
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.locking import Locking
@@ -109,6 +110,7 @@ class DictateApp(App[None]):
         self.locking = Locking(self, Idle(application.idle_s))
         self.activity = ActiveTime(time.monotonic)
         """Seconds that somebody has been at the keys or the mouse."""
+        self._garbage = Garbage()
         self.failure = ""
         """The kind of error that stopped the program, empty while all is well."""
         self._copies = Clipboard(application.policy.clipboard, self._empty_clipboard)
@@ -152,6 +154,8 @@ class DictateApp(App[None]):
         self._heed_hangups()
         self.call_after_refresh(self._start)
         self.set_interval(1.0, self.locking.tick)
+        self._garbage.begin()
+        self.set_interval(1.0, lambda: self._garbage.tick(self.locking.idle.rested_s))
         if self.application.policy.network.on_attempt == "close":
             self.set_interval(1.0, self._leave_after_a_try)
 
@@ -162,6 +166,7 @@ class DictateApp(App[None]):
         super().exit(result, return_code, message)
 
     def on_unmount(self) -> None:
+        self._garbage.end()
         self._copies.clear()  # where something else than `exit` closed the program
 
     def _heed_hangups(self) -> None:

@@ -39,6 +39,11 @@ class Idle:
         """Somebody is there."""
         self._touched = self._clock()
 
+    @property
+    def rested_s(self) -> float:
+        """Seconds since somebody was there."""
+        return self._clock() - self._touched
+
     def due(self) -> bool:
         """Whether it is time to lock."""
         now, in_sleep = self._clock(), self._clock_in_sleep()

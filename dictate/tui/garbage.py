@@ -1,0 +1,41 @@
+"""Looks for garbage while nobody presses a key: a search through all of a long note and its history takes 70 ms.
+
+What is young Python searches by itself, which takes some milliseconds at most; what no circle holds is gone at once.
+"""
+
+from __future__ import annotations
+
+import gc
+
+_REST_S = 2.0
+"""Seconds since the last key: whoever waits so long reads or thinks."""
+_WORTH = 10
+"""Searches of what is young since the last whole search: before that little can have been left behind."""
+_AT_MOST = 150
+"""So many, which is about a million things made and kept, and the search is made whoever is at the keys."""
+_NEVER = 1_000_000_000
+
+
+class Garbage:
+    """From `begin` to `end` the whole memory is searched only at a `tick`."""
+
+    def __init__(self) -> None:
+        self._before: tuple[int, int, int] | None = None
+
+    def begin(self) -> None:
+        """Python makes no whole search by itself from here on."""
+        if self._before is None:
+            self._before = gc.get_threshold()
+            gc.set_threshold(*self._before[:2], _NEVER)
+
+    def end(self) -> None:
+        """Python does as it did before."""
+        if self._before is not None:
+            gc.set_threshold(*self._before)
+            self._before = None
+
+    def tick(self, rested_s: float) -> None:
+        """To be called every second; `rested_s` is the time in seconds since somebody was at the keys."""
+        waits = gc.get_count()[2]
+        if waits >= (_WORTH if rested_s >= _REST_S else _AT_MOST):
+            gc.collect()
