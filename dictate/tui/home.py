@@ -18,7 +18,7 @@ from dictate.journey import is_over
 from dictate.tui.ask import Ask
 from dictate.tui.going import going
 from dictate.tui.page import Page
-from dictate.tui.phrases import age, clock, count, day, moment
+from dictate.tui.phrases import age, clock, count, day, moment, short_age, short_day
 from dictate.tui.rows import Cell, Column, Row, RowList
 from dictate.tui.trust import Trust
 from dictate.tui.unfinished import Unfinished, offer, when
@@ -45,22 +45,24 @@ _MEETING = "möte:"
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """What is left to do with a note: in words, with a shape and a tone."""
+    """What is left to do with a note: in words, with a shape and a tone; `short` where the words have little room."""
 
     shape: str
     words: str
     tone: str
+    short: str = ""
 
 
 def remains(entry: Entry) -> Remains:
     """What is left to do with a note."""
     checks = count(entry.remarks, "kontroll", "kontroller") if entry.remarks else ""
     if entry.undecided:
-        return Remains("◆", ", ".join(filter(None, (f"{entry.undecided} fynd", checks))), "todo")
+        told = ", ".join(filter(None, (f"{entry.undecided} fynd", checks)))
+        return Remains("◆", told, "todo", told.partition("kontroll")[0] + "kontr." if checks else "")
     if not entry.exported_at:
         return Remains("!", checks, "todo") if checks else Remains("✓", "klar att exportera", "ready")
     if entry.exported_at < entry.changed_at:
-        return Remains("✓", "ändrad sedan exporten", "ready")
+        return Remains("✓", "ändrad sedan exporten", "ready", "ändrad efter export")
     return Remains("●", "exporterad", "done")
 
 
@@ -109,7 +111,14 @@ class Home(Page[None]):
         yield Static(id="going", markup=False)
         yield Static("Anteckningar", id="lead", classes="lead")
         yield RowList(
-            (Column(), Column(fills=True), Column(needs=66, widest=20), Column(needs=92), Column(), Column()),
+            (
+                Column(),
+                Column(fills=True),
+                Column(needs=66, widest=20, gives=True),
+                Column(needs=104),
+                Column(),
+                Column(),
+            ),
             id="notes",
         )
         with Vertical(id="empty"):
@@ -345,8 +354,8 @@ def _row(entry: Entry, title: str, now: datetime) -> Row:
             Cell(title, "quiet" if state.tone == "done" else "plain"),
             Cell(entry.case, "quiet"),
             Cell(f"{day(at, now)} {clock(at)}", "quiet"),
-            Cell(age(at, now), "quiet"),
-            Cell(state.words, state.tone),
+            Cell(age(at, now), "quiet", short_age(at, now)),
+            Cell(state.words, state.tone, state.short),
         ),
     )
 
@@ -354,7 +363,8 @@ def _row(entry: Entry, title: str, now: datetime) -> Row:
 def _meeting_row(meeting: Meeting, titles: Mapping[str, str], cases: Mapping[str, str], now: datetime) -> Row:
     at = meeting.at.astimezone(now.tzinfo)
     days = (at.date() - now.date()).days
-    when = {0: "i dag", 1: "i morgon", -1: "i går"}.get(days, day(at, now))
+    near = {0: "i dag", 1: "i morgon", -1: "i går"}
+    when, short = near.get(days, day(at, now)), near.get(days, short_day(at, now))
     return Row(
         f"{_MEETING}{meeting.id}",
         (
@@ -362,7 +372,7 @@ def _meeting_row(meeting: Meeting, titles: Mapping[str, str], cases: Mapping[str
             Cell(titles.get(meeting.template, meeting.template)),
             Cell(cases.get(meeting.case, ""), "quiet"),
             Cell("", "quiet"),
-            Cell(f"{when} {clock(at)}", "quiet"),
-            Cell("väntar" if at > now else "att diktera", "quiet" if at > now else "todo"),
+            Cell(f"{when} {clock(at)}", "quiet", f"kl. {clock(at)}" if not days else short),
+            Cell("väntar", "quiet", f"kl. {clock(at)}" if days else "") if at > now else Cell("att diktera", "todo"),
         ),
     )

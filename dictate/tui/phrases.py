@@ -29,6 +29,10 @@ CHECK = "!"
 """The shape of a check that is not met."""
 
 
+_LONG_MONTH = 5
+"""Letters of the months that are shortened; "mars", "maj", "juni" and "juli" are written out."""
+
+
 def day(moment: datetime, now: datetime) -> str:
     """The date as it is said: "16 mars", with the year when it is another one."""
     year = f" {moment.year}" if moment.year != now.year else ""
@@ -55,6 +59,18 @@ def age(moment: datetime, now: datetime) -> str:
     if days < 60:
         return f"{days // 7} veckor sedan"
     return f"{days // 30} månader sedan"
+
+
+def short_age(moment: datetime, now: datetime) -> str:
+    """The same where there is little room: "kl. 09.15", "3 dagar", "2 mån."."""
+    told = age(moment, now).removesuffix(" sedan").replace("månader", "mån.")
+    return told.replace("i dag ", "kl. ")
+
+
+def short_day(moment: datetime, now: datetime) -> str:
+    """The date where there is little room: "16 mars", "24 nov.", without the year."""
+    number, name = day(moment, now).split()[:2]
+    return f"{number} {name if len(name) < _LONG_MONTH else f'{name[:3]}.'}"
 
 
 def moment(iso: str) -> datetime:

@@ -108,7 +108,9 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
             with Vertical(id="side"):
                 yield Detail(id="detail")
                 yield KeyBar(GROUP.description)
-                yield RowList((Column(), Column(fills=True), Column(needs=24)), id="findings", one_click=True)
+                yield RowList(
+                    (Column(), Column(fills=True), Column(needs=24, gives=True)), id="findings", one_click=True
+                )
 
     @property
     def note_view(self) -> NoteView:
@@ -253,8 +255,8 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
             heard = f"eller {mark.doubt.alternatives[0]}" if any(mark.doubt.alternatives[:1]) else "osäkert ord"
             return Row(mark.id, (Cell(DOUBT, "strong"), Cell(mark.doubt.text), Cell(heard, "quiet")))
         if mark.remark:
-            told = "måste" if mark.remark.required else ""  # the room is for the reason
-            return Row(mark.id, (Cell(CHECK, "todo"), Cell(mark.remark.reason), Cell(told, "todo")))
+            told = f"{'Måste: ' if mark.remark.required else ''}{mark.remark.reason}"
+            return Row(mark.id, (Cell(CHECK, "todo"), Cell(told)))
         assert mark.found is not None
         return self._finding_row(mark.found)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,44 +17,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from dictate.tui.columns import TONES, Cell, Column, Row, Table, Tone
 from dictate.tui.cursor import lead_cursor
 
-Tone = str
-"""How a cell is drawn: "plain", "quiet", "todo", "ready", "done", "strong" or "heading"."""
-
-_WIDEST = 120
-"""Cells of a row, unless its texts need more: further apart the eye can't follow from one column to the next."""
-
-TONES = ("plain", "quiet", "todo", "ready", "done", "strong", "heading")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A text in a column."""
-
-    text: str
-    tone: Tone = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line; `key` tells it from the others and is what the messages carry. A heading can't be chosen."""
-
-    key: str
-    cells: tuple[Cell, ...]
-    heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column is as wide as its longest cell, at most `widest`; `fills` takes what is left over.
-
-    It is left out where the list is narrower than `needs` characters.
-    """
-
-    fills: bool = False
-    widest: int = 200
-    needs: int = 0
+__all__ = ["Cell", "Column", "Row", "RowList"]
 
 
 class RowList(ScrollView, can_focus=True):
@@ -103,7 +69,7 @@ class RowList(ScrollView, can_focus=True):
         self.only_read = False
         """Whether the list is looked at alone: then no row is marked as the present one."""
         self._here = 0
-        self._longest: tuple[int, ...] = ()
+        self._table = Table(self.columns)
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
@@ -112,10 +78,7 @@ class RowList(ScrollView, can_focus=True):
         before = here or self.key
         place = self._here
         self.rows = tuple(rows)
-        self._longest = tuple(
-            min(column.widest, max((cell_len(row.cells[index].text) for row in self._lines_with(index)), default=0))
-            for index, column in enumerate(self.columns)
-        )
+        self._table = Table.of(self.columns, self.rows)
         keys = [row.key for row in self.rows]
         self._here = keys.index(before) if before and before in keys else max(0, min(place, len(keys) - 1))
         if self.rows and self.rows[self._here].heading:
@@ -123,9 +86,6 @@ class RowList(ScrollView, can_focus=True):
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
         self._into_view()
         self.refresh()
-
-    def _lines_with(self, index: int) -> list[Row]:
-        return [row for row in self.rows if not row.heading and index < len(row.cells)]
 
     @property
     def key(self) -> str:
@@ -238,16 +198,9 @@ class RowList(ScrollView, can_focus=True):
     def _cells(self, row: Row, width: int, base: Style) -> list[Segment]:
         if row.heading:
             return [Segment(set_cell_size(row.cells[0].text, max(0, width)), self._style("heading", base))]
-        width = min(width, max(_WIDEST, sum(self._longest) + 2 * len(self._longest)))
-        last = max((index for index, cell in enumerate(row.cells) if cell.text), default=0)  # the rest is room
-        shown = [index for index, column in enumerate(self.columns) if width >= column.needs and index <= last]
-        room = width - sum(self._longest[index] + 2 for index in shown if not self.columns[index].fills)
         segments = []
-        for index in shown:
-            cell, column = row.cells[index], self.columns[index]
-            size = max(8, room) if column.fills else self._longest[index]
-            text = cell.text if cell_len(cell.text) <= size else set_cell_size(cell.text, size - 1).rstrip() + "…"
-            segments += [Segment(set_cell_size(text, size), self._style(cell.tone, base)), Segment("  ", base)]
+        for text, tone, gap in self._table.cells(row, width):
+            segments += [Segment(text, self._style(tone, base)), Segment(" " * gap, base)]
         return segments
 
     def _style(self, tone: Tone, base: Style) -> Style:
