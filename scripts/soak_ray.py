@@ -3,8 +3,9 @@
     python scripts/soak_ray.py [--rounds 5] [--recordings 12] [--seconds 4] [--workers 1 2 4]
 
 Each round kills a worker after the first result and a node after the second; nothing may be lost or doubled, and no
-worker may load its model twice. Then the same recordings without kills, on as many nodes of one processor as there are
-workers. Needs the extra `dictate[ray]` and minutes of two cores. Ends with status 1 at the first loss.
+worker may load its model twice. Then the same recordings without kills, the workers shared between the two nodes, one a
+processor: a single one has a head beside it that does no work. Needs the extra `dictate[ray]` and minutes of two cores.
+Ends with status 1 at the first loss.
 """
 
 from __future__ import annotations
@@ -53,11 +54,11 @@ def grow(workers: Sequence[int], count: int, seconds: int) -> None:
     """Prints the throughput for each number of workers: with their start, and once each has given a result."""
     first = 0.0
     for number in workers:
-        told = run(count, seconds, "--nodes", str(number))
+        told = run(count, seconds, "--cores", str(number // 2), str(number - number // 2))
         ended = told["ended_s"]
         steady = (count - number) * seconds / (ended[-1] - ended[number - 1])
         first = first or steady
-        print(f"{number} workers, one a node: {count * seconds / ended[-1]:.2f} s of sound a second with the start "
+        print(f"{number} workers on two nodes: {count * seconds / ended[-1]:.2f} s of sound a second with the start "
               f"({ended[0]:.0f} s to the first result), {steady:.2f} after it, {steady / first:.2f} times "
               f"{workers[0]} worker(s); models loaded {told['models_loaded']}", flush=True)  # fmt: skip
 

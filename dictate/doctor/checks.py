@@ -226,15 +226,15 @@ _BYTES_AN_HOUR = 120e6
 """An hour of sealed sound: 16 000 samples a second of two bytes, and the seals."""
 _LITTLE, _ROOMY = 200e6, 2e9
 
-# Measured: the whole way with whisper-base (74 million parameters) takes 0.37 GB. The rest is room for the system and
-# for a model that is larger while it is read in (two bytes a parameter) than when it is used (one).
-_PROGRAM_BYTES = 1.0e9
-_BYTES_A_PARAMETER = 2.0
+# What a bare system takes beside the program.
+_SYSTEM_BYTES = 0.5e9
 
 
 def needed_bytes(parameters_millions: int) -> float:
     """Main memory that the program needs with a model of that many million parameters, the system's own included."""
-    return _PROGRAM_BYTES + _BYTES_A_PARAMETER * parameters_millions * 1e6
+    from dictate.speech.recommend import memory_needed
+
+    return _SYSTEM_BYTES + memory_needed(parameters_millions)
 
 
 def _check(check_id: str, state: State, title: str, detail: str, advice: str = "") -> Check:

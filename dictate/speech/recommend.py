@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from dictate.speech.engine import Engine
 
-_PROGRAM_BYTES = 450_000_000
-"""The program with its libraries and the sound in work; whisper-base as a whole took 0.67 GB at its peak (Linux). Files
-of many minutes took up to 0.87, which the shares of memory that are reckoned with have room for."""
+_PROGRAM_BYTES = 650_000_000
+"""The program with its libraries and the sound in work, the usual number of windows among it; with whisper-base it took
+0.87 GB in all at its peak, in a file of 40 minutes (Linux)."""
 _BYTES_PER_PARAMETER = 3.0
 """A model is read from the disk as half floats (2 bytes) and kept as int8 (1 byte) with its caches."""
 _WINDOW_BYTES_PER_PARAMETER = 0.6

@@ -1,8 +1,9 @@
 """Runs a batch on a Ray cluster of this computer, kills in the middle what it is told to, and prints what became of it.
 
-    python -m tests.batch.cluster_child DATA IN OUT KEY [--nodes 2] [--kill worker node]
+    python -m tests.batch.cluster_child DATA IN OUT KEY [--cores 1 1] [--kill worker node]
 
-Each node has one processor. In a process of its own: the network guard can't be taken away again.
+CORES are the processors of each node, and how many workers it has. In a process of its own: the network guard can't be
+taken away again.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ from dictate.policy import OrganisationPolicy
 from dictate.policy_rules import DiskRules, NetworkRules
 from dictate.settings import Folders, Settings
 
-SMALL = {"num_cpus": 1, "object_store_memory": 80_000_000}
+SMALL = {"object_store_memory": 80_000_000}
 
 
-def main(data: Path, wish: Wish, nodes: int, kill: Sequence[str]) -> None:
+def main(data: Path, wish: Wish, cores: Sequence[int], kill: Sequence[str]) -> None:
     """See above."""
-    cluster = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
-    others = [cluster.add_node(**SMALL) for _ in range(nodes - 1)]
+    head = {**SMALL, "num_cpus": cores[0], "include_dashboard": False}
+    cluster = Cluster(initialize_head=True, head_node_args=head)
+    others = [cluster.add_node(**SMALL, num_cpus=count) for count in cores[1:]]
     os.environ["RAY_ADDRESS"] = cluster.address
     address = cluster.address.split(":")[0]
     policy = OrganisationPolicy(disk=DiskRules(required="off"), network=NetworkRules(cluster=("127.0.0.1", address)))
@@ -87,7 +89,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("data", "folder", "out", "key"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--nodes", type=int, default=2)
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 1])
     parser.add_argument("--kill", nargs="*", default=[], choices=["worker", "node"])
     given = parser.parse_args()
-    main(given.data, Wish(given.folder, given.out, engine="ray", key_file=given.key), given.nodes, given.kill)
+    wish = Wish(given.folder, given.out, engine="ray", key_file=given.key, workers=max(given.cores))
+    main(given.data, wish, given.cores, given.kill)
