@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from dictate.journal.note import Decision, NoteFinding
+from dictate.tui.drafts import Draft
 from dictate.tui.page import Dialog
 from dictate.tui.phrases import count
 from dictate.tui.role import Role
@@ -55,9 +56,10 @@ class Alike(Dialog[Answer]):
         Binding("up", "move(-1)", "Välj vilka", show=False),
     ]
 
-    def __init__(self, found: NoteFinding, scopes: Sequence[Scope], suggested: str) -> None:
-        """`scopes` in the order they are offered, the first of them what is alike."""
+    def __init__(self, found: NoteFinding, scopes: Sequence[Scope], suggested: str, draft: Draft | None = None) -> None:
+        """`scopes` in the order they are offered, the first of them what is alike; `draft` is of the role's box."""
         super().__init__()
+        self._draft = draft
         self._found, self._scopes, self._suggested = found, tuple(scopes), suggested
 
     def body(self) -> ComposeResult:
@@ -93,7 +95,7 @@ class Alike(Dialog[Answer]):
         """Asks which role, then gives it; many different names get each their own."""
         scope = self._scope().reach
         if scope == "alike":
-            self.app.push_screen(Role(self._found, self._suggested, ()), self._with_role)
+            self.app.push_screen(Role(self._found, self._suggested, (), self._draft), self._with_role)
         else:
             self.dismiss(Answer(scope, "role"))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from dictate.session import Session
-from dictate.tui.page import Dialog, Page
+from dictate.tui.drafts import Draft
+from dictate.tui.line_box import LineBox
+from dictate.tui.page import Page
 from dictate.tui.rows import Cell, Column, Row, RowList
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Checks(Page["CheckResult"]):
         """Asks why, then lets the remark pass."""
         remark = self._present()
         if remark:
-            self.app.push_screen(Reason(remark.reason), lambda reason: self._waive(remark, reason))
+            self.app.push_screen(Reason.of(self.session, remark), lambda reason: self._waive(remark, reason))
 
     def _waive(self, remark: CheckResult, reason: str | None) -> None:
         if reason:
@@ -146,29 +147,27 @@ class Checks(Page["CheckResult"]):
         self.dismiss(None)
 
 
-class Reason(Dialog[str]):
+class Reason(LineBox):
     """Why a remark need not be met."""
 
     HELP = "Skriv ett kort skäl. Det sparas med anteckningen men står inte i dokumentet."
     TITLE = "Låt passera"
+    EMPTY = "Skriv varför anmärkningen inte behöver åtgärdas."
+    UNSAVED = "Skälet är inte sparat. Enter sparar det; Esc en gång till kastar det."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "Låt passera")]
 
-    def __init__(self, remark: str) -> None:
-        super().__init__()
+    def __init__(self, remark: CheckResult, draft: Draft | None = None) -> None:
+        super().__init__("", draft)
         self._remark = remark
 
-    def body(self) -> ComposeResult:
-        yield Static(self._remark, markup=False)
-        yield Input(placeholder="Varför behöver det inte åtgärdas?")
+    @classmethod
+    def of(cls, session: Session, remark: CheckResult) -> Reason:
+        """The box for a remark of that note."""
+        return cls(remark, Draft(session.application, f"reason:{session.note.id}:{remark.check}|{remark.key}"))
 
-    @on(Input.Submitted)
-    def action_accept(self) -> None:
-        """Gives the reason."""
-        reason = self.query_one(Input).value.strip()
-        if reason:
-            self.dismiss(reason)
-        else:
-            self.say("Skriv varför anmärkningen inte behöver åtgärdas.", wrong=True)
+    def body(self) -> ComposeResult:
+        yield Static(self._remark.reason, markup=False)
+        yield Input(placeholder="Varför behöver det inte åtgärdas?")
 
 
 def _row(number: int, remark: CheckResult) -> Row:

@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from dictate.journal.note import Decision, NoteFinding
 from dictate.tui.alike import Alike, Answer, Scope
+from dictate.tui.drafts import Draft
 from dictate.tui.phrases import count
 from dictate.tui.review_keys import ReviewKeys
 from dictate.tui.role import Role
@@ -73,7 +74,8 @@ class DecideKeys(ReviewKeys):
         """Asks which role stands instead, the likeliest one filled in."""
         found = self.order.found(self.place.finding)
         if found:
-            self.app.push_screen(Role(found, self._suggested(found), self._roles_so_far()), self._with_role)
+            box = Role(found, self._suggested(found), self._roles_so_far(found), self._draft_of(found))
+            self.app.push_screen(box, self._with_role)
 
     def _with_role(self, role: str | None) -> None:
         if role:
@@ -83,8 +85,13 @@ class DecideKeys(ReviewKeys):
         """The role that it has already, else what the session suggests."""
         return found.role or self.session.suggested_role(found)
 
-    def _roles_so_far(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(found.role for found in self.session.note.findings if found.role))
+    def _roles_so_far(self, like: NoteFinding) -> tuple[str, ...]:
+        """The roles that findings of the same sort have; "[adress]" says what was taken out and is nobody's role."""
+        of_sort = [found for found in self.session.note.findings if found.finding.label == like.finding.label]
+        return tuple(dict.fromkeys(found.role for found in of_sort if found.role and not found.role.startswith("[")))
+
+    def _draft_of(self, found: NoteFinding) -> Draft:
+        return Draft(self.session.application, f"role:{self.session.note.id}:{found.id}")
 
     def action_alike(self) -> None:
         """Asks for one decision about everything that reads the same, is of the same sort, or waits."""
@@ -97,7 +104,7 @@ class DecideKeys(ReviewKeys):
                 Scope("label", f"alla av sorten {LABEL_WORDS[label]}", sum(one.finding.label == label for one in left)),
                 Scope("all", "allt som väntar på beslut", len(left)),
             )
-            box = Alike(found, [one for one in scopes if one.number], self._suggested(found))
+            box = Alike(found, [one for one in scopes if one.number], self._suggested(found), self._draft_of(found))
             self.app.push_screen(box, lambda answer: self._all_alike(found, answer))
 
     def _all_alike(self, found: NoteFinding, answer: Answer | None) -> None:
@@ -159,7 +166,7 @@ class DecideKeys(ReviewKeys):
         mark = self.order.mark(self.place.finding)
         if mark and mark.remark:
             remark = mark.remark
-            self.app.push_screen(Reason(remark.reason), lambda reason: self._waive(remark, reason))
+            self.app.push_screen(Reason.of(self.session, remark), lambda reason: self._waive(remark, reason))
 
     def _waive(self, remark: CheckResult, reason: str | None) -> None:
         if reason and self.carry_out(lambda: self.session.waive(remark, reason)):

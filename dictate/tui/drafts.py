@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.css.query import NoMatches
 
 from dictate.errors import DictateError
+from dictate.vault.asides import DRAFT
 
 if TYPE_CHECKING:
     from dictate.application import Application
 
-_KIND = "draft"
 _AFTER_S = 0.5
 
 
@@ -29,20 +29,20 @@ class Draft:
     def read(self) -> str:
         """The text as it was left, "" when there is none."""
         with contextlib.suppress(DictateError):
-            return self._application.store.asides.get(_KIND, self._key)
+            return self._application.store.asides.get(DRAFT, self._key)
         return ""
 
     def keep(self, text: str) -> None:
         """Keeps the text; an empty one is forgotten. Raises what the store raises."""
         if text.strip():
             now = self._application.clock().isoformat(timespec="seconds")
-            self._application.store.asides.keep(_KIND, self._key, text, now)
+            self._application.store.asides.keep(DRAFT, self._key, text, now)
         else:
             self.forget()
 
     def forget(self) -> None:
         """Nothing of it is needed any more. Raises what the store raises."""
-        self._application.store.asides.remove(_KIND, self._key)
+        self._application.store.asides.remove(DRAFT, self._key)
 
 
 class KeepsDraft:

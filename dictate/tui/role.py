@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from dictate.journal.note import NoteFinding
-from dictate.tui.page import Dialog
+from dictate.tui.drafts import Draft
+from dictate.tui.line_box import LineBox
 from dictate.tui.rows import Cell, Column, Row, RowList
 from redaction.finding import LABEL_WORDS
 
 
-class Role(Dialog[str]):
+class Role(LineBox):
     """Gives the role, or None."""
 
     HELP = (
@@ -24,20 +24,23 @@ class Role(Dialog[str]):
         "Pil ned väljer bland roller som redan används i anteckningen. Böjningen sköter programmet: Annas blir mammans."
     )
     TITLE = "Ersätt med roll"
+    EMPTY = "Skriv vilken roll som ska stå i stället, till exempel mamman."
+    UNSAVED = "Du har ändrat rollen. Enter ersätter; Esc en gång till låter namnet stå."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Ersätt"),
         Binding("down", "pick(1)", "Tidigare roller", show=False),
         Binding("up", "pick(-1)", "Tidigare roller", show=False),
     ]
 
-    def __init__(self, found: NoteFinding, suggested: str, used: Sequence[str]) -> None:
-        super().__init__()
-        self._found, self._suggested = found, suggested
+    def __init__(self, found: NoteFinding, suggested: str, used: Sequence[str], draft: Draft | None = None) -> None:
+        """`suggested` is filled in; `used` are roles that findings of the same sort have already."""
+        super().__init__(suggested, draft)
+        self._found = found
         self._used = tuple(role for role in used if role != suggested)
 
     def body(self) -> ComposeResult:
         yield Static(f"{LABEL_WORDS[self._found.finding.label].capitalize()}: {self._found.finding.text}", markup=False)
-        yield Input(self._suggested, placeholder="till exempel mamman", select_on_focus=True)
+        yield Input(self._before, placeholder="till exempel mamman", select_on_focus=True)
         if self._used:
             yield Static("Roller som redan används, välj med pilarna:", classes="quiet")
             yield RowList((Column(fills=True),), one_click=True)
@@ -47,7 +50,7 @@ class Role(Dialog[str]):
         if self._used:
             rows = self.query_one(RowList)
             rows.can_focus = False
-            rows.show([Row(role, (Cell(role),)) for role in (self._suggested, *self._used)])
+            rows.show([Row(role, (Cell(role),)) for role in (self._before, *self._used)])
 
     def action_pick(self, step: int) -> None:
         """Takes the next role of the list into the input."""
@@ -57,13 +60,4 @@ class Role(Dialog[str]):
             self.query_one(Input).value = rows.key
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(event.key)
-
-    @on(Input.Submitted)
-    def action_accept(self) -> None:
-        """Gives what stands in the input."""
-        role = " ".join(self.query_one(Input).value.split())
-        if role:
-            self.dismiss(role)
-        else:
-            self.say("Skriv vilken roll som ska stå i stället, till exempel mamman.", wrong=True)
+        self.give(event.key)

@@ -12,6 +12,9 @@ from dictate.vault.rows import Rows, Transaction
 SOUND_FILE = "sound_file"
 """The kind of what tells, by a note's id, in which file its words can be heard; it goes with the note."""
 
+DRAFT = "draft"
+"""The kind of a text that is not finished. One about a note has its id between colons: "edit:<note>:<sentence>"."""
+
 
 class Asides:
     """Texts by kind and id; what they mean is known to who keeps them."""

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from dictate.errors import DictateError
 from dictate.vault import audit, schema
-from dictate.vault.asides import SOUND_FILE, Asides
+from dictate.vault.asides import DRAFT, SOUND_FILE, Asides
 from dictate.vault.audit import Audit
 from dictate.vault.cases import Cases
 from dictate.vault.folder import secure
@@ -192,10 +192,11 @@ class Store:
         self._rows("UPDATE note SET exported_at = ? WHERE id = ?", now, note_id)
 
     def remove(self, note_id: str) -> None:
-        """Takes the note away for good; its pages are overwritten."""
+        """Takes the note away for good, with what was begun about it; its pages are overwritten."""
         with self._transaction():
             self._rows("DELETE FROM note WHERE id = ?", note_id)
             self._rows("DELETE FROM aside WHERE kind = ? AND id = ?", SOUND_FILE, note_id)
+            self._rows("DELETE FROM aside WHERE kind = ? AND instr(id || ':', ?) > 0", DRAFT, f":{note_id}:")
 
     def remove_exported(self, note_id: str) -> None:
         """As `remove`, with the text that its case kept of it."""

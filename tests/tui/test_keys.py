@@ -136,7 +136,7 @@ SCREENS: dict[type[Screen], Made] = {
     EditSentence: lambda application, session: EditSentence(session.note.sentences[0]),
     SplitSentence: lambda application, session: SplitSentence(session.note.sentences[0].text, (9, 13)),
     Ask: lambda application, session: Ask("Ta bort", "Säkert?"),
-    Reason: lambda application, session: Reason("Det framgår inte vem."),
+    Reason: lambda application, session: Reason.of(session, session.remarks_left()[0]),
     Help: lambda application, session: Help("Hjälp.", ()),
     Palette: lambda application, session: Palette((KeyLine("B", "Behåll", "b"), KeyLine("M", "Maskera", "m"))),
     Cases: lambda application, session: after(application.save_case("Familjen Ek", CASE), Cases()),
