@@ -15,6 +15,7 @@ from dictate.speech.recommend import (
     Recommendation,
     guessed_pace,
     measured_pace,
+    memory_needed,
     recommend,
     spoken,
 )
@@ -72,7 +73,7 @@ def as_text(found: Recommendation) -> str:
         f"Datorn: {computer.cores} kärnor, {memory}, {card}.",
         how,
         "",
-        f"{'Modell':<18}{'Väntan på en minut tal':<26}Fel på 100 ord",
+        f"{'Modell':<18}{'Väntan på en minut tal':<24}{'Fel på 100 ord':<15}Minne",
         *(_line(one, found.choice) for one in found.models),
         "",
         "Felen är KBLabs publicerade, för upplästa meningar (FLEURS); i ett bullrigt rum blir de fler.",
@@ -86,13 +87,14 @@ def as_text(found: Recommendation) -> str:
 def _line(one: Expected, choice: Expected) -> str:
     wait = f"{spoken(one.wait_s)} ({'mätt' if one.measured else 'uppskattad'})"
     errors = f"{one.errors:.1f}".replace(".", ",")
+    memory = f"{memory_needed(one.model.parameters_millions) / 1e9:.1f} GB".replace(".", ",")
     marks = [
         "ryms inte i minnet" if not one.fits else "",
         "tillåts inte" if not one.allowed else "",
         "finns på datorn" if one.installed else "",
         "← välj den" if one is choice else "",
     ]
-    return f"{one.model.id:<18}{wait:<26}{errors:<17}{', '.join(filter(None, marks))}".rstrip()
+    return f"{one.model.id:<18}{wait:<24}{errors:<15}{memory:<8}{', '.join(filter(None, marks))}".rstrip()
 
 
 def _how_to(choice: Expected) -> list[str]:

@@ -67,6 +67,7 @@ def test_the_page_tells_it_how_to_bring_the_model_in_without_a_network(tmp_path:
     assert "Ingen talmodell är installerad" in text
     assert f"dictate models add {found.choice.model.id} MAPP" in text
     assert "13,2" in text
+    assert " 0,9 GB" in text
 
 
 def test_the_installed_model_is_measured(application: Application) -> None:
