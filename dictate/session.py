@@ -41,6 +41,7 @@ from redaction.finding import Finding, Label
 if TYPE_CHECKING:
     from dictate.application import Application
     from dictate.audio.playback import Playback
+    from dictate.audio.read_file import ReadFile
     from dictate.export.files import Form
     from dictate.export.prepared import Recipe
     from dictate.journal.agreements import FoundAgreements
@@ -370,14 +371,23 @@ class Session:
 
     def made_of(self, sound_file: Path) -> None:
         """Tells in which file the note's words were said; that is kept with it, so that they can be heard again."""
-        self._sound_file = str(sound_file.absolute())
+        from dictate.audio.read_file import ReadFile
+
+        self._sound_file = ReadFile.of(sound_file).text
 
     @property
     def sound_file(self) -> Path | None:
         """The file that the words were said in, whether or not it is still there; None for a note of no file."""
+        file = self._file_read
+        return Path(file.path) if file else None
+
+    @property
+    def _file_read(self) -> ReadFile | None:
+        from dictate.audio.read_file import ReadFile
+
         if self._sound_file is None and self._stored:
             self._sound_file = self.application.store.asides.get(SOUND_FILE, self.note.id)
-        return Path(self._sound_file) if self._sound_file else None
+        return ReadFile.from_text(self._sound_file) if self._sound_file else None
 
     @property
     def can_hear_voices(self) -> bool:
@@ -420,6 +430,10 @@ class Session:
         source = self._sound()
         if source is None or not spans:
             raise NoSound("Till den här meningen finns inget ljud sparat.")
+        file = self._file_read if isinstance(source, Path) else None
+        if file and file.is_replaced:
+            told = f"Filen {Path(file.path).name} är inte längre den som anteckningen gjordes av"
+            raise NoSound(f"{told}: lägg tillbaka den rätta filen, så hörs meningen igen.")
         return self.application.sounds.play(source, spans, on_end)
 
     def _sound(self) -> str | Path | None:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from dictate import beginning
 from dictate.application import Application
 from dictate.audio.playback import play
+from dictate.audio.read_file import ReadFile
 from dictate.errors import DictateError
 from dictate.journal.hearing import heard_at
 from dictate.session import Session
@@ -219,3 +220,30 @@ def test_what_has_no_sound_says_so(quiet: Application, tmp_path: Path) -> None:
     with pytest.raises(NoSound, match="finns inget ljud"):
         session.hear(typed)
     assert beginning.from_store(quiet, session.note.id).sound_file == tmp_path / "samtal.wav"
+
+
+def test_another_file_of_the_same_name_is_not_played_as_the_one_that_was_read(
+    quiet: Application, tmp_path: Path
+) -> None:
+    made = note_of_file(quiet, tmp_path)
+    session = beginning.from_store(quiet, made.note.id)
+    there = made.sound_file
+    assert there is not None
+    first = sentence_with(session, "rita")
+    right = there.read_bytes()
+    there.write_bytes(right[:-2] + bytes((right[-2] ^ 1, right[-1])))
+    with pytest.raises(NoSound, match=r"samtal\.wav är inte längre den som anteckningen gjordes av"):
+        session.hear(first)
+    there.write_bytes(right)  # put back, with another time than it had
+    assert not session._file_read.is_replaced  # type: ignore[union-attr]
+    there.unlink()
+    with pytest.raises(NoSound, match="ligger inte kvar"):
+        session.hear(first)
+
+
+def test_a_note_of_an_older_version_knows_its_file_by_the_path_alone(tmp_path: Path) -> None:
+    there = two_voices.write(tmp_path / "samtal.wav")
+    older = ReadFile.from_text(str(there))
+    assert Path(older.path) == there
+    assert not older.is_replaced
+    assert ReadFile.from_text(ReadFile.of(there).text) == ReadFile.of(there)
