@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from dictate import network_guard
@@ -17,6 +18,11 @@ from dictate.settings import Author, Folders, Letterhead, Settings
 
 # The tests keep no keys in the key store of whoever runs them.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# No property is held to a time. `pytest --hypothesis-profile thorough` tries ten times as many examples.
+hypothesis.settings.register_profile("quick", deadline=None)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile("quick")
 
 NOW = datetime(2026, 3, 16, 10, 15, tzinfo=timezone(timedelta(hours=1)))
 

@@ -363,7 +363,7 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Application:
     return Application(Folders(folder, folder), Settings(author=author, letterhead=letterhead), lambda: moment)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(made=notes_with_secrets(), ending=st.sampled_from(["docx", "txt"]), outside=st.booleans())
 def test_no_byte_of_a_document_holds_what_was_hidden(
     quiet: Application, made: tuple[Note, frozenset[str]], ending: str, outside: bool

@@ -56,7 +56,7 @@ def test_a_table_with_a_name_of_thousands_of_parts_costs_no_time(target: str) ->
 
 
 @pytest.mark.parametrize("target", _QUICK)
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_bytes_and_any_change_of_a_good_file_are_a_value_or_a_sentence(target: str, data: st.DataObject) -> None:
     good = data.draw(st.sampled_from(sorted(seeds(target), key=len)))

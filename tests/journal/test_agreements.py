@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.journal.agreements import agreement_in, find_agreements
@@ -178,7 +178,6 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=20).map(" ".join), st.dates())
 def test_any_text_on_any_day_is_read_without_failing(text: str, event: date) -> None:
     end = 0

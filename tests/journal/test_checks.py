@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from dictate.journal import edit
 from dictate.journal.checks import CHECKS, CheckContext, CheckResult, run_checks
@@ -337,7 +337,6 @@ def test_a_remark_is_waved_through_with_a_reason_but_a_required_one_is_not() -> 
     assert (first.waived, first.open) == ("", True)
 
 
-@settings(deadline=None)
 @given(notes())
 def test_checks_never_fail_and_point_at_what_is_there(note: Note) -> None:
     template = load_template("journalanteckning")

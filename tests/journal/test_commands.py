@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.journal.commands import read_commands, shipped_commands
@@ -217,7 +217,6 @@ SAID = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(SAID, max_size=14))
 def test_whatever_is_said_each_sentence_stands_at_its_place_in_the_source(said: list[str]) -> None:
     made = dictated(*said)

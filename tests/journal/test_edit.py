@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.errors import DictateError
@@ -277,7 +277,6 @@ def changes(draw: st.DrawFn, note: Note) -> Note:
     return decide(note, chosen, draw(st.sampled_from(["keep", "mask", "remove", None])), AT)
 
 
-@settings(deadline=None)
 @given(st.data(), notes())
 def test_no_series_of_changes_breaks_a_note_or_loses_a_spoken_word(data: st.DataObject, note: Note) -> None:
     said = spoken_words(note)

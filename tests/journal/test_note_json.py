@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.errors import DictateError
@@ -39,14 +39,12 @@ def sample() -> Note:
     )
 
 
-@settings(deadline=None)
 @given(notes())
 def test_a_note_survives_the_way_through_json(note: Note) -> None:
     assert from_json(to_json(note)) == note
     assert from_json(to_json(note).encode()) == note
 
 
-@settings(deadline=None)
 @given(notes())
 def test_written_notes_follow_the_published_schema(note: Note) -> None:
     jsonschema.Draft202012Validator(schema()).validate(json.loads(to_json(note)))
@@ -175,7 +173,6 @@ WORD_VALUES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["start", "end", "text", "probability", "more"]), st.one_of(WORD_VALUES, st.text(max_size=3))
@@ -201,7 +198,6 @@ def test_a_wrong_word_is_refused(change: dict[str, Any]) -> None:
         from_json(json.dumps(data))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_note_with_anything_put_anywhere_is_read_or_refused(data: st.DataObject) -> None:
     note = to_data(sample())

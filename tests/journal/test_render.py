@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from dictate.export.text import to_text
 from dictate.journal import edit
@@ -45,7 +45,6 @@ def template_words(template: Template) -> set[str]:
     return words(" ".join(fixed))
 
 
-@settings(deadline=None, max_examples=300)
 @given(notes(sections=SECTION_IDS, decided=True))
 def test_every_run_is_what_it_says_it_is(note: Note) -> None:
     findings = {found.id: found for found in note.findings}
@@ -76,7 +75,6 @@ def agreed_days(note: Note) -> list[date]:
     return [date.fromisoformat(one.date) for one in note.agreements]
 
 
-@settings(deadline=None, max_examples=200)
 @given(notes(sections=SECTION_IDS, decided=True))
 def test_the_exported_text_is_made_of_words_that_were_said_typed_fixed_or_decided(note: Note) -> None:
     reading = render(note, JOURNAL, carry_out)
@@ -93,7 +91,6 @@ def test_the_exported_text_is_made_of_words_that_were_said_typed_fixed_or_decide
     assert sum(len(text.split()) for text in replaced) <= 3 * len(note.findings) * (1 + 3 * len(note.agreements))
 
 
-@settings(deadline=None, max_examples=200)
 @given(notes(sections=SECTION_IDS))
 def test_nothing_that_stays_is_lost_or_moved_within_its_section(note: Note) -> None:
     bare = replace(note, findings=(), agreements=())

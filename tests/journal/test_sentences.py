@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.journal.heading import Headings
@@ -200,13 +200,11 @@ SNIPPET = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(SNIPPET, st.text(ALPHABET, max_size=12)), max_size=40).map("".join))
 def test_any_text_is_cut_with_right_offsets(text: str) -> None:
     assert_offsets(from_text(text, HEADINGS))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.text(ALPHABET, min_size=1, max_size=8), min_size=1, max_size=6), max_size=8), st.floats(0, 6)
 )

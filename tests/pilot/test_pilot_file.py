@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -36,7 +36,6 @@ ODD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(paths(DATA)), ODD, st.sampled_from(["replace", "delete", "add"]))
 def test_the_fast_check_and_the_published_schema_agree(place: tuple[Any, ...], odd: Any, how: str) -> None:
     altered: Any = {"all": copy.deepcopy(DATA)}

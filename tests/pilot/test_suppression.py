@@ -46,7 +46,7 @@ COUNTS = st.dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(COUNTS)
 @example({("A", "norr"): 1, ("A", "söder"): 3, ("B", "norr"): 5, ("C", "norr"): 2})
 @example({("A", "norr"): 2, ("A", "söder"): 1, ("B", "norr"): 2, ("B", "söder"): 2, ("C", "norr"): 9})
