@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 from redaction import Lexicon, Person
+from redaction.cli import main
 
 COMMAND = [sys.executable, "-m", "redaction.cli"]
 TEXT = "Elsas mamma nås på 070-174 06 18.\nHon har skyddad folkbokföring."
@@ -15,6 +19,17 @@ TEXT = "Elsas mamma nås på 070-174 06 18.\nHon har skyddad folkbokföring."
 
 def run(*arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([*COMMAND, *arguments], input=given, capture_output=True, check=False)
+
+
+def run_here(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
+    """Exit status, output and errors of the command in this process, which has its models loaded."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", io.TextIOWrapper(io.BytesIO(given))):
+        try:
+            main(arguments)
+        except SystemExit as ended:
+            return int(ended.code or 0), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
 
 
 def test_each_file_gives_one_json_line_in_order(tmp_path: Path) -> None:
@@ -44,8 +59,8 @@ def test_standard_input_and_plain_output() -> None:
 def test_the_case_is_used(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(Lexicon((Person("Elsa", "barnet"),)).to_json(), encoding="utf-8")
-    done = run("scan", "-", "--json", "--case", str(case), given="Älsas rum.".encode())
-    (item,) = json.loads(done.stdout)["findings"]
+    _, out, _ = run_here("scan", "-", "--json", "--case", str(case), given="Älsas rum.".encode())
+    (item,) = json.loads(out)["findings"]
     assert item["text"] == "Älsa"
     assert "barnet" in item["reason"]
 
@@ -61,24 +76,24 @@ def test_bad_input_is_one_swedish_sentence(tmp_path: Path) -> None:
         ("scan", str(binary)),
         ("scan", "-", "--case", str(broken)),
     ):
-        done = run(*arguments, given=b"")
-        assert done.returncode == 1
-        assert done.stdout == b""
-        assert len(done.stderr.decode().splitlines()) == 1
+        status, out, told = run_here(*arguments)
+        assert (status, out) == (1, "")
+        assert len(told.splitlines()) == 1
+    done = run("scan", str(binary))
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, b"", 1)
 
 
 def test_wrong_usage_is_told_apart_in_one_swedish_sentence() -> None:
     for arguments in (("scan",), ("paint", "x"), ("scan", "-", "--paint")):
-        done = run(*arguments, given=b"")
-        assert done.returncode == 2
-        assert done.stdout == b""
-        (line,) = done.stderr.decode().splitlines()
+        status, out, told = run_here(*arguments)
+        assert (status, out) == (2, "")
+        (line,) = told.splitlines()
         assert line.startswith("Kommandot är inte rätt skrivet")
 
 
 def test_help_has_no_english_headings() -> None:
     for arguments in (("--help",), ("scan", "--help")):
-        told = run(*arguments).stdout.decode()
+        told = run_here(*arguments)[1]
         assert told.startswith("Så här skrivs kommandot: redaction")
         assert not any(word in told for word in ("usage", "positional", "options", "show this"))
 
