@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from dictate import beginning
 from dictate.application import Application
 from dictate.journal.note import Sentence
+from dictate.policy import read_policy
 from dictate.searching import SearchUnusable, SensitiveSentences, findings_in
 from dictate.session import Session
+from dictate.settings import SettingsInvalid, read_settings
 from redaction import scan, sensitive
 from redaction.finding import Sensitive
 from tests.tui.long_note import long_note
@@ -126,8 +129,19 @@ def test_names_of_an_installed_spacy_model_are_found_as_soon_as_it_is_chosen(
     assert application.scanner.scan(text) == ()
     application.choose("names", str(tmp_path / "pipeline"))
     assert [one.text for one in application.scanner.scan(text)] == ["zqx"]
+    at_next_start = Application(application.folders, read_settings(application.folders.settings_file))
+    assert [one.finding.text for one in beginning.from_text(at_next_start, text, "").note.undecided] == ["zqx"]
     application.choose("names", "")
     assert application.scanner.scan(text) == ()
+
+
+def test_the_organisation_may_choose_the_spacy_model_for_all(application: Application, tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text('[settings]\nnames = "sv_core_news_lg"', encoding="utf-8")
+    policy = read_policy(tmp_path / "policy.toml")
+    settings = read_settings(application.folders.settings_file, policy.settings)
+    with pytest.raises(SettingsInvalid, match="Organisationen har bestämt"):
+        Application(application.folders, settings, policy=policy).choose("names", "")
+    assert settings.names == "sv_core_news_lg"
 
 
 def test_a_spacy_model_that_is_not_there_is_refused_and_the_search_goes_on_as_before(application: Application) -> None:
