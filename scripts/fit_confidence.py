@@ -170,6 +170,17 @@ def caught(words: Sequence[Heard], probabilities: NDArray[np.float64], share: fl
     return limit, float((wrong & marked).sum() / max(wrong.sum(), 1)), with_gaps
 
 
+def beside(words: Sequence[Heard], probabilities: NDArray[np.float64], share: float) -> tuple[float, float]:
+    """With the least likely `share` marked: the part of the wrong words, and of all, that are marked or beside a mark.
+
+    Whoever looks at a mark reads the word before and after it too.
+    """
+    marked = probabilities <= np.quantile(probabilities, share)
+    near = np.convolve(marked, np.ones(3), "same") > 0
+    wrong = np.array([one.wrong for one in words])
+    return float((wrong & near).sum() / max(wrong.sum(), 1)), float(near.mean())
+
+
 def to_mark(words: Sequence[Heard], probabilities: NDArray[np.float64], share: float) -> float:
     """The share of the words that must be marked, the least likely first, to mark so much of the wrong ones."""
     wrong = np.array([one.wrong for one in words])[np.argsort(probabilities, kind="stable")]
@@ -199,7 +210,11 @@ def _report_catching(name: str, words: Sequence[Heard], probabilities: NDArray[n
     shown = []
     for share in MARKED:
         limit, found, with_gaps = caught(words, probabilities, share)
-        shown.append(f"{share:.0%} marked (< {limit:.2f}): {found:.0%} ({with_gaps:.0%} with gaps)")
+        near, looked_at = beside(words, probabilities, share)
+        shown.append(
+            f"{share:.0%} marked (< {limit:.2f}): {found:.0%} ({with_gaps:.0%} with gaps, "
+            f"{near:.0%} of them in the {looked_at:.0%} that are marked or beside a mark)"
+        )
     wrong, below = np.array([one.wrong for one in words]), wording().uncertain_below
     marked = probabilities < below
     shown.append(f"{_WANTED:.0%} with {to_mark(words, probabilities, _WANTED):.0%} marked")
