@@ -54,7 +54,7 @@ class CaseForm(Page[None]):
         self.case = case
 
     def body(self) -> ComposeResult:
-        yield RowList((Column(widest=34), Column(fills=True), Column(needs=50)), id="people")
+        yield RowList((Column(widest=34), Column(widest=30), Column(fills=True, needs=50)), id="people")
         yield Static(id="told", classes="quiet")
 
     def on_mount(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len, set_cell_size
 
@@ -38,6 +38,14 @@ class Row:
     key: str
     cells: tuple[Cell, ...]
     heading: bool = False
+    whole: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    """Cells of the screen that each text needs."""
+    brief: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    """The same where it is said in short."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", tuple(cell_len(cell.text) for cell in self.cells))
+        object.__setattr__(self, "brief", tuple(cell_len(cell.short or cell.text) for cell in self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,8 @@ class Column:
     """A column is as wide as its longest cell, at most `widest`; `fills` takes what is left over.
 
     It is left out where the list is narrower than `needs` characters. Where the text before it needs more room than
-    its column has, a column that `gives` way shows less in that row, or nothing.
+    its column has, a column that `gives` way shows less in that row, or nothing. The last text of a row takes what room
+    is left, whichever column it is in.
     """
 
     fills: bool = False
@@ -66,8 +75,8 @@ class Table:
     def of(cls, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
         """The columns measured by those rows; headings go over all columns and have no say."""
         own = [row for row in rows if not row.heading]
-        whole = _widths(columns, own, lambda cell: cell.text)
-        return cls(tuple(columns), whole, _widths(columns, own, lambda cell: cell.short or cell.text))
+        whole, brief = ([row.whole for row in own], [row.brief for row in own])
+        return cls(tuple(columns), _longest(columns, whole), _longest(columns, brief))
 
     def cells(self, row: Row, width: int) -> Iterator[tuple[str, Tone, int]]:
         """What is drawn of the row in `width` cells: text, tone, and the cells of room after it."""
@@ -78,6 +87,8 @@ class Table:
         tight = any(sizes[index] < self.longest[index] for index in shown)
         if tight:
             sizes = self._sizes(shown, width, self.shortest)
+        if shown and not any(self.columns[index].fills for index in shown):
+            sizes[shown[-1]] += max(0, width - sum(sizes.values()) - GAP * len(shown))
         owed = 0  # cells that the text before has taken of this column
         for place, index in enumerate(shown):
             text = row.cells[index].short or row.cells[index].text if tight else row.cells[index].text
@@ -91,9 +102,10 @@ class Table:
         return {index: max(8, room) if self.columns[index].fills else widths[index] for index in shown}
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Row], text: Callable[[Cell], str]) -> tuple[int, ...]:
+def _longest(columns: Sequence[Column], rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The cells of each column's longest text, by the cells of the texts in each row."""
     return tuple(
-        min(column.widest, max((cell_len(text(row.cells[at])) for row in rows if at < len(row.cells)), default=0))
+        min(column.widest, max((row[at] for row in rows if at < len(row)), default=0))
         for at, column in enumerate(columns)
     )
 

@@ -116,7 +116,7 @@ class Home(Page[None]):
                 Column(fills=True),
                 Column(needs=66, widest=20, gives=True),
                 Column(needs=104),
-                Column(),
+                Column(needs=50),
                 Column(),
             ),
             id="notes",

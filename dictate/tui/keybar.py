@@ -24,6 +24,12 @@ MORE = Binding.Group("mer")
 """Keys that wait behind "Fler tangenter" where the screen is low, so that the text has room."""
 
 
+_FEW = 2
+"""Lines of keys where the window is so low that the note would have no room: F1 tells of the others."""
+
+_STAY = ("Esc", "F1")
+
+
 _MOST_DIGITS = 5
 """More digits than these are drawn as "1–9": then there are rows to point at."""
 
@@ -87,11 +93,14 @@ class KeyBar(Widget):
     def fit(self) -> None:
         """Draws the keys that work now, in as many lines as they need at this width."""
         if self.is_attached:
-            self._lines = _wrapped(self._keys(), self.content_size.width)
+            self._lines = self._fitted(self.content_size.width)
             self.refresh(layout=len(self._lines) != self.content_size.height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(_wrapped(self._keys(), width))
+        return len(self._fitted(width))
+
+    def _fitted(self, width: int) -> list[list[_Key]]:
+        return _wrapped(self._keys(), width, _FEW if self.screen.has_class("-tiny") else None)
 
     def _keys(self) -> list[_Key]:
         """One entry an action: those of the screen before those of the whole program.
@@ -105,7 +114,7 @@ class KeyBar(Widget):
     def _found(self) -> list[_Key]:
         found: dict[str, _Key] = {}
         shown_groups = {self._group}
-        if not self._group and (getattr(self.screen, "more", True) or not self.screen.has_class("-low")):
+        if not self._group and (getattr(self.screen, "more", True) or self.screen.has_class("-high")):
             shown_groups.add(MORE.description)
         every = list(declared(self.screen, self.app))
         for owner, binding in every:
@@ -169,7 +178,8 @@ def _digits(shown: str) -> tuple[str, ...]:
     return tuple(map(str, range(int(first), int(last) + 1))) if dash else ()
 
 
-def _wrapped(keys: list[_Key], width: int) -> list[list[_Key]]:
+def _wrapped(keys: list[_Key], width: int, most: int | None = None) -> list[list[_Key]]:
+    """The keys line by line; where there may be `most` lines the last keys go, but not the way back and the help."""
     lines: list[list[_Key]] = [[]]
     used = 0
     for key in keys:
@@ -178,7 +188,16 @@ def _wrapped(keys: list[_Key], width: int) -> list[list[_Key]]:
             used = 0
         lines[-1].append(key)
         used += key.width + _GAP
-    return lines
+    if most is None or len(lines) <= most:
+        return lines
+    live = [key for key in keys if key.live]
+    stay = [key for key in live if key.shown in _STAY]
+    others = [key for key in live if key not in stay]
+    fewer = _wrapped([*others, *stay], width)
+    while others and len(fewer) > most:
+        others.pop()
+        fewer = _wrapped([*others, *stay], width)
+    return fewer
 
 
 def _call(action: str) -> tuple[str, tuple[object, ...]]:

@@ -27,6 +27,9 @@ _WIDEST = 200
 """Cells: the two columns of the review and of the export, with room around them."""
 
 
+_LOW = 18
+"""Lines of a window; in a lower one the room between things, and keys that F1 tells of, give way to the text."""
+
 _LEAST = 12
 """Cells of the name of a screen that are left in the narrowest window."""
 
@@ -107,7 +110,7 @@ class Page(Screen[Result], _Spoken):
     TIMED: ClassVar[bool] = True
     """Whether F8 opens the registration of working time over it."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]  # noqa: RUF012 - as Textual declares them
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (_LOW, "-low"), (32, "-high")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -143,6 +146,7 @@ class Dialog(ModalScreen[Result], _Spoken):
     HELP: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Tillbaka")]
+    VERTICAL_BREAKPOINTS = [(0, "-cramped"), (_LOW, "-roomy")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):

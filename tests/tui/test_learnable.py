@@ -114,6 +114,19 @@ async def test_the_help_is_read_to_its_last_line_by_keys_alone_in_the_smallest_w
         await arrive(pilot, Review)
 
 
+async def test_in_a_window_as_small_as_a_telephone_the_note_and_its_finding_are_read(program: DictateApp) -> None:
+    session = sample.session(program.application)
+    async with program.run_test(size=(40, 12)) as pilot:
+        program.review(session)
+        review = await arrive(pilot, Review)
+        seen = "\n".join(drawn(program))
+        assert "hennes son ◆Elias den 12 mars." in seen, "the sentence, with its marks"
+        assert "◆ Namn Anna Lindqvist" in seen
+        assert "R Ersätt med roll" in seen
+        assert "T Ta bort" in seen
+        assert "Esc Listan  F1 Hjälp" in offered(review)
+
+
 async def test_the_palette_offers_what_can_be_done_now_and_nothing_else(program: DictateApp) -> None:
     async with program.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, Home)
