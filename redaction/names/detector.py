@@ -26,7 +26,8 @@ SHOWN_FROM = 0.1  # the chance of a name that becomes confidence 0.5; chosen on 
 _SHOWN = 0.5  # the confidence that is shown where no policy says otherwise
 _FAINT = 0.05  # below it nothing is reported, whatever the policy's threshold
 _SUREST = 0.9  # so that what the case lexicon knows, and patterns with a checksum, stand before the model
-_AFTER_ARTICLE = -0.5
+_AFTER_ARTICLE = -0.3  # leaves what the model is sure of: "hon leker med en Hannes", not "en björn"
+_AS_A_VERB = -0.25  # takes away what the model is not sure of: "kan gro" goes, "kan Gro" and "att gro grät" stay
 _CUT = 0.8  # a new name begins inside a row of name words when the model is this sure of it
 _SHORT = 4  # "Huss" and "Otis" are no genitives
 _WORDS = "names/words"
@@ -54,8 +55,8 @@ class NameDetector:
             one = _finding(passage, span, first in seen)
             if one.confidence >= _SHOWN:
                 shown.append(one)
+                seen.add(first)
             yield one
-            seen.add(first)
         for one in (*initials(passage), *nicknames(passage), *houses(passage)):
             if not any(other.start <= one.start and one.end <= other.end for other in shown):
                 yield one
@@ -159,15 +160,19 @@ def _stop_follows(passage: Passage, index: int) -> bool:
 def _finding(passage: Passage, span: _Span, again: bool) -> Finding:
     evidence = Evidence(_confidence(span.chance), ", ".join(_reasons(passage, span, again)))
     start = passage.tokens[span.first].start
-    return finding(passage, start, _end(passage, span), span.label, evidence, _article(passage, span))
+    return finding(passage, start, _end(passage, span), span.label, evidence, _common_word(passage, span))
 
 
-def _article(passage: Passage, span: _Span) -> Evidence | None:
-    """A small word after "en" or "ett" is a thing: "en björn", "ett berg"."""
+def _common_word(passage: Passage, span: _Span) -> Evidence | None:
+    """What speaks for an ordinary word in small letters: "en björn" and "ett berg" are things, "kan gro" is a verb."""
     before = passage.before(span.first, 1)
-    if span.first < span.last or passage.tokens[span.first].is_capital or not before or before[0] not in ("en", "ett"):
+    if span.first < span.last or passage.tokens[span.first].is_capital or not before:
         return None
-    return Evidence(_AFTER_ARTICLE, f"men står efter ”{before[0]}”")
+    if before[0] in ("en", "ett"):
+        return Evidence(_AFTER_ARTICLE, f"men står efter ”{before[0]}”")
+    if span.label == "PERSON" and before[0] in words(_WORDS, "before_verbs"):
+        return Evidence(_AS_A_VERB, f"men kan vara ett verb efter ”{before[0]}”")
+    return None
 
 
 def _confidence(chance: float) -> float:
