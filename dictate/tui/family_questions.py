@@ -72,14 +72,14 @@ class FamilyQuestions(Screen[None]):
 
     LOCKED: ClassVar[bool] = True
     """No key of the whole program works while such a screen is open; see `DictateApp.check_action`."""
+    EXPLAINED: ClassVar[bool] = False
+    """All that a family has to know stands on the screen; the help tells of the program."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "skip", show=False, priority=True),
-        Binding("backspace", "previous", show=False),
-        Binding("escape", "ask_word", show=False, priority=True),
-        # The keys with which Textual moves between boxes do nothing here.
-        Binding("tab,shift+tab", "nothing", show=False, priority=True),
+        Binding("space", "skip", "Jag vill inte svara", show=False, priority=True),
+        Binding("backspace", "previous", "Förra frågan", show=False),
+        Binding("escape", "ask_word", "Tillbaka med ditt ord", show=False, priority=True),
     ]
 
     def __init__(self, form: Form, word: str) -> None:
@@ -140,11 +140,19 @@ class FamilyQuestions(Screen[None]):
         """Draws the letters for the new size."""
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only at a question is there something to pass; in the word's box a space is a space."""
+        if action == "skip":
+            return not self.over and not self._asks_word
+        if action == "previous":
+            return not self.over and not self._asks_word and self._place > 0
+        return True
+
     # -- answers --------------------------------------------------------------------------------------------------
 
     @property
     def _asks_word(self) -> bool:
-        return bool(self.query_one("#family-word").display)
+        return any(box.display for box in self.query("#family-word"))
 
     def on_key(self, event: events.Key) -> None:
         """A digit answers."""
@@ -160,20 +168,13 @@ class FamilyQuestions(Screen[None]):
 
     def action_skip(self) -> None:
         """Goes on without an answer."""
-        if self._asks_word:
-            self.query_one(Input).insert_text_at_cursor(" ")
-        elif not self.over:
-            self._answers.pop(self._question.id, None)
-            self._next()
+        self._answers.pop(self._question.id, None)
+        self._next()
 
     def action_previous(self) -> None:
         """Back to the question before."""
-        if not self.over and not self._asks_word and self._place:
-            self._place -= 1
-            self._draw()
-
-    def action_nothing(self) -> None:
-        """Does nothing."""
+        self._place -= 1
+        self._draw()
 
     def _next(self) -> None:
         self._place += 1
