@@ -19,7 +19,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from degraded import changes
+from degraded import changes, level
 from noise_corpus import RATE
 from numpy.typing import NDArray
 from spoken_words import compared, errors, read_manifest
@@ -40,6 +40,7 @@ _HIGH_PASS_HZ = 80
 _PAUSES_S = (0.4, 1.5)
 _CARD_RATES = (48_000, 44_100)
 _HISS_DB = 10.0
+_QUIET_DBFS = (-40,)
 
 
 @dataclass
@@ -95,8 +96,17 @@ def cures(manifest: Path, rounds: int) -> None:
         heard = [changes(np.roll(sound, len(sound) // 2))[room](sound) for sound in spoken]
         _compare(engine, room, WAYS, heard, said, every)
     _print("all rooms", every)
+    _one_by_one(engine, sounds, [compared(clip.said) for clip in clips])
     if shutil.which("ffmpeg"):
         _resamplers(engine, spoken, said)
+
+
+def _one_by_one(engine: Engine, sounds: Sequence[Sound], said: Sequence[list[str]]) -> None:
+    """Quiet clips each by itself: in a short dictation there is no louder speech beside."""
+    ways = {name: WAYS[name] for name in ("ships", "no gain")}
+    for dbfs in _QUIET_DBFS:
+        heard = [level(sound, dbfs) for sound in sounds]
+        _compare(engine, f"{dbfs} dBFS alone", ways, heard, said, {name: Tally() for name in ways})
 
 
 def _resamplers(engine: Engine, spoken: Sequence[Sound], said: Sequence[list[str]]) -> None:
