@@ -19,6 +19,9 @@ from dictate.journal.template import ANSWERS, FieldSpec
 from dictate.session import Session
 from dictate.tui.page import Dialog
 
+_LABEL = 26
+"""Cells of a label, unless a field has a longer name."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _NEAR = {"i dag": 0, "idag": 0, "i går": -1, "igår": -1, "i morgon": 1, "imorgon": 1}
 _SAID = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s*([a-zå-ö]{3,}))(?:\s+(\d{4}))?\Z")
@@ -67,6 +70,9 @@ class Fields(Dialog[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
+        longest = max((len(spec.label) for spec in self._specs), default=0) + len(" *") + 1
+        for label in self.query(".label"):
+            label.styles.width = max(_LABEL, min(longest, self.app.size.width // 2 - 4))
         wanted = self.query(f"#field-{self._first}") if self._first else self.query(Input)
         (wanted or self.query(Input)).first().focus()
 

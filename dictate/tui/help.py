@@ -51,6 +51,7 @@ class Help(Dialog[None]):
             lines = [
                 Content.assemble((f"{line.keys:<{width}}", "bold $primary"), "   ", line.title) for line in self._keys
             ]
+            yield Static("Tangenter på den här skärmen", classes="lead")
             yield Static(Content("\n").join(lines), id="help-keys")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -75,10 +76,15 @@ class Help(Dialog[None]):
 def keys_of(*nodes: DOMNode | None, live: bool = False) -> tuple[KeyLine, ...]:
     """Every key of these parts of the program, one line an action; with `live` those that do something just now.
 
+    With `live` what stands at the foot comes first, since it is what one does most: ways about the screen come last.
     Of the program's own keys, which are the same on all screens, only those that this screen lets through.
     """
     found: dict[tuple[str, str], list[str]] = {}
-    for node, binding in declared(*nodes):
+    every = list(declared(*nodes))
+    covered = {(node, binding.description) for node, binding in every if "–" in (binding.key_display or "")}
+    for node, binding in sorted(every, key=lambda one: live and not one[1].show):
+        if not live and not binding.show and binding.key.isdigit() and (node, binding.description) in covered:
+            continue  # it is among "1–9"
         if not (can_do(node, binding) if live else can_do(node, binding) is not False or not isinstance(node, App)):
             continue
         keys = found.setdefault((binding.action, binding.description), [])

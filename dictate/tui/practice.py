@@ -40,7 +40,7 @@ _LEVELS = {
     LevelState.LOUD: ("▲", "Ljudet var för starkt. Flytta mikrofonen längre från munnen."),
 }
 _STOPPED = "Slutet av texten hördes inte: {} ord, som inte är räknade."
-_CAN = {"yes": ("●", "klarar"), "hardly": ("○", "klarar knappt"), "no": ("▲", "klarar inte")}
+_CAN = {"yes": ("●", "klarar den"), "hardly": ("○", "klarar den knappt"), "no": ("▲", "klarar den inte")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class Practice(Page[bool]):
         self.query_one("#time", Static).update("")
         self.query_one("#reading").scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)
-        self.say("Mellanslag läser en gång till. Ljudet är förstört.")
+        self.say("Esc när du är klar, mellanslag läser en gång till. Ljudet är förstört.")
         self.refresh_bindings()
 
 
@@ -263,7 +263,7 @@ def _model_lines(models: Sequence[Carried], present: str) -> list[Content]:
     for one in models:
         shape, can = _CAN[one.can]
         used = " (används nu)" if one.model == present else ""
-        told = f": datorn {can} den, {duration(one.seconds_per_minute)} per minut tal"
+        told = f": datorn {can}, {duration(one.seconds_per_minute)} per minut tal"
         lines.append(Content.assemble(f"{shape} {one.title}", (used, "$primary"), told))
     return lines
 

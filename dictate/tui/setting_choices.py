@@ -86,6 +86,7 @@ def _rows(application: Application) -> Iterator[tuple[str, str, str, dict[str, s
     settings = application.settings
     templates = {one.id: one.title for one in sorted(application.templates.values(), key=lambda one: one.title)}
     you, screen, speech, pilot = "Du och din enhet", "Skärmen", "Tal", "Pilot"
+    works = "Hur talmodellen arbetar – bra som det är, fråga IT först"
     yield you, "author.name", "Ditt namn", {}
     yield you, "author.title", "Befattning", {}
     yield you, "letterhead.organisation", "Kommun", {}
@@ -106,14 +107,14 @@ def _rows(application: Application) -> Iterator[tuple[str, str, str, dict[str, s
     yield "Personuppgifter", "names", "Extra namnmodell", {}
     yield speech, "microphone", "Mikrofon", {settings.microphone: settings.microphone or "datorns egen"}
     yield speech, "model", "Talmodell", _models(application)
-    yield speech, "listening.device", "Räknas av", _DEVICES
-    yield speech, "listening.compute_type", "Räknesätt", _COMPUTING
+    yield works, "listening.device", "Räknas av", _DEVICES
+    yield works, "listening.compute_type", "Räknesätt", _COMPUTING
     heard = settings.listening
-    yield speech, "listening.threads", "Trådar", {"0": "en per kärna"} | _numbers(heard.threads, 1, 2, 4, 8)
-    yield speech, "listening.workers", "Läsare", {"0": "två"} | _numbers(heard.workers, 1, 2, 4)
-    yield speech, "listening.batch", "Avsnitt ihop", _numbers(heard.batch, 1, 3, 6, 12, 24)
-    yield speech, "listening.window_s", "Längsta avsnitt", _numbers(heard.window_s, 12, 15, 20, unit=" sekunder")
-    yield speech, "listening.beam_size", "Förslag", _numbers(heard.beam_size, 2, 3, 5)
+    yield works, "listening.threads", "Trådar", {"0": "en per kärna"} | _numbers(heard.threads, 1, 2, 4, 8)
+    yield works, "listening.workers", "Läsare", {"0": "två"} | _numbers(heard.workers, 1, 2, 4)
+    yield works, "listening.batch", "Avsnitt ihop", _numbers(heard.batch, 1, 3, 6, 12, 24)
+    yield works, "listening.window_s", "Längsta avsnitt", _numbers(heard.window_s, 12, 15, 20, unit=" sekunder")
+    yield works, "listening.beam_size", "Förslag", _numbers(heard.beam_size, 2, 3, 5)
 
 
 def _minutes(now: int) -> dict[str, str]:

@@ -150,6 +150,8 @@ def _rows(every: tuple[Choice, ...]) -> list[Row]:
     """The settings under the headings of their groups."""
     rows: list[Row] = []
     for group, members in groupby(every, key=lambda one: one.group):
+        if rows:
+            rows.append(Row("", (Cell(""),), heading=True))
         rows.append(Row(f"group:{group}", (Cell(group),), heading=True))
         rows += map(_row, members)
     return rows

@@ -210,12 +210,18 @@ class Walker:
             return [*faults, "F1 explains nothing"]
         drawn = str(self._app.screen.query_one("#help-keys", Static).render()).splitlines()
         lines = [[part.strip() for part in line.split("   ") if part.strip()] for line in drawn]
-        told = {(key, line[-1]) for line in lines for key in (line[0], *line[0].split())}
+        told = {(key, line[-1]) for line in lines for key in (line[0], *line[0].split(), *_digits(line[0]))}
         for one in every:
             names = {one.shown, one.shown.removeprefix("Shift+"), *one.shown.split()}
             if one.binding.description and not any((name, one.binding.description) in told for name in names):
                 faults.append(f"{one.told} is not in the help")
         return faults
+
+
+def _digits(shown: str) -> str:
+    """The digits that "1–9" stands for."""
+    first, dash, last = shown.partition("–")
+    return "123456789"[int(first) - 1 : int(last)] if dash and first.isdigit() and last.isdigit() else ""
 
 
 def _plain(action: str) -> str:
