@@ -1,7 +1,6 @@
 """Trains the model of sensitive content and measures it.
 
     .venv/bin/python scripts/train_sensitive.py              writes models/sensitive/sensitive.npz
-    .venv/bin/python scripts/train_sensitive.py --cut        the same, the nets that cut trained anew too
     .venv/bin/python scripts/train_sensitive.py --folds      each fold of the gold notes by a model that never saw them
     .venv/bin/python scripts/train_sensitive.py --own-only   trained on our own notes alone, measured on the gold notes
 
@@ -36,7 +35,7 @@ from redaction.sensitive_content import find_sensitive  # noqa: E402
 from redaction.tagging import cues, cuts  # noqa: E402
 from redaction.tagging.grams import GRAM_BITS, grams_of  # noqa: E402
 from redaction.tagging.kinds import hits_of, kind_names, words_of  # noqa: E402
-from redaction.tagging.model import SensitiveModel, read, write  # noqa: E402
+from redaction.tagging.model import SensitiveModel, write  # noqa: E402
 from redaction.tagging.traits import BITS, traits_of  # noqa: E402
 
 GOLD = HOME / "tests" / "data" / "notes"
@@ -198,7 +197,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", action="store_true")
     parser.add_argument("--own-only", action="store_true")
-    parser.add_argument("--cut", action="store_true")
     options = parser.parse_args()
     gold, own = read_notes(GOLD), read_notes(OWN)
     table = Table([*labelled(gold), *labelled(own), *extra()], len(gold))
@@ -213,9 +211,7 @@ def main() -> None:
             parts.append(shown(model, [gold[number] for number in test]))
         print(f"{FOLDS} folds by note:", report(*(np.concatenate(part) for part in zip(*parts, strict=True))))
     else:
-        # The nets that cut know nothing of tags, so those that stand are kept when only marks have changed.
-        standing = cutter([*gold, *own]) if options.cut else read(MODEL).cutter
-        model = replace(fit(table, np.ones(len(table.note), bool)), cutter=standing)
+        model = _model(table, np.ones(len(table.note), bool), [*gold, *own])
         write(MODEL, model)
         print("the notes it was trained on:", report(*shown(model, gold)))
 
