@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from dictate import beginning
 from dictate.application import Application
 from dictate.audio.decode import Recording
+from dictate.audio.read_file import ReadFile
 from dictate.session import Session
 from dictate.settings import Folders
 from dictate.speech import speakers_model
@@ -430,7 +431,8 @@ async def test_esc_while_the_voices_are_told_apart_leaves_nothing_and_keeps_the_
 
 def test_what_is_known_of_the_file_goes_with_the_note(quiet: Application, tmp_path: Path) -> None:
     session = conversation(quiet, tmp_path)
-    assert quiet.store.asides.of("sound_file") == {session.note.id: str(tmp_path / "samtal.wav")}
+    (told,) = quiet.store.asides.of("sound_file").values()
+    assert ReadFile.from_text(told) == ReadFile.of(tmp_path / "samtal.wav")
     quiet.remove_note(session.note.id)
     assert not quiet.store.asides.of("sound_file")
 
