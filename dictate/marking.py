@@ -6,86 +6,62 @@ removed what will go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from dictate.journal.note import Note, NoteFinding
-from dictate.journal.render import Paragraph, Part, Reading, Run, render
+from dictate.journal.note import Note, NoteFinding, Sentence
+from dictate.journal.render import Paragraph, Part, Reading, Run, render, whole_runs
 from dictate.journal.template import Template
+
+
+class _Kept(NamedTuple):
+    """The runs of a sentence, and what they were made of."""
+
+    sentence: Sentence
+    findings: tuple[NoteFinding, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass
 class Marking:
     """Makes the reading of a note again after each change.
 
-    After a decision, which is what happens most, only the sentences that it concerns are made anew: paragraphs that
-    did not change are the same objects as before.
+    Only the sentences that it concerns are made anew: paragraphs that did not change are the same objects as before.
     """
 
-    _note: Note | None = None
-    _reading: Reading | None = None
-    _places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _kept: dict[str, _Kept] = field(default_factory=dict)
+    _paragraphs: dict[str, Paragraph] = field(default_factory=dict)
 
     def of(self, note: Note, template: Template) -> Reading:
         """The reading of `note`."""
-        before, reading = self._note, self._reading
-        if before is None or reading is None or not _only_decided(before, note):
-            reading = render(note, template, mark_out)
-            self._places = {
-                run.sentence: (number, index)
-                for number, part in enumerate(reading.parts)
-                for index, paragraph in enumerate(part.paragraphs)
-                for run in paragraph.runs
-                if run.sentence
-            }
-        else:
-            for sentence in _concerned(before, note):
-                reading = self._with_sentence(reading, note, template, sentence)
-        self._note, self._reading = note, reading
-        return reading
+        self._kept, before = {}, self._kept
 
-    def _with_sentence(self, reading: Reading, note: Note, template: Template, sentence: str) -> Reading:
-        number, index = self._places[sentence]
-        part = reading.parts[number]
-        paragraph = _with_runs(part.paragraphs[index], sentence, _runs_of(note, template, sentence))
-        paragraphs = (*part.paragraphs[:index], paragraph, *part.paragraphs[index + 1 :])
-        parts: tuple[Part, ...] = (
-            *reading.parts[:number],
-            replace(part, paragraphs=paragraphs),
-            *reading.parts[number + 1 :],
-        )
-        return replace(reading, parts=parts)
+        def runs_of(sentence: Sentence, findings: Sequence[NoteFinding]) -> Sequence[Run]:
+            own, known = tuple(findings), before.get(sentence.id)
+            if known is None or known.sentence is not sentence or not _are(known.findings, own):
+                known = _Kept(sentence, own, tuple(whole_runs(sentence, own, mark_out)))
+            self._kept[sentence.id] = known
+            return known.runs
+
+        reading = render(note, template, mark_out, runs_of)
+        return replace(reading, parts=tuple(self._with_known(reading.parts)))
+
+    def _with_known(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The parts with each paragraph that reads as one did before as that one."""
+        self._paragraphs, before = {}, self._paragraphs
+        for part in parts:
+            paragraphs = []
+            for paragraph in part.paragraphs:
+                place = f"{part.heading}/{paragraph.runs[0].sentence}"
+                known = before.get(place)
+                paragraphs.append(known if known == paragraph else paragraph)
+                self._paragraphs[place] = paragraphs[-1]
+            yield replace(part, paragraphs=tuple(paragraphs))
 
 
-def _only_decided(before: Note, after: Note) -> bool:
-    """Whether nothing but decisions on the same findings is different."""
-    return (
-        before.sentences is after.sentences
-        and before.fields is after.fields
-        and before.agreements == after.agreements == ()
-        and [found.finding for found in before.findings] == [found.finding for found in after.findings]
-    )
-
-
-def _concerned(before: Note, after: Note) -> dict[str, None]:
-    pairs = zip(before.findings, after.findings, strict=True)
-    return {new.sentence: None for old, new in pairs if old is not new and old != new}
-
-
-def _runs_of(note: Note, template: Template, sentence: str) -> tuple[Run, ...]:
-    alone = replace(
-        note,
-        sentences=(note.sentence(sentence),),
-        findings=tuple(found for found in note.findings if found.sentence == sentence),
-    )
-    paragraphs = [paragraph for part in render(alone, template, mark_out).parts for paragraph in part.paragraphs]
-    return paragraphs[0].runs
-
-
-def _with_runs(paragraph: Paragraph, sentence: str, runs: Sequence[Run]) -> Paragraph:
-    at = next(place for place, run in enumerate(paragraph.runs) if run.sentence == sentence)
-    others = [run for run in paragraph.runs if run.sentence != sentence]
-    return Paragraph((*others[:at], *runs, *others[at:]))
+def _are(some: Sequence[NoteFinding], others: Sequence[NoteFinding]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
 
 
 def mark_out(text: str, findings: Sequence[NoteFinding]) -> Sequence[tuple[str, str]]:

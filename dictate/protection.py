@@ -14,18 +14,27 @@ if TYPE_CHECKING:
 
 
 class Protection:
-    """Looks through what a note says, each sentence once."""
+    """Looks through what a note says, each sentence once; after a change that leaves the words alone nothing."""
 
     def __init__(self) -> None:
         self._told: dict[str, bool] = {}
+        self._latest: tuple[Note, bool] | None = None
 
     def policy(self, base: Policy, note: Note, lexicon: Lexicon | None, scanner: Scanner) -> Policy:
         """`base`, with protected identity on when the case or anything in the note says so."""
         if base.protected:
             return base
         case_says = lexicon is not None and lexicon.protected
-        told = case_says or any(self._tells(text, scanner) for text in _all_said(note))
-        return base.protecting((), case_is_protected=told)
+        return base.protecting((), case_is_protected=case_says or self._says(note, scanner))
+
+    def _says(self, note: Note, scanner: Scanner) -> bool:
+        if self._latest is not None:
+            before, told = self._latest
+            if before.sentences is note.sentences and before.removed is note.removed and before.fields is note.fields:
+                return told
+        told = any(self._tells(text, scanner) for text in _all_said(note))
+        self._latest = note, told
+        return told
 
     def _tells(self, text: str, scanner: Scanner) -> bool:
         from dictate.journal.wording import wording

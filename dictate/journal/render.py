@@ -80,16 +80,22 @@ Replacing = Callable[[str, Sequence[NoteFinding]], Sequence[tuple[str, str]]]
 finding that it stands for, or with "" where the text is the sentence's own."""
 
 
-def render(note: Note, template: Template, replacing: Replacing) -> Reading:
+RunsOf = Callable[[Sentence, Sequence[NoteFinding]], Sequence[Run]]
+"""A sentence and its findings to its runs."""
+
+
+def render(note: Note, template: Template, replacing: Replacing, runs_of: RunsOf | None = None) -> Reading:
     """The note in reading order: the template's filled fields, its sections that hold sentences, the agreements.
 
     A sentence goes to the section it was given; sentences of one paragraph are joined with a space. The day of writing
-    is shown only when it is another than the day of the event. Raises KeyError when the template has no section that
-    a sentence stands in.
+    is shown only when it is another than the day of the event. `runs_of` gives the runs of each sentence where they
+    are known, the same as `whole_runs` gives. Raises KeyError when the template has no section that a sentence stands
+    in.
     """
     for sentence in note.sentences:
         template.section(sentence.section)
-    parts = (*_parts(note, template, replacing), *_agreements(note, replacing))
+    known = runs_of or (lambda sentence, findings: tuple(whole_runs(sentence, findings, replacing)))
+    parts = (*_parts(note, template, known), *_agreements(note, replacing))
     return Reading(template.title, tuple(_rows(note, template)), parts, template.signature)
 
 
@@ -114,7 +120,12 @@ def _entry_text(entry: Participant | Consent) -> str:
     return ", ".join(part for part in (*parts, withdrawn) if part)
 
 
-def _parts(note: Note, template: Template, replacing: Replacing) -> Iterator[Part]:
+def whole_runs(sentence: Sentence, findings: Sequence[NoteFinding], replacing: Replacing) -> Iterator[Run]:
+    """A sentence with what stands for its findings."""
+    return _runs(sentence, 0, len(sentence.text), findings, replacing)
+
+
+def _parts(note: Note, template: Template, runs_of: RunsOf) -> Iterator[Part]:
     """Sections in the template's order under their group headings; a block section once for each person."""
     findings = _by_sentence(note.findings)
     group = ""
@@ -127,13 +138,13 @@ def _parts(note: Note, template: Template, replacing: Replacing) -> Iterator[Par
         group = section.group
         level = 2 if group else 1
         if not section.block:
-            yield Part(section.heading, tuple(_paragraphs(inside, findings, replacing)), level)
+            yield Part(section.heading, tuple(_paragraphs(inside, findings, runs_of)), level)
             continue
         yield Part(section.heading, (), level)
         for person in dict.fromkeys(sentence.block for sentence in inside):
             own = [sentence for sentence in inside if sentence.block == person]
             heading = person or template.field(template.blocks).label
-            yield Part(heading, tuple(_paragraphs(own, findings, replacing)), level + 1)
+            yield Part(heading, tuple(_paragraphs(own, findings, runs_of)), level + 1)
 
 
 def _by_sentence(findings: Sequence[NoteFinding]) -> Mapping[str, Sequence[NoteFinding]]:
@@ -144,7 +155,7 @@ def _by_sentence(findings: Sequence[NoteFinding]) -> Mapping[str, Sequence[NoteF
 
 
 def _paragraphs(
-    sentences: Sequence[Sentence], findings: Mapping[str, Sequence[NoteFinding]], replacing: Replacing
+    sentences: Sequence[Sentence], findings: Mapping[str, Sequence[NoteFinding]], runs_of: RunsOf
 ) -> Iterator[Paragraph]:
     runs: list[Run] = []
     for sentence in sentences:
@@ -153,7 +164,7 @@ def _paragraphs(
             runs = []
         if runs:
             runs.append(Run(" ", "template"))
-        runs += _runs(sentence, 0, len(sentence.text), findings.get(sentence.id, ()), replacing)
+        runs += runs_of(sentence, findings.get(sentence.id, ()))
     if runs:
         yield Paragraph(tuple(runs))
 

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import chain
 from types import MappingProxyType
-from typing import Literal, NamedTuple
-
-from rich.cells import cell_len
+from typing import NamedTuple
 
 from dictate.journal.doubts import Doubt
 from dictate.journal.note import Decision, NoteFinding
 from dictate.journal.render import Paragraph, Reading
 from dictate.tui.phrases import DOUBT, MARKS
 from dictate.tui.place import doubt_id
+from dictate.tui.wrapping import NOTHING, Line, Look, Piece, Wrapped, wrapped
 
-Look = Literal[
-    "text", "heading", "group", "label", "value", "missing", "undecided", "doubt", "keep", "role", "mask", "remove"
-]
 Doubts = Mapping[str, tuple[Doubt, ...]]
 """The doubtful words of each sentence, by its id, in the order of its text."""
-
-_WORDS = re.compile(r"\S+|\s+")
-
-
-class Piece(NamedTuple):
-    """A stretch of one line. `mark` is the shape before a finding, drawn with it; it stands on its first piece only."""
-
-    text: str
-    look: Look = "text"
-    sentence: str = ""
-    finding: str = ""
-    mark: str = ""
-
-    @property
-    def width(self) -> int:
-        """Cells on the screen."""
-        return cell_len(self.mark) + cell_len(self.text)
-
-
-Line = tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -69,14 +44,14 @@ class _Shown(NamedTuple):
 
 class _Kept(NamedTuple):
     shown: _Shown
-    lines: tuple[Line, ...]
+    wrapped: Wrapped
 
 
 @dataclass
 class Composer:
-    """Lays out a note again and again; a paragraph that shows the same as before keeps its lines."""
+    """Lays out a note again and again; what shows the same as before keeps its lines."""
 
-    _kept: dict[str, _Kept] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], _Kept] = field(default_factory=dict)
     _width: int = 0
 
     def lay_out(
@@ -94,8 +69,8 @@ class Composer:
         whose whole `texts` by id they are places in.
         """
         kept = self._kept if width == self._width else {}
-        used: dict[str, _Kept] = {}
-        lines: list[Line] = list(_wrapped(_field_pieces(reading, missing), width))
+        used: dict[tuple[str, str], _Kept] = {}
+        lines: list[Line] = list(wrapped(_field_pieces(reading, missing), width).lines)
         grouped = False
         for part in reading.parts:
             if lines and not grouped:
@@ -106,13 +81,13 @@ class Composer:
                 if number:
                     lines.append(())
                 shown = _shown(paragraph, findings, doubts)
-                first = next(iter(shown.sentences), "")
-                known = kept.get(first)
+                places = [(part.heading, sentence) for sentence in shown.sentences]
+                known = next((kept[place] for place in places if place in kept), None)
                 if known is None or known.shown != shown:
                     pieces = _marked(_pieces(paragraph, findings), shown.doubts, findings, texts)
-                    known = _Kept(shown, tuple(_wrapped(pieces, width)))
-                used[first] = known
-                lines += known.lines
+                    known = _Kept(shown, wrapped(pieces, width, known.wrapped if known else NOTHING))
+                used.update(dict.fromkeys(places, known))
+                lines += known.wrapped.lines
         self._kept, self._width = used, width
         return _placed(lines)
 
@@ -174,83 +149,6 @@ def _marked(
                 yield Piece(word, "doubt", piece.sentence, doubt_id(one), DOUBT)
                 done = one.end
         yield piece._replace(text=piece.text[done - begins :])
-
-
-class _Atom(NamedTuple):
-    """A word or the space between two, `width` cells wide."""
-
-    piece: Piece
-    width: int
-    space: bool
-
-
-def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[Line]:
-    """Lines of at most `width` cells, broken between words; a word longer than a line is cut."""
-    line: list[Piece] = []
-    used = 0
-    for chunk in _chunks(pieces, width):
-        size = sum(atom.width for atom in chunk)
-        if used + size > width and line:
-            yield _merged(line)
-            line, used = [], 0
-        if chunk[0].space and not line:
-            continue
-        line += [atom.piece for atom in chunk]
-        used += size
-    if line:
-        yield _merged(line)
-
-
-def _chunks(pieces: Iterable[Piece], width: int) -> Iterator[list[_Atom]]:
-    """What must stay together: the letters between two spaces, whichever pieces they come from; and the spaces."""
-    chunk: list[_Atom] = []
-    for atom in _atoms(pieces, width):
-        if atom.space:
-            if chunk:
-                yield chunk
-            chunk = []
-            yield [atom]
-        elif chunk and sum(other.width for other in chunk) + atom.width > width:
-            yield chunk
-            chunk = [atom]
-        else:
-            chunk.append(atom)
-    if chunk:
-        yield chunk
-
-
-def _atoms(pieces: Iterable[Piece], width: int) -> Iterator[_Atom]:
-    for text, look, sentence, finding, mark in pieces:
-        for word in _WORDS.findall(text):
-            cells = len(word) if word.isascii() else cell_len(word)
-            if word.isspace():
-                yield _Atom(Piece(" " * cells, look, sentence, finding), cells, True)
-                continue
-            size = max(1, width - 1 if cells == len(word) else width // 2 - 1)
-            for start in range(0, len(word), size):
-                piece = Piece(word[start : start + size], look, sentence, finding, mark)
-                yield _Atom(piece, piece.width if mark or len(word) > size else cells, False)
-                mark = ""
-
-
-def _merged(line: list[Piece]) -> Line:
-    """Neighbours that look alike and belong together as one piece; no space at the end."""
-    while line and line[-1].text.isspace():
-        line.pop()
-    merged: list[Piece] = []
-    for _, alike in groupby(line, key=lambda piece: piece[1:4]):
-        stretch: list[Piece] = []
-        for piece in alike:
-            if piece.mark and stretch:
-                merged.append(_joined(stretch))
-                stretch = []
-            stretch.append(piece)
-        merged.append(_joined(stretch))
-    return tuple(merged)
-
-
-def _joined(pieces: Sequence[Piece]) -> Piece:
-    return pieces[0]._replace(text="".join(piece.text for piece in pieces))
 
 
 def _placed(lines: list[Line]) -> Layout:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, get_args
+from typing import ClassVar, NamedTuple, get_args
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from dictate.journal.note import NoteFinding
 from dictate.journal.render import Reading
+from dictate.tui.changed_lines import ChangedLines
 from dictate.tui.cursor import lead_cursor
-from dictate.tui.layout import Composer, Doubts, Layout, Line, Look, Piece
+from dictate.tui.layout import Composer, Doubts, Layout
 from dictate.tui.phrases import CHECK
 from dictate.tui.words_shown import ShownWord, shown_words
+from dictate.tui.wrapping import Line, Look, Piece
 
 _GUTTER = 4
 _WIDEST = 92
@@ -44,7 +45,18 @@ class Marks:
 _PLAIN = Marks()
 
 
-class NoteView(ScrollView, can_focus=True):
+class _Looks(NamedTuple):
+    """All that a line of the note is drawn of: `sentence` and `finding` are the present ones, "" where not on it."""
+
+    width: int
+    line: Line | None = None
+    mark: str = " "
+    sentence: str = ""
+    finding: str = ""
+    word: tuple[int, int] | None = None
+
+
+class NoteView(ChangedLines, can_focus=True):
     """Draws a note and the place that the user is at; tells which sentence, finding and word is clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"note--{look}" for look in _LOOKS} | {
@@ -81,11 +93,9 @@ class NoteView(ScrollView, can_focus=True):
 
     def go(self, sentence: str, finding: str = "", word: tuple[int, int] | None = None) -> None:
         """Marks the sentence, the finding and the word in it as the present ones and brings them into sight."""
-        before = self._lines_of(self._sentence)
         self._sentence, self._finding, self._word = sentence, finding, word
         after = self._lines_of(sentence)
-        for number in {*before, *after}:
-            self.refresh_line(number)
+        self.refresh_changed()
         self._into_view(after)
         if after and getattr(self.app, "linear", False):
             self.call_after_refresh(self._lead_cursor, after.start)
@@ -97,8 +107,7 @@ class NoteView(ScrollView, can_focus=True):
     def point_at(self, span: tuple[int, int] | None) -> None:
         """Marks a word of the present sentence, brings it into sight and leads a screen reader there."""
         self._word = span
-        for number in self._lines_of(self._sentence):
-            self.refresh_line(number)
+        self.refresh_changed()
         word = self._pointed()
         if word:
             self._into_view(range(word.line, word.line + 1))
@@ -126,7 +135,7 @@ class NoteView(ScrollView, can_focus=True):
             self._reading, self._findings, room, self.marks.missing, self.marks.doubts, self.marks.texts
         )
         self.virtual_size = Size(width, len(self.layout_now.lines) + 1)
-        self.refresh()
+        self.refresh_changed()
         self.call_after_refresh(self._fit, width)
 
     def _fit(self, width: int) -> None:
@@ -174,41 +183,50 @@ class NoteView(ScrollView, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        number = y + int(self.scroll_offset.y)
-        ground = self.rich_style
+    def looks(self, number: int, width: int) -> _Looks:
         if not 0 <= number < len(self.layout_now.lines):
-            return Strip.blank(width, ground)
+            return _Looks(width)
         line = self.layout_now.lines[number]
-        segments = [*self._gutter(number, line, ground), *(self._segment(piece, ground) for piece in line)]
-        strip = Strip(segments).adjust_cell_length(width, ground)
         word = self._pointed()
-        if word is None or word.line != number:
-            return strip
-        left, right = _GUTTER + word.left, _GUTTER + word.right
-        pointed = strip.crop(left, right).apply_style(self._part("word"))
-        return Strip.join([strip.crop(0, left), pointed, strip.crop(right, width)])
+        return _Looks(
+            width,
+            line,
+            self._mark(number, line),
+            self._sentence if any(piece.sentence == self._sentence for piece in line) else "",
+            self._finding if any(piece.finding == self._finding for piece in line) else "",
+            (_GUTTER + word.left, _GUTTER + word.right) if word and word.line == number else None,
+        )
 
-    def _gutter(self, number: int, line: Line, ground: Style) -> list[Segment]:
-        here = self._sentence and any(piece.sentence == self._sentence for piece in line)
+    def _mark(self, number: int, line: Line) -> str:
+        """The shape in the margin of a line where a sentence begins that has one."""
         begins = {piece.sentence for piece in line if self._first_line(piece.sentence) == number}
         shapes = ((CHECK, self.marks.checked), ("▲", self.marks.sensitive), ("≠", self.marks.edited))
-        mark = next((shape for shape, sentences in shapes if begins & sentences), " ")
-        return [
-            Segment(" ▌" if here else "  ", ground + self._part("gutter")),
-            Segment(f"{mark} ", ground + self._part("sensitive")),
+        return next((shape for shape, sentences in shapes if begins & sentences), " ")
+
+    def picture(self, looks: _Looks, ground: Style) -> Strip:
+        if looks.line is None:
+            return Strip.blank(looks.width, ground)
+        gutter = [
+            Segment(" ▌" if looks.sentence else "  ", ground + self._part("gutter")),
+            Segment(f"{looks.mark} ", ground + self._part("sensitive")),
         ]
+        segments = [*gutter, *(self._segment(piece, looks, ground) for piece in looks.line)]
+        strip = Strip(segments).adjust_cell_length(looks.width, ground)
+        if looks.word is None:
+            return strip
+        left, right = looks.word
+        pointed = strip.crop(left, right).apply_style(self._part("word"))
+        return Strip.join([strip.crop(0, left), pointed, strip.crop(right, looks.width)])
 
     def _first_line(self, sentence: str) -> int:
         return self.layout_now.sentence_lines.get(sentence, (-1, -1))[0]
 
-    def _segment(self, piece: Piece, ground: Style) -> Segment:
+    def _segment(self, piece: Piece, looks: _Looks, ground: Style) -> Segment:
         style = ground + self._part(piece.look)
         mark = piece.mark
-        if piece.sentence and piece.sentence == self._sentence:
+        if piece.sentence and piece.sentence == looks.sentence:
             style += self._part("here")
-        if piece.finding and piece.finding == self._finding:
+        if piece.finding and piece.finding == looks.finding:
             style += self._part("finding")
             mark = "▶" if mark and piece.look != "doubt" else mark
         return Segment(mark + piece.text, style)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dictate.journal.note import Note, NoteFinding
 from dictate.standing import ORDER as STANDINGS
@@ -31,8 +32,7 @@ class Place:
     finding: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something that asks for a look: one of `found`, `doubt` and `remark`. `sentence` is "" for the whole note."""
 
     id: str
@@ -55,11 +55,12 @@ class Order:
     """The sentences as they are read, which is by section and not as they were said, and the marks.
 
     Findings come first, then the doubtful words, then the checks. Each come as they are read too, but what is blocking
-    and who is a stranger come before the other findings.
+    and who is a stranger come before the other findings. `remarks` are those that the last marks are of.
     """
 
     sentences: tuple[str, ...]
     marks: tuple[Mark, ...]
+    remarks: Sequence[CheckResult] = ()
 
     @classmethod
     def of(
@@ -69,10 +70,14 @@ class Order:
         standings: Mapping[str, Standing] = _NONE,
         doubts: Sequence[Doubt] = (),
         remarks: Sequence[CheckResult] = (),
+        before: Order | None = None,
     ) -> Order:
-        """`sentences` are ids in reading order; `doubts` and `remarks` those that are left."""
+        """`sentences` are ids in reading order; `doubts` and `remarks` those that are left.
+
+        `before` is the order before a change: where that left sentences and remarks alone their marks stay.
+        """
         line = {sentence: number for number, sentence in enumerate(sentences)}
-        marks = [
+        data = (
             Mark(
                 found.id,
                 "data",
@@ -83,14 +88,19 @@ class Order:
             )
             for found in note.findings
             if found.sentence in line
-        ]
-        marks += [
+        )
+        doubtful = (
             Mark(doubt_id(one), "doubt", one.sentence, True, (1, 0, line[one.sentence], one.start), doubt=one)
             for one in doubts
             if one.sentence in line
-        ]
-        marks += [_check(number, one, line) for number, one in enumerate(remarks)]
-        return cls(tuple(sentences), tuple(sorted(marks, key=lambda mark: mark.rank)))
+        )
+        checks: Iterable[Mark]
+        if before is not None and before.remarks is remarks and before.sentences == tuple(line):
+            checks = before.marks[len(before.marks) - len(remarks) :]
+        else:
+            checks = (_check(number, one, line) for number, one in enumerate(remarks))
+        ranked = (sorted(marks, key=lambda mark: mark.rank) for marks in (data, doubtful))
+        return cls(tuple(sentences), tuple(chain(*ranked, checks)), remarks)
 
     @property
     def findings(self) -> tuple[NoteFinding, ...]:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from dictate.errors import DictateError
-from dictate.journal.note import Note, NoteFinding
+from dictate.journal.note import Note
 from dictate.journal.predecided import Decider
 from dictate.journal.voices import ask_for_roles, speaker_of
 from dictate.session import Session
@@ -24,24 +24,23 @@ from dictate.tui.detail import Detail, Here
 from dictate.tui.export import Back, Export
 from dictate.tui.hear_keys import HearKeys
 from dictate.tui.keybar import MORE, KeyBar
+from dictate.tui.mark_rows import MarkRows
 from dictate.tui.note_view import Marks, NoteView
 from dictate.tui.page import Page
-from dictate.tui.phrases import CHECK, DOUBT, MARKS, count
-from dictate.tui.place import KINDS, Mark, Order, Place
-from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.phrases import CHECK, DOUBT, count
+from dictate.tui.place import KINDS, Order, Place
+from dictate.tui.rows import Column, RowList
 from dictate.tui.sentence_keys import SentenceKeys
 from dictate.tui.step_watch import KEEP_S, StepWatch
 from dictate.tui.voices_keys import VoicesKeys
 from dictate.tui.write_soon import WritesSoon
-from redaction.finding import LABEL_WORDS
 
 if TYPE_CHECKING:
     from dictate.journal.checks import CheckResult
     from dictate.journal.doubts import Doubt
+    from redaction.finding import Sensitive
 
 REVIEWED = "Granskade"
-_STANDINGS: Mapping[Standing, str] = {"stranger": "okänd i ärendet", "blocking": "får inte behållas"}
-_DECIDERS: Mapping[Decider, str] = {"case": "som förra gången", "policy": "enligt policyn"}
 
 
 class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKeys, Page[None]):
@@ -94,9 +93,11 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         self.place = Place()
         self.order = Order((), ())
         self._watch = StepWatch(session, REVIEWED, stopwatch)
-        self._sensitive = session.sensitive()
-        self._seen_note: Note | None = None
+        self._sensitive: Mapping[str, Sequence[Sensitive]] = session.sensitive()
+        self._tagged = session.note.sentences  # those that `_sensitive` tells of
+        self._rows = MarkRows()
         self._remarks: tuple[CheckResult, ...] = ()
+        self._shown: object = None  # the tags and remarks that are drawn
         self._agreed = 0
         self.more = False
         self._standings: Mapping[str, Standing] = {}
@@ -136,14 +137,16 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         """Looks the note through again, and writes what waits to be written."""
         try:
             if self._unwritten is not None and self.is_attached:
-                self._count_remarks()
+                self._look_through()
         finally:
             self.keep_writing()
 
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._tag, self._look_through, self.keep_writing
+
     def _first_look(self) -> None:
-        self._draw_note()
+        self._look_through(drawn=False)
         self.go(self.order.start())
-        self._count_remarks()
         remembered = sum(decider == "case" for decider in self.session.deciders().values())
         if self.session.warning:
             self.say(self.session.warning, wrong=True)
@@ -160,23 +163,23 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
-    def _note_changed(self, note: Note) -> None:
-        if self._seen_note is None or note.sentences is not self._seen_note.sentences:
-            self._sensitive = self.session.sensitive()
+    def _note_changed(self, _: Note) -> None:
         self.word = None
         self._draw_note()
 
     def _draw_note(self) -> None:
-        note = self._seen_note = self.session.note
+        note, self._shown = self.session.note, (self._sensitive, self._remarks)
         view = self.query_one(NoteView)
         findings = {found.id: found for found in note.findings}
         doubts = self.session.doubts()
         view.show(self.session.marked(), findings, self._margin(note, doubts))
         self._standings = self.session.standings()
         self._deciders = self.session.deciders()
-        self.order = Order.of(note, view.layout_now.sentences, self._standings, doubts, self._remarks)
+        sentences = view.layout_now.sentences
+        self.order = Order.of(note, sentences, self._standings, doubts, self._remarks, self.order)
         self.place = self.order.kept(self.place) if self.place.sentence else self.place
-        self.query_one(RowList).show([self._row(mark) for mark in self.order.marks], self.place.finding)
+        rows = self._rows.of(self.order.marks, self._standings, self._deciders)
+        self.query_one(RowList).show(rows, self.place.finding)
         self._draw_counter()
         self.go(self.place)
 
@@ -198,14 +201,21 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         fields = self.session.note.fields
         return tuple(spec.label for spec in self.session.template.fields if spec.required and not fields.get(spec.id))
 
-    def _count_remarks(self) -> None:
+    def _tag(self) -> None:
+        """Looks what is sensitive in what the note says now."""
+        if self._tagged is not self.session.note.sentences:
+            self._tagged, self._sensitive = self.session.note.sentences, self.session.sensitive()
+
+    def _look_through(self, *, drawn: bool = True) -> None:
+        """Asks the checks; draws the note where they or the tags say something new, or where it is not `drawn`."""
+        self._tag()
         remarks = tuple(one for one in self.session.remarks_left() if one.check != DOUBTS)
+        self._remarks = remarks if remarks != self._remarks else self._remarks  # the same ones need no new marks
         self._agreed = waiting(self.session)
-        changed, self._remarks = remarks != self._remarks, remarks
-        if changed:
-            self._draw_note()
-        else:
+        if drawn and self._shown == (self._sensitive, self._remarks):
             self._draw_counter()
+        else:
+            self._draw_note()
 
     def _draw_counter(self) -> None:
         left = {kind: self.order.left(kind) for kind in KINDS}
@@ -250,30 +260,6 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
             speaker_of(self.session.note, sentence),
         )
 
-    def _row(self, mark: Mark) -> Row:
-        if mark.doubt:
-            heard = f"eller {mark.doubt.alternatives[0]}" if any(mark.doubt.alternatives[:1]) else "osäkert ord"
-            return Row(mark.id, (Cell(DOUBT, "strong"), Cell(mark.doubt.text), Cell(heard, "quiet")))
-        if mark.remark:
-            told = f"{'Måste: ' if mark.remark.required else ''}{mark.remark.reason}"
-            return Row(mark.id, (Cell(CHECK, "todo"), Cell(told)))
-        assert mark.found is not None
-        return self._finding_row(mark.found)
-
-    def _finding_row(self, found: NoteFinding) -> Row:
-        waits = found.decision is None
-        standing = _STANDINGS.get(self._standings.get(found.id, ""), "")
-        tone = "todo" if standing and waits else "quiet"
-        decider = _DECIDERS.get(self._deciders.get(found.id, ""), "")
-        return Row(
-            found.id,
-            (
-                Cell(MARKS[found.decision], "todo" if waits else "done"),
-                Cell(found.role if found.decision == "role" else found.finding.text, "plain" if waits else "quiet"),
-                Cell(decider or standing or LABEL_WORDS[found.finding.label], tone),
-            ),
-        )
-
     def away(self) -> None:
         """Somebody else changes the note and shows it: nothing is drawn here until `come_back`."""
         self.write_now()
@@ -282,13 +268,12 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
     def come_back(self) -> None:
         """Draws what has become of the note meanwhile."""
         self.session.listeners.append(self._note_changed)
-        self._note_changed(self.session.note)
-        self._count_remarks()
+        self.word = None
+        self.look_again()
 
     def look_again(self) -> None:
         """Draws the note and its counters anew: who is known, or what is agreed, may have changed."""
-        self._draw_note()
-        self._count_remarks()
+        self._look_through(drawn=False)
 
     # -- moving about ---------------------------------------------------------------------------------------------
 
@@ -393,7 +378,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         """Opens the form above the note, at the field `first`."""
         from dictate.tui.fields import Fields
 
-        self.app.push_screen(Fields(self.session, first), lambda _: self._count_remarks())
+        self.app.push_screen(Fields(self.session, first), lambda _: self._look_through())
 
     def action_checks(self, remark: CheckResult | None = None) -> None:
         """Goes through what the template's checks have to say, at first `remark`."""
@@ -406,7 +391,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         self.refresh_bindings()
 
     def _back_from_checks(self, remark: CheckResult | None) -> None:
-        self._count_remarks()
+        self._look_through()
         if remark is not None:
             self.to_remark(remark)
 

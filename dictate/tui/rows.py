@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -13,17 +13,27 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from dictate.tui.changed_lines import ChangedLines
 from dictate.tui.columns import TONES, Cell, Column, Row, Table, Tone
 from dictate.tui.cursor import lead_cursor
 
 __all__ = ["Cell", "Column", "Row", "RowList"]
 
 
-class RowList(ScrollView, can_focus=True):
+class _Looks(NamedTuple):
+    """All that a line of the list is drawn of."""
+
+    row: Row | None
+    here: bool
+    linear: bool
+    width: int
+    table: Table
+
+
+class RowList(ChangedLines, can_focus=True):
     """The rows, one of them chosen; tells by messages when another is chosen and when Enter is pressed on it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{tone}" for tone in TONES} | {"rows--here", "rows--bar"}
@@ -85,7 +95,7 @@ class RowList(ScrollView, can_focus=True):
             self._here = self._next(self._here, 1)
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
         self._into_view()
-        self.refresh()
+        self.refresh_changed()
 
     @property
     def key(self) -> str:
@@ -134,10 +144,9 @@ class RowList(ScrollView, can_focus=True):
     def _go(self, index: int, *, tell: bool = True) -> None:
         if index == self._here or not self.rows:
             return
-        before, self._here = self._here, index
+        self._here = index
         self._into_view()
-        self.refresh_line(before)
-        self.refresh_line(index)
+        self.refresh_changed()
         if tell:
             self.post_message(self.Moved(self, self.key))
 
@@ -168,21 +177,22 @@ class RowList(ScrollView, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        index = y + int(self.scroll_offset.y)
-        ground = self.rich_style
-        if not 0 <= index < len(self.rows):
+    def looks(self, number: int, width: int) -> _Looks:
+        row = self.rows[number] if 0 <= number < len(self.rows) else None
+        here = number == self._here and not self.only_read
+        return _Looks(row, here, self._linear, width, self._table)
+
+    def picture(self, looks: _Looks, ground: Style) -> Strip:
+        row, here, linear, width, table = looks
+        if row is None:
             return Strip.blank(width, ground)
-        row = self.rows[index]
-        here = index == self._here and not self.only_read
-        if self._linear:
+        if linear:
             return self._plain_line(row, here, width, ground)
         base = ground + self.get_component_rich_style("rows--here", partial=True) if here else ground
         bar = base + self.get_component_rich_style("rows--bar", partial=True)
         if row.heading:  # begins where the bar does: what belongs to it stands a little further in
-            return Strip(self._cells(row, width, base)).adjust_cell_length(width, base)
-        segments = [Segment("▌ " if here else "  ", bar), *self._cells(row, width - 3, base)]
+            return Strip(self._cells(row, table, width, base)).adjust_cell_length(width, base)
+        segments = [Segment("▌ " if here else "  ", bar), *self._cells(row, table, width - 3, base)]
         return Strip(segments).adjust_cell_length(width, base)
 
     @property
@@ -195,11 +205,11 @@ class RowList(ScrollView, can_focus=True):
         look = self.get_component_rich_style("rows--here", partial=True) if here else Style()
         return Strip([Segment(f"{'> ' if here else '  '}{said}", ground + look)]).adjust_cell_length(width, ground)
 
-    def _cells(self, row: Row, width: int, base: Style) -> list[Segment]:
+    def _cells(self, row: Row, table: Table, width: int, base: Style) -> list[Segment]:
         if row.heading:
             return [Segment(set_cell_size(row.cells[0].text, max(0, width)), self._style("heading", base))]
         segments = []
-        for text, tone, gap in self._table.cells(row, width):
+        for text, tone, gap in table.cells(row, width):
             segments += [Segment(text, self._style(tone, base)), Segment(" " * gap, base)]
         return segments
 

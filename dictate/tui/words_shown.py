@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from dictate.journal.note import NoteFinding
-from dictate.tui.layout import Line
+from dictate.tui.wrapping import Line
 
 _WORD = re.compile(r"\S+")
 
