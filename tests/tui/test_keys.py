@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import importlib
 import pkgutil
 import time
@@ -59,6 +60,7 @@ from dictate.tui.practice import Practice
 from dictate.tui.recipients import Receiver, Recipients
 from dictate.tui.review import Review
 from dictate.tui.role import Role
+from dictate.tui.rows import RowList
 from dictate.tui.set_up_vault import SetUpVault
 from dictate.tui.settings_page import SettingsPage
 from dictate.tui.sound_files import SoundFiles
@@ -256,6 +258,19 @@ def _exported(application: Application, session: Session) -> None:
     application.store.mark_exported(session.note.id, application.clock().isoformat(timespec="seconds"))
 
 
+def _of_an_inquiry(application: Application, session: Session) -> Session:
+    """The session's note with a template that asks questions."""
+    template = application.template("bbic-utredning")
+    return Session(application, dataclasses.replace(session.note, template=template.id), template)
+
+
+def _to_a_question(screen: Screen) -> None:
+    rows = screen.query_one(RowList)
+    while not screen.check_action("answer", ("ja",)):
+        rows.action_move(1)
+        screen.on_row_list_moved()  # type: ignore[attr-defined]
+
+
 STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
     Review: (
         (SCREENS[Review], _mark("doubt")),
@@ -268,6 +283,7 @@ STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
     Export: ((lambda application, session: Export(_decided(session), "16 mars"), _do()),),
     Fields: ((SCREENS[Fields], lambda screen: screen.query_one("#field-kontaktform").focus()),),
     FamilyQuestions: ((SCREENS[FamilyQuestions], _do("skip")),),
+    Checks: ((lambda application, session: Checks(_of_an_inquiry(application, session)), _to_a_question),),
     Help: ((lambda application, session: Help("Rad.\n" * 60, ()), _do()),),
     PilotReviews: ((lambda application, session: after(_exported(application, session), PilotReviews()), _do()),),
     Lines: ((SCREENS[Lines], lambda screen: screen.query_one("#line-1").focus()),),
@@ -275,38 +291,42 @@ STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
 """Other states of screens whose keys differ with where one stands: the keys that work there alone are pressed too."""
 
 NOT_HERE: dict[type[Screen], set[str]] = {
-    # a voice, by a virtual microphone: `test_dictate`
-    Dictate: {"pause", "repeat", "take_back", "share_no_more", "finish"},
+    # a voice, by a virtual microphone: pressed in `test_dictate`
+    Dictate: {"pause", "repeat", "take_back", "finish", "share_no_more"},
     Practice: {"done", "roll(1)", "roll(-1)"},
-    # more rows than there are here: `test_mouse` clicks each digit that has one
+    # more rows than there are here: pressed in `test_rare_keys`, 4 of the sheet in `test_mouse`
     ChooseCase: {f"digit({number})" for number in range(3, 10)},
     ChooseBlock: {f"digit({number})" for number in range(4, 10)},
     ReviewSheet: {f"answer({number})" for number in range(4, 10)},
-    # something that was written, answered or begun before: `test_own_words`, `test_marks`, `test_leaving_screens`,
-    # `test_pilot_screens`
+    # something that was written or begun before: pressed in `test_own_words`, `test_leaving_screens`, `test_rare_keys`
+    # and `test_pilot_screens`
     TextBlocksPage: {"remove"},
     VocabularyPage: {"leave", "take", "remove"},
-    Checks: {"answer('ja')", "answer('nej')", "answer('okänt')"},
     Agreements: {"undo"},
     PilotDay: {"change", "split", "turn(1)", "remove"},
     PilotTyped: {"pause", "resume", "take_back", "discard", "finish"},
     Survey: {"previous"},
     TimeRegistration: {"stop"},
     TypedSigns: {"answer(True)", "answer(False)", "previous"},
-    # what waits, and what can be heard: `test_home`, `test_pilot_screens`, `test_hearing`, `test_marks`,
-    # `test_case_screens`; F2 in a low window: below
+    # what waits, and what can be heard: pressed in `test_home`, `test_own_words`, `test_pilot_screens`, `test_dictate`,
+    # `test_hearing`, `test_marks` and `test_case_screens`; F2 in a low window: below
     Home: {"dictate_meeting", "journey", "pilot", "unfinished"},
     Review: {"hear", "hear(True)", "word(1)", "word(-1)", "add_to_case", "more"}
     | {f"heard({n})" for n in range(1, 10)},
     CaseForm: {"remove"},
+    # what is covered, and a sentence before: `test_rare_keys`
     Together: {"step(-1)", "reveal"},
-    # a voice that has a name, and the file that it was heard in: `test_voices`
+    # a voice that has a name, and the file that it was heard in: pressed in `test_voices` and `test_rare_keys`
     Voices: {"back", "digit(8)", "digit(9)", "hear", "undo", "unname"},
-    # work that has failed: `test_sound`; and the one box that Esc does not leave: `test_lock`
+    # work that has failed: pressed in `test_sound`; and the one box that Esc does not leave: `test_lock`
     Working: {"back"},
     ShowRecovery: {"back"},
 }
-"""Keys that wait for something that the walk does not have, and the tests that press them."""
+"""Keys that wait for something that the walk does not have, and where they are pressed.
+
+No test presses the second and later of what was also heard, answers 5 to 9 (no sheet has as many), roles 8 and 9, the
+end of a shared dictation, the rolling of the practice's text, a word that is proposed, and changes of a registered day.
+"""
 
 _WALKED_TOGETHER = 6
 """So many walks, each with a program of its own, so that they can be shared out."""
