@@ -58,9 +58,11 @@ def _told_roles(note: Note) -> dict[str, str]:
     from redaction.roles import roles_in
 
     told: dict[str, set[str]] = {}
+    inside: dict[str, list[Finding]] = {}
+    for item in note.findings:
+        inside.setdefault(item.sentence, []).append(item.finding)
     for sentence in note.sentences:
-        inside = [item.finding for item in note.findings if item.sentence == sentence.id]
-        for name, role in roles_in(sentence.text, inside).items():
+        for name, role in roles_in(sentence.text, inside.get(sentence.id, [])).items():
             told.setdefault(name, set()).add(role)
     return {name: next(iter(roles)) for name, roles in told.items() if len(roles) == 1}
 
