@@ -1,6 +1,6 @@
 """Figures of this machine: start-up, speech beside plain faster-whisper, the search for personal data beside Presidio.
 
-    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [redaction] [vault]
+    python scripts/benchmark.py [start] [speech] [scan] [curve] [screens] [dictation] [keys] [redaction] [vault]
                                 [--audio FILE...] [--rounds N] [--news FILE] [--manifest FILE] [--whisper-cpp PYTHON]
 
 `start`, `speech`, `scan`, `curve` and `screens` are run when none is named. `dictation` needs a virtual microphone;
@@ -27,7 +27,7 @@ SAMPLE = ROOT / "dictate" / "sample" / "dictation.opus"
 NOTES = ROOT / "tests" / "data" / "notes"
 PARTS = ("start", "speech", "scan", "curve", "screens")
 # Those with a file of their own: `benchmark_X.py` with a function `X(rounds)`.
-OWN_FILES = ("screens", "dictation", "redaction", "vault")
+OWN_FILES = ("screens", "dictation", "keys", "redaction", "vault")
 # Those that listen, and the file of each; they read the clips of --manifest, save those that have their own.
 LISTENED = {
     "robust": "benchmark_speech",
