@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from dictate.speech.engine import Engine
 
-_PROGRAM_BYTES = 650_000_000
+_PROGRAM_BYTES = 690_000_000
 """The program with its libraries and the sound in work, the usual number of windows among it; with whisper-base it took
-0.87 GB in all at its peak, in a file of 40 minutes (Linux)."""
+0.91 GB in all at its peak, in a file of two hours (Linux)."""
 _BYTES_PER_PARAMETER = 3.0
 """A model is read from the disk as half floats (2 bytes) and kept as int8 (1 byte) with its caches."""
 _WINDOW_BYTES_PER_PARAMETER = 0.6

@@ -189,7 +189,7 @@ def test_workers_are_as_many_as_cores_and_memory_carry() -> None:
     gigabyte = 10**9
     assert share(8, 32 * gigabyte, 74) == Share(8, 1)
     assert share(8, 3 * gigabyte, 74) == Share(2, 4)
-    assert share(8, 2 * gigabyte, 74) == Share(1, 8), "two took 1.74 GB at their peaks"
+    assert share(8, 2 * gigabyte, 74) == Share(1, 8), "two take 1.82 GB at their peaks"
     assert share(8, 16 * gigabyte, 1550) == Share(2, 4)
     assert share(2, 1, 1550) == Share(1, 2)
     assert share(8, 0, 74) == Share(8, 1)
