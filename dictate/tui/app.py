@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
-import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +24,7 @@ from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
 from dictate.tui.drafts import Draft
 from dictate.tui.garbage import Garbage
+from dictate.tui.hangups import heed
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.locking import Locking
@@ -151,7 +150,8 @@ class DictateApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
-        self._heed_hangups()
+        if threading.current_thread() is threading.main_thread():
+            heed(self._hung_up)
         self.call_after_refresh(self._start)
         self.set_interval(1.0, self.locking.tick)
         self._garbage.begin()
@@ -168,15 +168,6 @@ class DictateApp(App[None]):
     def on_unmount(self) -> None:
         self._garbage.end()
         self._copies.clear()  # where something else than `exit` closed the program
-
-    def _heed_hangups(self) -> None:
-        """A closed window, a broken line or a computer that is turned off: all is written, then the program ends."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        for name in ("SIGHUP", "SIGTERM"):
-            if hasattr(signal, name):
-                with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows has no such signals in its loop
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._hung_up)
 
     def _hung_up(self) -> None:
         self.write_now()
