@@ -291,7 +291,7 @@ STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
 """Other states of screens whose keys differ with where one stands: the keys that work there alone are pressed too."""
 
 NOT_HERE: dict[type[Screen], set[str]] = {
-    # a voice, by a virtual microphone: pressed in `test_dictate`
+    # a voice, by a virtual microphone: pressed in `test_dictate`; the end of sharing and a low window: `test_rare_keys`
     Dictate: {"pause", "repeat", "take_back", "finish", "share_no_more"},
     Practice: {"done", "roll(1)", "roll(-1)"},
     # more rows than there are here: pressed in `test_rare_keys`, 4 of the sheet in `test_mouse`
@@ -324,8 +324,8 @@ NOT_HERE: dict[type[Screen], set[str]] = {
 }
 """Keys that wait for something that the walk does not have, and where they are pressed.
 
-No test presses the second and later of what was also heard, answers 5 to 9 (no sheet has as many), roles 8 and 9, the
-end of a shared dictation, the rolling of the practice's text, a word that is proposed, and changes of a registered day.
+A proposed word and a registered day are chosen by Enter in their list. No test presses the third and later of what was
+also heard, answers 5 to 9 (no sheet has as many), and roles 8 and 9.
 """
 
 _WALKED_TOGETHER = 6

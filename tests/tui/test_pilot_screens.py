@@ -236,6 +236,9 @@ async def test_a_day_is_put_right_by_keys_and_undone(app: DictateApp, applicatio
         await pilot.press("left")
         await pilot.pause()
         assert shown(app) == []
+        await pilot.press("right")
+        await pilot.pause()
+        assert [row[0] for row in shown(app)] == ["08.00–09.00", "09.00–10.00"]
 
 
 # -- notes --------------------------------------------------------------------------------------------------------

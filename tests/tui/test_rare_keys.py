@@ -8,14 +8,18 @@ from dictate.journal.text_block import TextBlock
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
 from dictate.tui.choose_case import ChooseCase
+from dictate.tui.dictate import Dictate
 from dictate.tui.home import Home
 from dictate.tui.pilot_typed import PilotTyped
+from dictate.tui.practice import Practice
+from dictate.tui.review import Review
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
-from dictate.tui.together import Together
+from dictate.tui.together import AtTheTable, Together
 from dictate.tui.voices import Voices
 from redaction.lexicon import Lexicon
 from tests.tui import sample
 from tests.tui.steps import arrive
+from tests.tui.test_dictate_pictures import moment, still
 from tests.tui.two_voices import in_two_voices
 
 
@@ -95,3 +99,39 @@ async def test_what_is_covered_on_a_shared_screen_is_shown_by_a_key_and_arrows_g
         assert not together._covered()
         await pilot.press("left")
         assert together.sentence == "s0"
+
+
+async def test_the_text_of_the_practice_rolls_in_a_low_window(program: DictateApp) -> None:
+    async with program.run_test(size=(60, 14)) as pilot:
+        await arrive(pilot, Home)
+        program.push_screen(Practice())
+        reading = (await arrive(pilot, Practice)).query_one("#reading")
+        await pilot.press("down", "down", "up")
+        assert reading.scroll_offset.y == 1
+
+
+async def test_a_shared_dictation_is_an_ordinary_one_again_by_the_same_key(program: DictateApp) -> None:
+    async with program.run_test(size=(100, 30)) as pilot:
+        await arrive(pilot, Home)
+        program.push_screen(Dictate(still(program.application, moment("recording", 83.0), ())))
+        await arrive(pilot, Dictate)
+        await pilot.press("s")
+        await arrive(pilot, AtTheTable)
+        await pilot.press("enter")
+        screen = await arrive(pilot, Dictate)
+        assert screen.present is not None
+        await pilot.press("s")
+        assert screen.present is None
+        assert not screen.shared_text().display
+
+
+async def test_the_second_that_was_also_heard_is_taken_by_its_digit(program: DictateApp) -> None:
+    session = sample.doubtful(sample.session(program.application))
+    async with program.run_test(size=(100, 30)) as pilot:
+        program.review(session)
+        review = await arrive(pilot, Review)
+        mark = next(one for one in review.order.marks if one.doubt and one.doubt.alternatives == ("rädd", ""))
+        review.go(mark.place)
+        await pilot.press("2")
+        assert mark.doubt
+        assert "ledsen" not in session.note.sentence(mark.place.sentence).text
