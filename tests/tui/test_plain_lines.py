@@ -49,7 +49,7 @@ def test_names_of_cases_text_blocks_and_settings_are_plain_and_the_settings_stil
 ) -> None:
     case = application.save_case(HOSTILE, Lexicon((Person(HOSTILE, "barnet"),)))
     kept = application.case(case.id)
-    application.text_blocks.save(TextBlock((HOSTILE,), "Insatsen avslutas. " + "\x1b]0;X\x07"))
+    application.text_blocks.save(TextBlock((HOSTILE,), "Insatsen avslutas. " + "\x1b]0;insats\x07"))
     (block,) = application.text_blocks.own()
     for key in ("author.name", "author.title", "letterhead.unit"):
         application.choose(key, HOSTILE)
