@@ -49,6 +49,8 @@ _KEYS = (
     ("strike", b"\x1b[3~", "struken"),
     ("undo strike", b"u", _COUNTER),
     ("open move", b"f", "Står nu under"),
+    ("back", b"\x1b", _COUNTER),
+    ("open move", b"f", "Står nu under"),
     ("move", b"3", _COUNTER),
     ("open split", b"d", "här delas den"),
     ("split", b"\r", _COUNTER),

@@ -57,9 +57,11 @@ class ScreensFailed(DictateError):
 def run(application: Application) -> None:
     """Opens the screens and returns when the user leaves. Raises ScreensFailed."""
     from dictate.audio.native_noise import keep_native_noise_out
+    from dictate.tui.quick_escape import answer_escape_soon
     from dictate.vault.folder import only_program
 
     keep_native_noise_out()
+    answer_escape_soon()
     with only_program(application.folders.data):
         app = DictateApp(application)
         app.run()
