@@ -60,19 +60,19 @@ class Fields(Dialog[None]):
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
 
     def body(self) -> ComposeResult:
+        longest = max((len(spec.label) for spec in self._specs), default=0) + len(" *") + 1
         with Vertical(id="form"):
             for spec in self._specs:
                 with Horizontal(classes="field"):
-                    yield Static(f"{spec.label}{' *' if spec.required else ''}", classes="label", markup=False)
+                    label = Static(f"{spec.label}{' *' if spec.required else ''}", classes="label", markup=False)
+                    label.styles.width = max(_LABEL, min(longest, self.app.size.width // 2 - 4))
+                    yield label
                     value = self._session.note.fields.get(spec.id, "")
                     yield Input(written(value), placeholder=_example(spec), compact=True, id=f"field-{spec.id}")
         yield Static(id="told", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
-        longest = max((len(spec.label) for spec in self._specs), default=0) + len(" *") + 1
-        for label in self.query(".label"):
-            label.styles.width = max(_LABEL, min(longest, self.app.size.width // 2 - 4))
         wanted = self.query(f"#field-{self._first}") if self._first else self.query(Input)
         (wanted or self.query(Input)).first().focus()
 
