@@ -1,8 +1,9 @@
 """Kills across every phase: `python -m tests.attack.kills_everywhere FOLDER COUNT SEED` prints a table as JSON.
 
 One process loads the program once and forks a child for each kill, so that a kill costs some tenths of a second. Each
-phase first runs to its end once; the moments to kill are then drawn from that time. What a child promised (a document
-written, a note saved, a sound ended) it tells through a pipe, and all of that must be there afterwards.
+phase first runs to its end once. What a child promised (a document written, a note saved, a sound ended) it tells
+through a pipe, and all of that must be there afterwards. The moments to kill are drawn from the promises told and the
+time between two of them, so that they come in the midst of the work on a slow machine too.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def run(folder: Path, count: int, seed: int) -> dict[str, dict[str, Any]]:
     for phase in PHASES:
         base = folder / f"base-{phase}"
         _in_child(lambda base=base, phase=phase: _base(Place(base, heavy), phase))
-        whole = _whole(base, folder / "whole", phase, heavy)
-        table[phase] = {"kills": 0, "midway": 0, "faults": [], "seconds": whole}
+        promises, seconds = _whole(base, folder / "whole", phase, heavy)
+        table[phase] = {"kills": 0, "midway": 0, "faults": [], "promises": promises, "seconds": seconds}
     for number in range(count):
         phase = list(PHASES)[number % len(PHASES)]
         _kill(folder, phase, table[phase], heavy, rng.uniform(0, 1.05))
@@ -50,15 +51,16 @@ def run(folder: Path, count: int, seed: int) -> dict[str, dict[str, Any]]:
 
 
 def _kill(folder: Path, phase: str, row: dict[str, Any], heavy: dict[str, Any], share: float) -> None:
-    """One kill after that share of the phase's time; the first folder with a fault is kept to be looked at."""
+    """One kill after that share of the phase's promises; the first folder with a fault is kept to be looked at."""
     copied = folder / "copy"
     shutil.copytree(folder / f"base-{phase}", copied)
-    after = share * float(row["seconds"])
-    told, ended = killed(Place(copied, heavy), phase, after)
+    promises, part = divmod(share * int(row["promises"]), 1)
+    after = part * float(row["seconds"]) / int(row["promises"])
+    told, ended = killed(Place(copied, heavy), phase, int(promises), after)
     row["kills"] += 1
     row["midway"] += not ended
     said = _in_child(lambda: faults(Place(copied, heavy), told))
-    row["faults"] += [f"{one} (after {after:.3f} s, told {told[-2:]})" for one in said]
+    row["faults"] += [f"{one} ({after:.3f} s after {promises:.0f} promises, told {told[-2:]})" for one in said]
     if said and not (folder / "kept").exists():
         shutil.copytree(copied, folder / "kept")
     shutil.rmtree(copied)
@@ -85,19 +87,22 @@ def _base(place: Place, phase: str) -> list[str]:
     return []
 
 
-def _whole(base: Path, copied: Path, phase: str, heavy: dict[str, Any]) -> float:
-    """Seconds that the phase takes when nobody kills it."""
+def _whole(base: Path, copied: Path, phase: str, heavy: dict[str, Any]) -> tuple[int, float]:
+    """What the phase promises, and the seconds that it takes, when nobody kills it."""
     shutil.copytree(base, copied)
     began = time.monotonic()
-    _, ended = killed(Place(copied, heavy), phase, _LONGEST_S)
+    told, ended = killed(Place(copied, heavy), phase, 0, _LONGEST_S)
     taken = time.monotonic() - began
     assert ended, f"{phase} does not run to its end"
     shutil.rmtree(copied)
-    return taken
+    return len(told), taken
 
 
-def killed(place: Place, phase: str, after_s: float) -> tuple[list[str], bool]:
-    """Runs the phase in a child and kills it after so many seconds: what it told, and whether it had ended by then."""
+def killed(place: Place, phase: str, promises: int, after_s: float) -> tuple[list[str], bool]:
+    """Runs the phase in a child and kills it so many seconds after the last of so many promises (0: after its start).
+
+    Gives what it told, and whether it had ended by then.
+    """
     hears, tells = os.pipe()
     child = os.fork()
     if not child:
@@ -114,7 +119,11 @@ def killed(place: Place, phase: str, after_s: float) -> tuple[list[str], bool]:
             sys.stderr.flush()
         os._exit(status)
     os.close(tells)
-    until, text, ended = time.monotonic() + after_s, b"", False
+    text, ended = b"", False
+    while not ended and text.count(b"\n") < promises:
+        piece = os.read(hears, 65_536)
+        text, ended = text + piece, not piece
+    until = time.monotonic() + after_s
     while not ended and (left := until - time.monotonic()) > 0:
         if select.select([hears], [], [], left)[0]:
             piece = os.read(hears, 65_536)
