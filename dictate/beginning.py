@@ -59,7 +59,7 @@ def from_transcript(
     timings = {"Läste in talmodellen": transcript.load_s, "Skrev ut talet": transcript.transcribe_s}
     session = _new(application, spoken, template, lexicon, case_id, timings, transcript.warning)
     if audio is not None:
-        session.made_of(audio)
+        session.sound.made_of(audio)
     if transcript.turns:
         session.tell_apart(transcript.turns, transcript.roles)
     return session

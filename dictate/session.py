@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dictate.doubtful import DoubtfulWords
+from dictate.hearing import NoteSound
 from dictate.journal import edit
 from dictate.journal.deciding import alike, counts, decide, decide_open, found_in
 from dictate.journal.note import Agreement, Decision, FieldValue, Note, NoteFinding, Participant
 from dictate.journal.note_json import to_json
 from dictate.journal.render import Reading, render
 from dictate.journal.template import Template
-from dictate.journal.voices import gone_through, named, sample_of, with_voices
+from dictate.journal.voices import gone_through, named, with_voices
 from dictate.marking import Marking, mark_out
 from dictate.protection import Protection
 from dictate.refusals import (
@@ -35,13 +36,10 @@ from dictate.stand_in import carry_out, sentences_as_left, stand_in
 from dictate.standing import Standing, Standings
 from dictate.steps_back import StepsBack
 from dictate.timing import timed
-from dictate.vault.asides import SOUND_FILE
 from redaction.finding import Finding, Label
 
 if TYPE_CHECKING:
     from dictate.application import Application
-    from dictate.audio.playback import Playback
-    from dictate.audio.read_file import ReadFile
     from dictate.export.files import Form
     from dictate.export.prepared import Recipe
     from dictate.journal.agreements import FoundAgreements
@@ -58,8 +56,6 @@ if TYPE_CHECKING:
 
 _FINDINGS = "personuppgifter"
 """The check that findings are decided, which are counted on their own."""
-_SAMPLE_S = 6.0
-"""Seconds of a voice that are played, so that it can be recognised."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,11 +96,11 @@ class Session:
         self.listeners: list[Callable[[Note], None]] = []
         self.postpone: Callable[[Callable[[], None]], None] | None = None
         """Where it is set, a change is not written at once: it is given the writing, to do when there is time."""
+        self.sound = NoteSound(application, lambda: self.note, lambda: self._stored)
         self._marking = Marking()
         self._steps: StepsBack[_Before] = StepsBack()
         self._stored = False
         self._time_kept: dict[str, float] = {}
-        self._sound_file: str | None = None  # not looked up yet
         self._protection = Protection()
         self._sensitive = SensitiveSentences()
         self._standings = Standings()
@@ -367,80 +363,6 @@ class Session:
         if note is not self.note:
             self._become(note)
 
-    # -- sound ----------------------------------------------------------------------------------------------------
-
-    def made_of(self, sound_file: Path) -> None:
-        """Tells in which file the note's words were said; that is kept with it, so that they can be heard again."""
-        from dictate.audio.read_file import ReadFile
-
-        self._sound_file = ReadFile.of(sound_file).text
-
-    @property
-    def sound_file(self) -> Path | None:
-        """The file that the words were said in, whether or not it is still there; None for a note of no file."""
-        file = self._file_read
-        return Path(file.path) if file else None
-
-    @property
-    def _file_read(self) -> ReadFile | None:
-        from dictate.audio.read_file import ReadFile
-
-        if self._sound_file is None and self._stored:
-            self._sound_file = self.application.store.asides.get(SOUND_FILE, self.note.id)
-        return ReadFile.from_text(self._sound_file) if self._sound_file else None
-
-    @property
-    def can_hear_voices(self) -> bool:
-        """Whether there is a sound, or was one in a file, in which the voices are."""
-        return self._sound() is not None
-
-    def can_hear(self, sentence_id: str) -> bool:
-        """Whether the sentence was said in a sound that is kept here, or in a file."""
-        return self.note.sentence(sentence_id).audio is not None and self._sound() is not None
-
-    def hear_voice(self, number: int, on_end: Callable[[str | None], None] | None = None) -> Playback:
-        """Plays some seconds of a voice and returns at once; `on_end` and what it raises are as in `hear`."""
-        return self._play(sample_of(self.note.voices[number - 1], _SAMPLE_S), on_end)
-
-    def hear(
-        self,
-        sentence_id: str,
-        finding_id: str = "",
-        on_end: Callable[[str | None], None] | None = None,
-        span: tuple[int, int] | None = None,
-    ) -> Playback:
-        """Plays a sentence, or only the words of a finding or a `span` (characters) in it, and returns at once.
-
-        `on_end` is as in `Sounds.play`.
-
-        Raises NoSound, NoSpeaker, or NotAudio, SpoolUnusable and SpoolUnreadable.
-        """
-        from dictate.journal.hearing import heard_at
-
-        sentence = self.note.sentence(sentence_id)
-        if finding_id:
-            found = found_in(self.note, finding_id).finding
-            span = found.start, found.end
-        heard = heard_at(sentence, *span) if span and sentence.audio else sentence.audio
-        return self._play([heard] if heard else [], on_end)
-
-    def _play(self, spans: Sequence[tuple[float, float]], on_end: Callable[[str | None], None] | None) -> Playback:
-        from dictate.sounds import NoSound
-
-        source = self._sound()
-        if source is None or not spans:
-            raise NoSound("Till den här meningen finns inget ljud sparat.")
-        file = self._file_read if isinstance(source, Path) else None
-        if file and file.is_replaced:
-            told = f"Filen {Path(file.path).name} är inte längre den som anteckningen gjordes av"
-            raise NoSound(f"{told}: lägg tillbaka den rätta filen, så hörs meningen igen.")
-        return self.application.sounds.play(source, spans, on_end)
-
-    def _sound(self) -> str | Path | None:
-        """The recording that the note was dictated in, or else the file that it was made of."""
-        recording = self.application.store.recording_of(self.note.id) if self._stored else ""
-        return recording or self.sound_file
-
     # -- checks ---------------------------------------------------------------------------------------------------
 
     def policy(self) -> Policy:
@@ -670,8 +592,7 @@ class Session:
         )
         if first:
             self.application.store.audit.add("created", note=self.note.id, template=self.note.template)
-            if self._sound_file:
-                self.application.store.asides.keep(SOUND_FILE, self.note.id, self._sound_file, self._now())
+            self.sound.keep(self._now())
         self._remember()
 
     def keep_time(self) -> None:

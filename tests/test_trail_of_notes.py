@@ -52,7 +52,7 @@ def test_an_export_to_the_case_system_is_counted_and_ends_the_sound(tmp_path: Pa
     assert events["shredded"].facts["why"] == "exported"
     with pytest.raises(SoundShredded):
         application.store.sound_keys.of(recording)
-    assert not session.can_hear(session.note.sentences[0].id)
+    assert not session.sound.can_hear(session.note.sentences[0].id)
     written = json.dumps([dict(line.facts) for line in application.store.audit.lines()], ensure_ascii=False)
     for word in ("Kvittra", "Sjöfågel", "070", "köket", "copy"):
         assert word not in written

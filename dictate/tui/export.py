@@ -342,7 +342,7 @@ def _is_recorded(session: Session) -> bool:
 def sound_told(session: Session, recipient: Recipient | None) -> str:
     """What becomes of the sound of the note when the document has been made; "" where there is none."""
     if not _is_recorded(session):
-        file = session.sound_file
+        file = session.sound.file
         return FILE_STAYS.format(file.name) if file else ""
     rules = session.application.policy.vault
     if recipient == "case_system" and rules.sound_at_export:

@@ -31,7 +31,7 @@ class HearKeys(ReviewKeys):
 
     def can_hear(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether there is sound to play here; None draws the key dim."""
-        sounds = bool(self.place.sentence) and self.session.can_hear(self.place.sentence)
+        sounds = bool(self.place.sentence) and self.session.sound.can_hear(self.place.sentence)
         one_word = action == "hear" and bool(parameters)
         return (sounds and (not one_word or bool(self.place.finding or self.word))) or None
 
@@ -51,7 +51,7 @@ class HearKeys(ReviewKeys):
     def _play(self, only_word: bool, after_s: float = 0.0) -> None:
         sentence = self.place.sentence
         found, span = self._marked() if only_word else ("", None)
-        self.player.play(lambda ended: self.session.hear(sentence, found, ended, span), after_s)
+        self.player.play(lambda ended: self.session.sound.hear(sentence, found, ended, span), after_s)
 
     def _marked(self) -> tuple[str, Span | None]:
         """The finding, or the characters, that are to be heard alone."""
@@ -83,7 +83,7 @@ class HearKeys(ReviewKeys):
 
     def hear_word(self, span: Span) -> None:
         """Points at a word of the present sentence and plays it."""
-        if not self.session.can_hear(self.place.sentence):
+        if not self.session.sound.can_hear(self.place.sentence):
             return
         self.word = span
         self.note_view.point_at(span)

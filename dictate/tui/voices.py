@@ -57,7 +57,7 @@ class Voices(WritesSoon, Page[None]):
         self._voices: tuple[Heard, ...] = ()
         self._choices: tuple[Choice, ...] = ()
         self._named = 0
-        self._sound = session.can_hear_voices
+        self._sound = session.sound.can_hear_voices
 
     def body(self) -> ComposeResult:
         yield Static(id="lead", classes="lead", markup=False)
@@ -226,7 +226,7 @@ class Voices(WritesSoon, Page[None]):
             self.player.stop()
             return
         self.say(f"Du hör röst {voice.number}. P tystar.")
-        self.player.play(lambda ended: self.session.hear_voice(voice.number, ended))
+        self.player.play(lambda ended: self.session.sound.hear_voice(voice.number, ended))
 
     # -- the end --------------------------------------------------------------------------------------------------
 

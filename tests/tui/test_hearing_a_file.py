@@ -158,7 +158,7 @@ async def test_the_receipt_says_what_became_of_the_recorded_sound(program: Dicta
         await pilot.press("enter")
         await until(pilot, lambda: export.exported)
         assert "Ljudet är förstört." in str(export.query_one("#receipt", Static).render())
-        assert not session.can_hear(session.note.sentences[0].id)
+        assert not session.sound.can_hear(session.note.sentences[0].id)
 
 
 async def test_a_file_that_was_moved_is_named_and_heard_again_when_it_is_back(
@@ -216,10 +216,10 @@ def test_what_has_no_sound_says_so(quiet: Application, tmp_path: Path) -> None:
     session = note_of_file(quiet, tmp_path)
     session.add("Skriven för hand.", "ovrigt")
     typed = session.note.sentences[-1].id
-    assert not session.can_hear(typed)
+    assert not session.sound.can_hear(typed)
     with pytest.raises(NoSound, match="finns inget ljud"):
-        session.hear(typed)
-    assert beginning.from_store(quiet, session.note.id).sound_file == tmp_path / "samtal.wav"
+        session.sound.hear(typed)
+    assert beginning.from_store(quiet, session.note.id).sound.file == tmp_path / "samtal.wav"
 
 
 def test_another_file_of_the_same_name_is_not_played_as_the_one_that_was_read(
@@ -227,18 +227,18 @@ def test_another_file_of_the_same_name_is_not_played_as_the_one_that_was_read(
 ) -> None:
     made = note_of_file(quiet, tmp_path)
     session = beginning.from_store(quiet, made.note.id)
-    there = made.sound_file
+    there = made.sound.file
     assert there is not None
     first = sentence_with(session, "rita")
     right = there.read_bytes()
     there.write_bytes(right[:-2] + bytes((right[-2] ^ 1, right[-1])))
     with pytest.raises(NoSound, match=r"samtal\.wav är inte längre den som anteckningen gjordes av"):
-        session.hear(first)
+        session.sound.hear(first)
     there.write_bytes(right)  # put back, with another time than it had
-    assert not session._file_read.is_replaced  # type: ignore[union-attr]
+    assert not session.sound._file_read.is_replaced  # type: ignore[union-attr]
     there.unlink()
     with pytest.raises(NoSound, match="ligger inte kvar"):
-        session.hear(first)
+        session.sound.hear(first)
 
 
 def test_a_note_of_an_older_version_knows_its_file_by_the_path_alone(tmp_path: Path) -> None:

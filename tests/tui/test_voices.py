@@ -209,7 +209,7 @@ async def test_after_esc_or_a_crash_the_note_is_there_and_the_names_are_asked_fo
         await arrive(pilot, Home)
         again.open_note(session.note.id)
         voices = await arrive(pilot, Voices)
-        assert voices.session.sound_file == tmp_path / "samtal.wav"
+        assert voices.session.sound.file == tmp_path / "samtal.wav"
         await pilot.press("down", "1")
     kept = beginning.from_store(Application(quiet.folders, quiet.settings, quiet.clock), session.note.id)
     assert [voice.role for voice in kept.note.voices] == ["", "barnet"], "each name is kept at once"
