@@ -12,6 +12,9 @@ from dictate.journal.doubts import Doubt
 from dictate.journal.edit import Scan, edit
 from dictate.journal.note import Note, Seen
 
+_CLOSING = (".", ",", ";", ":", "!", "?", ")", "”")
+"""Signs that follow a word without a space."""
+
 
 def looked_at(note: Note, doubts: Iterable[Doubt], at: str) -> Note:
     """Records that the user has looked at these words. Raises KeyError for a sentence that is not there."""
@@ -23,7 +26,10 @@ def looked_at(note: Note, doubts: Iterable[Doubt], at: str) -> Note:
 def heard_instead(note: Note, doubt: Doubt, alternative: str, at: str, scan: Scan) -> Note:
     """Writes what was also heard in place of a doubtful word, "" for nothing. Raises KeyError or EditRefused."""
     text = note.sentence(doubt.sentence).text
-    written = " ".join(f"{text[: doubt.start]}{alternative}{text[doubt.end :]}".split())
+    before, after = text[: doubt.start], text[doubt.end :]
+    if not alternative and after.startswith(_CLOSING):
+        before = before.rstrip()  # the sign stood at the word that goes
+    written = " ".join(f"{before}{alternative}{after}".split())
     note = edit(note, doubt.sentence, written, at, scan)
     return mark_seen(note, doubt.sentence, doubt.start, doubt.start + len(alternative), at) if alternative else note
 

@@ -294,7 +294,7 @@ NOT_HERE: dict[type[Screen], set[str]] = {
     # a voice, by a virtual microphone: pressed in `test_dictate`; the end of sharing and a low window: `test_rare_keys`
     Dictate: {"pause", "repeat", "take_back", "finish", "share_no_more"},
     Practice: {"done", "roll(1)", "roll(-1)"},
-    # more rows than there are here: pressed in `test_rare_keys`, 4 of the sheet in `test_mouse`
+    # more rows than there are here: pressed in `test_rare_keys`
     ChooseCase: {f"digit({number})" for number in range(3, 10)},
     ChooseBlock: {f"digit({number})" for number in range(4, 10)},
     ReviewSheet: {f"answer({number})" for number in range(4, 10)},
@@ -324,8 +324,7 @@ NOT_HERE: dict[type[Screen], set[str]] = {
 }
 """Keys that wait for something that the walk does not have, and where they are pressed.
 
-A proposed word and a registered day are chosen by Enter in their list. No test presses the third and later of what was
-also heard, answers 5 to 9 (no sheet has as many), and roles 8 and 9.
+A proposed word and a registered day are chosen by Enter in their list.
 """
 
 _WALKED_TOGETHER = 6

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import pytest
 from textual.pilot import Pilot
 
 from dictate.journal.text_block import TextBlock
+from dictate.pilot.laptop import LaptopPilot
+from dictate.pilot.reviews import SheetQuestion
 from dictate.tui.app import DictateApp
 from dictate.tui.ask import Ask
 from dictate.tui.choose_case import ChooseCase
 from dictate.tui.dictate import Dictate
 from dictate.tui.home import Home
+from dictate.tui.pilot_reviews import ReviewSheet
 from dictate.tui.pilot_typed import PilotTyped
 from dictate.tui.practice import Practice
 from dictate.tui.review import Review
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.together import AtTheTable, Together
 from dictate.tui.voices import Voices
-from redaction.lexicon import Lexicon
+from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
 from tests.tui.steps import arrive
 from tests.tui.test_dictate_pictures import moment, still
@@ -125,13 +131,45 @@ async def test_a_shared_dictation_is_an_ordinary_one_again_by_the_same_key(progr
         assert not screen.shared_text().display
 
 
-async def test_the_second_that_was_also_heard_is_taken_by_its_digit(program: DictateApp) -> None:
+async def test_each_that_was_also_heard_is_taken_by_its_digit(program: DictateApp) -> None:
+    also = ("rädd", "", *(f"ledsen{number}" for number in range(3, 10)))
     session = sample.doubtful(sample.session(program.application))
+    sentence = next(one for one in session.note.sentences if "ledsen." in one.text)
+    words = tuple(dataclasses.replace(one, alternatives=also) if one.alternatives else one for one in sentence.words)
+    of_it = dataclasses.replace(sentence, words=words)
+    others = (of_it if one.id == of_it.id else one for one in session.note.sentences)
+    session.note = dataclasses.replace(session.note, sentences=tuple(others))
     async with program.run_test(size=(100, 30)) as pilot:
         program.review(session)
         review = await arrive(pilot, Review)
-        mark = next(one for one in review.order.marks if one.doubt and one.doubt.alternatives == ("rädd", ""))
-        review.go(mark.place)
-        await pilot.press("2")
-        assert mark.doubt
-        assert "ledsen" not in session.note.sentence(mark.place.sentence).text
+        for number in range(1, 10):
+            review.go(next(one for one in review.order.marks if one.doubt and one.doubt.text == "ledsen").place)
+            await pilot.press(str(number))
+            word = f" {also[number - 1]}" if also[number - 1] else ""
+            assert session.note.sentence(sentence.id).text == sentence.text.replace(" ledsen", word)
+            await pilot.press("u")
+
+
+async def test_each_answer_and_each_role_is_given_by_its_digit(
+    program: DictateApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = SheetQuestion("langt", "Hur många?", tuple(f"svar {number}" for number in range(1, 10)))
+    monkeypatch.setattr(LaptopPilot, "sheet", (question,))
+    people = tuple(
+        Person(name, role) for name, role in (("Elsa Ek", "dottern"), ("Bo Ek", "pappan"), ("Ia Ek", "mostern"))
+    )
+    session = in_two_voices(sample.session(program.application))
+    session.set_case(program.application.save_case("Familjen Ek", Lexicon(people)).id)
+    async with program.run_test(size=(80, 30)) as pilot:
+        await arrive(pilot, Home)
+        program.push_screen(ReviewSheet(session))
+        sheet = await arrive(pilot, ReviewSheet)
+        for number in range(1, 10):
+            await pilot.press(str(number))
+            assert sheet._answers == {"langt": f"svar {number}"}
+        program.push_screen(Voices(session))
+        voices = await arrive(pilot, Voices)
+        roles = [choice.role for choice in voices._choices]
+        for number in range(1, 10):
+            await pilot.press("home", str(number))
+            assert session.note.voices[0].role == roles[number - 1]
