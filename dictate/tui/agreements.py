@@ -28,6 +28,9 @@ def waiting(session: Session) -> int:
     return sum(one.sentence not in settled for one in session.agreements())
 
 
+_SAID = {"✓": "bekräftad", "×": "utelämnad", "◆": "väntar"}
+
+
 class Agreements(Page[None]):
     """The agreements of a note."""
 
@@ -80,7 +83,7 @@ class Agreements(Page[None]):
         shape, tone = self._state(one)
         what = "quiet" if one.sentence in self._left_out else "plain"
         cells = (
-            Cell(shape, tone),
+            Cell(shape, tone, said=_SAID[shape]),
             Cell(one.who or "?", what if one.who else "todo"),
             Cell(one.what, what),
             Cell(_when(one), "quiet"),
@@ -90,7 +93,7 @@ class Agreements(Page[None]):
     def _state(self, one: Agreement) -> tuple[str, str]:
         if one.sentence in self._confirmed:
             return "✓", "ready"
-        return ("✗", "quiet") if one.sentence in self._left_out else ("◆", "todo")
+        return ("×", "quiet") if one.sentence in self._left_out else ("◆", "todo")
 
     def on_row_list_moved(self) -> None:
         self._tell()
@@ -98,7 +101,7 @@ class Agreements(Page[None]):
     def _tell(self) -> None:
         one = self._present()
         if one:
-            state = {"✓": "bekräftad, står sist i anteckningen", "✗": "utelämnad", "◆": "väntar"}[self._state(one)[0]]
+            state = {"✓": "bekräftad, står sist i anteckningen", "×": "utelämnad", "◆": "väntar"}[self._state(one)[0]]
             lines = [
                 Content.assemble(("Vem   ", "$quiet"), one.who or "framgår inte"),
                 Content.assemble(("Vad   ", "$quiet"), one.what),

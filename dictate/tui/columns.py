@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len, set_cell_size
 
+from dictate.tui.spoken_signs import IN_LISTS
+
 Tone = str
 """How a cell is drawn: "plain", "quiet", "todo", "ready", "done", "strong" or "heading"."""
 
@@ -24,11 +26,20 @@ _LEAST = 6
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text in a column; `short` stands for it where the column that fills the row would be cut."""
+    """A text in a column; `short` stands for it where the column that fills the row would be cut.
+
+    `said` is what is read aloud instead of a sign that means something else here than elsewhere.
+    """
 
     text: str
     tone: Tone = "plain"
     short: str = ""
+    said: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text as it is read aloud, "" for a sign that another cell tells of in words."""
+        return self.said or IN_LISTS.get(self.text, self.text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,21 @@ class Table:
     def cells(self, row: Row, width: int) -> Iterator[tuple[str, Tone, int]]:
         """What is drawn of the row in `width` cells: text, tone, and the cells of room after it."""
         width = min(width, max(WIDEST, sum(self.longest) + GAP * len(self.longest)))
-        last = max((index for index, cell in enumerate(row.cells) if cell.text), default=0)  # the rest is room
-        shown = [index for index, column in enumerate(self.columns) if width >= column.needs and index <= last]
+        shown = [
+            index
+            for index, column in enumerate(self.columns)
+            if width >= column.needs and (column.fills or self.longest[index])
+        ]
         sizes = self._sizes(shown, width, self.longest)
         tight = any(sizes[index] < self.longest[index] for index in shown)
         if tight:
             sizes = self._sizes(shown, width, self.shortest)
         if shown and not any(self.columns[index].fills for index in shown):
             sizes[shown[-1]] += max(0, width - sum(sizes.values()) - GAP * len(shown))
+        last = max((index for index, cell in enumerate(row.cells) if cell.text), default=0)
+        while len(shown) > 1 and shown[-1] > last:  # what stands empty is room for the last text
+            room = GAP + sizes[shown.pop()]
+            sizes[shown[-1]] += room
         owed = 0  # cells that the text before has taken of this column
         for place, index in enumerate(shown):
             text = row.cells[index].short or row.cells[index].text if tight else row.cells[index].text

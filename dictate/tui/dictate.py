@@ -35,7 +35,7 @@ _TENTATIVE = 150
 _STATES = {
     "ready": "○ Mikrofonen öppnas",
     "recording": "● Spelar in",
-    "paused": "‖ Paus",
+    "paused": "║ Paus",
     "waiting": "! Väntar",
     "ending": "… Läser det sista",
     "over": "… Läser det sista",

@@ -385,19 +385,20 @@ def _decisions(note: Note, own: Note, policy: Policy) -> list[Row]:
     for (decision, role, _, _), same in sorted(grouped.items(), key=lambda item: order.index(item[0][0])):
         found = same[0]
         told = f"blir {role}" if role else DECIDED[found.decision] if found.decision else decision
-        times = f"×{len(same)}" if len(same) > 1 else ""
+        times = f" ×{len(same)}" if len(same) > 1 else ""
+        why = ""
         if policy.blocks(found.finding):
-            times = f"{times} skyddad".strip()
+            why = "skyddad"
         elif mine.get(found.id) != found.decision:
-            times = f"{times} policy".strip()
+            why = "policy"
         rows.append(
             Row(
                 found.id,
                 (
                     Cell(MARKS[found.decision], "done"),
-                    Cell(found.finding.text),
+                    Cell(found.finding.text + times),
                     Cell(told, "strong"),
-                    Cell(times, "quiet"),
+                    Cell(why, "quiet"),
                 ),
             )
         )

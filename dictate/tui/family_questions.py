@@ -91,7 +91,8 @@ class FamilyQuestions(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="family"):
-            yield Static(id="family-question", markup=False)
+            with Center():
+                yield Static(id="family-question", markup=False)
             with Horizontal(id="family-answers"):
                 for number in SCALE:
                     yield Answer(number)

@@ -13,6 +13,7 @@ from dictate.journal.note import Decision, NoteFinding
 from dictate.journal.render import Paragraph, Reading
 from dictate.tui.phrases import DOUBT, MARKS
 from dictate.tui.place import doubt_id
+from dictate.tui.spoken_signs import IN_TEXT
 from dictate.tui.wrapping import NOTHING, Line, Look, Piece, Wrapped, wrapped
 
 Doubts = Mapping[str, tuple[Doubt, ...]]
@@ -51,8 +52,10 @@ class _Kept(NamedTuple):
 class Composer:
     """Lays out a note again and again; what shows the same as before keeps its lines."""
 
+    aloud: bool = False
+    """Whether words stand for the signs before what is marked, for a screen reader."""
     _kept: dict[tuple[str, str], _Kept] = field(default_factory=dict)
-    _width: int = 0
+    _made_for: tuple[int, bool] = (0, False)
 
     def lay_out(
         self,
@@ -68,7 +71,7 @@ class Composer:
         `missing` are the titles of fields that must be filled in and are not; `doubts` are marked in the sentences,
         whose whole `texts` by id they are places in.
         """
-        kept = self._kept if width == self._width else {}
+        kept = self._kept if (width, self.aloud) == self._made_for else {}
         used: dict[tuple[str, str], _Kept] = {}
         lines: list[Line] = list(wrapped(_field_pieces(reading, missing), width).lines)
         grouped = False
@@ -85,10 +88,12 @@ class Composer:
                 known = next((kept[place] for place in places if place in kept), None)
                 if known is None or known.shown != shown:
                     pieces = _marked(_pieces(paragraph, findings), shown.doubts, findings, texts)
+                    if self.aloud:
+                        pieces = (one._replace(mark=IN_TEXT.get(one.mark, one.mark)) for one in pieces)
                     known = _Kept(shown, wrapped(pieces, width, known.wrapped if known else NOTHING))
                 used.update(dict.fromkeys(places, known))
                 lines += known.wrapped.lines
-        self._kept, self._width = used, width
+        self._kept, self._made_for = used, (width, self.aloud)
         return _placed(lines)
 
 
@@ -98,7 +103,7 @@ def _field_pieces(reading: Reading, missing: Sequence[str]) -> Iterator[Piece]:
         yield Piece(f"{'   ' if number else ''}{row.title}: ", "label")
         yield Piece(row.value.text, "value")
     if missing:
-        yield Piece(f"{'   ' if reading.rows else ''}◇ Saknas: {', '.join(missing)}. G fyller i.", "missing")
+        yield Piece(f"{'   ' if reading.rows else ''}◊ Saknas: {', '.join(missing)}. G fyller i.", "missing")
 
 
 def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterator[Piece]:

@@ -43,7 +43,7 @@ class LevelMeter(Static):
         if self.still:
             self.update(Content.styled(f"{shape} {state.value}", f"bold {tone}"))
             return
-        bar = Content.assemble(("█" * filled, tone), ("░" * (_CELLS - filled), "$line"))
+        bar = Content.assemble(("█" * filled, tone), ("░" * (_CELLS - filled), "$edge"))
         self.update(Content.assemble(bar, (f"  {shape} {state.value}", f"bold {tone}")))
 
 

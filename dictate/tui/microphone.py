@@ -112,4 +112,5 @@ class ChooseMicrophone(Page[str]):
 
 
 def _row(key: str, name: str, told: str, chosen: bool) -> Row:
-    return Row(key, (Cell("✓" if chosen else " ", "ready"), Cell(name), Cell(told, "quiet")))
+    sign = Cell("✓", "ready", said="vald") if chosen else Cell(" ")
+    return Row(key, (sign, Cell(name), Cell(told, "quiet")))

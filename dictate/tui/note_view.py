@@ -98,7 +98,7 @@ class NoteView(ChangedLines, can_focus=True):
         self.refresh_changed()
         self._into_view(after)
         if after and getattr(self.app, "linear", False):
-            self.call_after_refresh(self._lead_cursor, after.start)
+            self.call_after_refresh(self.lead_here)
 
     def spans(self, sentence: str) -> tuple[tuple[int, int], ...]:
         """The words of a sentence as they are shown, each by its characters in the sentence's text."""
@@ -122,6 +122,11 @@ class NoteView(ChangedLines, can_focus=True):
         words = self._words(self._sentence) if self._word else ()
         return next((word for word in words if word.span == self._word), None)
 
+    def lead_here(self) -> None:
+        """Leads a screen reader to the present finding, or to the beginning of the present sentence."""
+        if lines := self._lines_of(self._sentence):
+            self._lead_cursor(self.layout_now.finding_line.get(self._finding, lines.start))
+
     def _lead_cursor(self, line: int, column: int = 0) -> None:
         at = self.content_region.offset
         lead_cursor(self.app, Offset(at.x + column, at.y + line - int(self.scroll_offset.y)))
@@ -131,6 +136,7 @@ class NoteView(ChangedLines, can_focus=True):
         if self._reading is None or width <= _GUTTER:
             return
         room = min(_WIDEST, width - _GUTTER - 1)
+        self._composer.aloud = bool(getattr(self.app, "linear", False))
         self.layout_now = self._composer.lay_out(
             self._reading, self._findings, room, self.marks.missing, self.marks.doubts, self.marks.texts
         )
@@ -206,8 +212,9 @@ class NoteView(ChangedLines, can_focus=True):
     def picture(self, looks: _Looks, ground: Style) -> Strip:
         if looks.line is None:
             return Strip.blank(looks.width, ground)
+        here = " >" if self._composer.aloud else " ▌"
         gutter = [
-            Segment(" ▌" if looks.sentence else "  ", ground + self._part("gutter")),
+            Segment(here if looks.sentence else "  ", ground + self._part("gutter")),
             Segment(f"{looks.mark} ", ground + self._part("sensitive")),
         ]
         segments = [*gutter, *(self._segment(piece, looks, ground) for piece in looks.line)]
@@ -228,7 +235,7 @@ class NoteView(ChangedLines, can_focus=True):
             style += self._part("here")
         if piece.finding and piece.finding == looks.finding:
             style += self._part("finding")
-            mark = "▶" if mark and piece.look != "doubt" else mark
+            mark = "►" if len(mark) == 1 and piece.look != "doubt" else mark
         return Segment(mark + piece.text, style)
 
     def _part(self, name: str) -> Style:

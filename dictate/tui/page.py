@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
 from dictate.errors import DictateError
+from dictate.tui.cursor import lead_to_focus
 from dictate.tui.keybar import KeyBar
 from dictate.tui.running_task import RunningTask
 
@@ -88,6 +89,17 @@ class _Spoken(DOMNode):
     def dictate(self) -> DictateApp:
         """The program that the screen belongs to; known from the first, since threads ask when it may be gone."""
         return cast("DictateApp", self.app)
+
+    def on_screen_resume(self) -> None:
+        """A screen reader is led to what has come up, or come back from under a box."""
+        self._lead()
+
+    def on_descendant_focus(self) -> None:
+        self._lead()
+
+    def _lead(self) -> None:
+        if self.dictate.linear:
+            self.call_after_refresh(lead_to_focus, self)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Says something in the line above the keys."""

@@ -19,7 +19,7 @@ DECIDED: Mapping[Decision, str] = {
     "remove": "tas bort",
 }
 
-MARKS: Mapping[Decision | None, str] = {None: "◆", "keep": "✓", "role": "→", "mask": "█", "remove": "✗"}
+MARKS: Mapping[Decision | None, str] = {None: "◆", "keep": "✓", "role": "→", "mask": "█", "remove": "×"}
 """The shape that tells a decision apart without colour."""
 
 DOUBT = "?"

@@ -98,7 +98,7 @@ class ReviewSheet(Page[None]):
 
     HELP = (
         "Tryck siffran för svaret på frågan du står på; markören går sedan till nästa. 0 lämnar frågan öppen. Det som "
-        "anteckningen själv visar är ifyllt med ◇ och räknas först när du har tryckt Enter eller svarat på något.\n\n"
+        "anteckningen själv visar är ifyllt med ◊ och räknas först när du har tryckt Enter eller svarat på något.\n\n"
         "Page Up och Page Down bläddrar i anteckningen."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -148,7 +148,7 @@ class ReviewSheet(Page[None]):
         rows = []
         for question in self._questions:
             answer = self._answers.get(question.id, "")
-            mark = "◆" if not answer else "◇" if self._shown.get(question.id) == answer else "✓"
+            mark = "◆" if not answer else "◊" if self._shown.get(question.id) == answer else "✓"
             told = f"{question.text}  {answer or 'inte besvarad'}"
             rows.append(Row(question.id, (Cell(mark, "done" if answer else "todo"), Cell(told))))
         self.query_one("#questions", RowList).show(rows, here)

@@ -83,7 +83,7 @@ class Recipients(Dialog[Receiver]):
             Row(
                 title,
                 (
-                    Cell("✗" if title in self._blocked else " ", "todo"),
+                    Cell("×", "todo", said="spärrad") if title in self._blocked else Cell(" "),
                     Cell(title),
                     Cell("får inte lämnas" if title in self._blocked else "", "todo"),
                 ),

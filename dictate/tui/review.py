@@ -54,9 +54,9 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         "! en kontroll i mallen. Enter går dit den åtgärdas, L låter den passera.\n"
         "Tab går till nästa märke. Bara ◆ och det som måste rättas hindrar en export.\n"
         "P spelar upp meningen. ← → spelar ett ord i taget, och det gör ett klick på ett ord också.\n\n"
-        "▶ det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   ✗ tas bort\n"
+        "► det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   × tas bort\n"
         "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter   ! kontroll   ≠ ändrad efter dikteringen\n"
-        "◇ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
+        "◊ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
         "I ett inspelat samtal säger O vem som talar.\n"
         "Hör anteckningen till ett ärende står den som är okänd där först i listan. "
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
@@ -230,6 +230,10 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         ready = "✓ klar att exportera" if not left["data"] and not must else ""
         right = "   ".join([*(f"{shape} {number} {words}" for shape, number, words in shown), *filter(None, [ready])])
         short = "  ".join([*(f"{shape} {number}" for shape, number, _ in shown), *filter(None, [ready[:6].strip()])])
+        if self.dictate.linear:  # signs are not read aloud
+            right = short = ", ".join(
+                [*(f"{number} {words}" for _, number, words in shown), *filter(None, [ready[2:]])]
+            )
         self.title_bar(f"{self.session.template.title}  {self.when}", right, short)
 
     def go(self, place: Place) -> None:

@@ -158,8 +158,8 @@ class RowList(ChangedLines, can_focus=True):
             self.scroll_to(y=max(0, self._here - height // 2), animate=False, force=True)
         if isinstance(self.parent, Widget) and self.parent.max_scroll_y:
             self.call_after_refresh(self._into_view_of_box)
-        if self._linear and self.is_attached:
-            self.call_after_refresh(self._lead_cursor)
+        if self._linear and self.is_attached and self.can_focus and self.display:  # else the user is somewhere else
+            self.call_after_refresh(self.lead_here)
 
     def _into_view_of_box(self) -> None:
         """In a box that is too low for all that stands in it, the box is scrolled to the present row."""
@@ -167,7 +167,8 @@ class RowList(ChangedLines, can_focus=True):
             at = self.virtual_region.y + self._here - int(self.scroll_offset.y)
             self.parent.scroll_to_region(Region(0, at, 1, 1), animate=False, force=True)
 
-    def _lead_cursor(self) -> None:
+    def lead_here(self) -> None:
+        """Leads a screen reader to the present row."""
         at = self.content_region.offset
         lead_cursor(self.app, Offset(at.x, at.y + self._here - int(self.scroll_offset.y)))
 
@@ -201,7 +202,7 @@ class RowList(ChangedLines, can_focus=True):
 
     def _plain_line(self, row: Row, here: bool, width: int, ground: Style) -> Strip:
         """The row for a screen reader: its texts with commas between, and a sign in front of the present one."""
-        said = ", ".join(cell.text for cell in row.cells if cell.text.strip())
+        said = ", ".join(dict.fromkeys(cell.words for cell in row.cells if cell.words))
         look = self.get_component_rich_style("rows--here", partial=True) if here else Style()
         return Strip([Segment(f"{'> ' if here else '  '}{said}", ground + look)]).adjust_cell_length(width, ground)
 

@@ -23,15 +23,15 @@ def told(pilot: LaptopPilot, *, dictating: bool) -> str:
     running = pilot.register.running()
     words = running_words(running, pilot.variables, pilot.clock())
     if running is None:
-        return "◷ Ingen tid registreras. F8 börjar." if pilot.reminder(running) == "none" else ""
+        return "Ingen tid registreras. F8 börjar." if pilot.reminder(running) == "none" else ""
     if pilot.register.doubt():
-        return f"◷ {words}. Glömde du byta? F8 rättar."
+        return f"► {words}. Glömde du byta? F8 rättar."
     part = pilot.variables.documentation(running.variable)
     if dictating and part is not None and running.variable != part.id:
-        return f"◷ {words}   F8 byter till dokumentation"
+        return f"► {words}   F8 byter till dokumentation"
     if pilot.reminder(running) == "long":
-        return f"◷ {words}. Stämmer det? F8 byter."
-    return f"◷ {words}   F8 byter"
+        return f"► {words}. Stämmer det? F8 byter."
+    return f"► {words}   F8 byter"
 
 
 class RunningTask(Static):

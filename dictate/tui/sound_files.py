@@ -196,7 +196,7 @@ class SoundFiles(Page[Chosen]):
 def _row(entry: Entry, now: datetime) -> Row:
     if entry.folder:
         return Row(
-            str(entry.path), (Cell("▸", "quiet"), Cell(entry.path.name, "quiet"), Cell("mapp", "quiet"), Cell(""))
+            str(entry.path), (Cell("›", "quiet"), Cell(entry.path.name, "quiet"), Cell("mapp", "quiet"), Cell(""))
         )
     changed = datetime.fromtimestamp(entry.changed, tz=now.tzinfo)
     size = f"{entry.size / 1e6:.1f} MB".replace(".", ",")

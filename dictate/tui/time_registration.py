@@ -106,7 +106,7 @@ class TimeRegistration(PilotScreen):
             ]
         )
         told = running_words(running, variables, now)
-        self.title_bar(f"Tid {day_words(now, now)}", f"◷ {told}" if told else "ingen tid registreras")
+        self.title_bar(f"Tid {day_words(now, now)}", f"► {told}" if told else "ingen tid registreras")
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -208,10 +208,11 @@ def _refusal(answers: Iterable[str], found: Doubt, pilot: LaptopPilot) -> str:
 def _row(one: Variable, spent: float, running: bool) -> Row:
     title = f"   {one.title}" if one.part_of else one.title
     tone = "strong" if running else "plain"
+    key = display(one.key)
     return Row(
         one.id,
         (
-            Cell(f"{'◷' if running else ' '} {display(one.key)}", "strong"),
+            Cell(f"{'►' if running else ' '} {key}", "strong", said=f"pågår, {key}" if running else key),
             Cell(title, tone),
             Cell(hours(spent) if spent else "", "quiet"),
         ),

@@ -212,8 +212,11 @@ class AtTheTable(Dialog[tuple[str, ...]]):
     def _draw(self) -> None:
         if not self._people:
             return
-        rows = [Row(name, (Cell("✓" if name in self._chosen else "○", "ready"), Cell(name))) for name in self._people]
+        rows = [Row(name, (self._sign(name), Cell(name))) for name in self._people]
         self.query_one(RowList).show(rows)
+
+    def _sign(self, name: str) -> Cell:
+        return Cell("✓", "ready", said="vald") if name in self._chosen else Cell("○", "ready", said="inte vald")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return None if action == "mark" and not self._people else True

@@ -21,6 +21,8 @@ Job = Callable[[Callable[[float], None]], Session]
 """Makes the note; is given what it shall tell its progress to, 0 to 1."""
 
 _BAR = 40
+_BESIDE = 12
+"""Cells beside the bar: the share in figures, and the room around."""
 
 
 class _Stopped(Exception):
@@ -113,10 +115,11 @@ class Working(Page[Session | None]):
         if self._failed:
             return
         passed = time.monotonic() - self._began
-        filled = round(_BAR * self._share)
-        bar = Content.assemble(("█" * filled, "$primary"), ("░" * (_BAR - filled), "$line"), f"  {self._share:4.0%}")
+        cells = max(1, min(_BAR, self.size.width - _BESIDE))
+        filled = round(cells * self._share)
+        bar = Content.assemble(("█" * filled, "$primary"), ("░" * (cells - filled), "$edge"), f"  {self._share:4.0%}")
         left = passed * (1 - self._share) / self._share if self._share > 0.05 else 0
-        more = f"   ungefär {duration(left)} kvar" if left >= 2 else ""
+        more = f"\nUngefär {duration(left)} kvar" if left >= 2 else "\n"
         self.query_one("#bar", Static).update(Content.assemble(bar, (more, "$quiet")))
         from_share, last = self._last
         told = last if self._share >= from_share else self._steps[1 if self._share else 0]

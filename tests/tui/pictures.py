@@ -33,6 +33,17 @@ IN_ALL_COLOURS = frozenset(
 """The pictures that are looked at in all sets of colours at one size: they hold every look of the style sheet."""
 LEAST_CONTRAST = 4.5
 """Of text against its ground. Source: WCAG 2.2, 1.4.3, level AA."""
+LEAST_CONTRAST_OF_SIGNS = 3.0
+"""Of marks, bars and the edges of boxes. Source: WCAG 2.2, 1.4.11, level AA."""
+_ONLY_PART = frozenset("─│┌┐└┘ ")
+"""Lines that part what stands apart without them."""
+_SIGNS = "←↑→↓…–·•”×≠○●◆◊✓▲►›♪█░║"
+_FRAMES = "─│┌┐└┘╭╮╰╯┏┓┗┛━┃"
+_BLOCKS = frozenset(map(chr, range(0x2580, 0x25A0)))
+DRAWABLE = {*map(chr, range(0x20, 0x7F)), *map(chr, range(0xA1, 0x100)), *_SIGNS, *_FRAMES} | _BLOCKS
+"""All that is drawn: Cascadia Mono of Windows Terminal has each of them one cell wide, and none is an emoji (as ▶ is).
+
+✗, ◷, ▸ and ‖ are not among its glyphs: another font would draw them, in another width."""
 
 
 async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
@@ -46,6 +57,7 @@ async def drawn(pilot: Pilot[None]) -> tuple[str, list[str]]:
         await pilot.resize_terminal(width, height)
         await pilot.pause()
         lines = _lines(pilot.app)
+        assert not (odd := set("".join(lines)) - DRAWABLE), f"no font of Windows Terminal has {odd}"
         parts.append(f"── {width}x{height} ──\n" + "\n".join(lines).rstrip())
         unclear += _hard_to_read(pilot.app)
         pilot.app.theme = other.name
@@ -93,9 +105,10 @@ def _hard_to_read(app: App[None]) -> list[str]:
     """The same in the present set of colours."""
     found = []
     for text, style in _pieces(app):
-        if not any(map(str.isalnum, text)) or style is None or style.color is None or style.bgcolor is None:
+        if _ONLY_PART.issuperset(text) or style is None or style.color is None or style.bgcolor is None:
             continue
-        if (seen := _contrast(style.color, style.bgcolor)) < LEAST_CONTRAST:
+        least = LEAST_CONTRAST if any(map(str.isalnum, text)) else LEAST_CONTRAST_OF_SIGNS
+        if (seen := _contrast(style.color, style.bgcolor)) < least:
             found.append(f"{app.theme}: {text.strip()!r} {seen:.1f}")
     return found
 

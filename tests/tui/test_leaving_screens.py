@@ -74,7 +74,7 @@ async def test_agreements_are_confirmed_changed_and_left_out_with_one_key_each(p
         box.query_one("#line-3", Input).value = "20 mars"
         await pilot.press("enter")
         await arrive(pilot, Agreements)
-        assert [row[0] for row in rows(program)] == ["✗", "✓"]
+        assert [row[0] for row in rows(program)] == ["×", "✓"]
         assert "genomgångna" in str(page.query_one("#lead", Static).render())
         assert [(one.who, one.date) for one in session.note.agreements] == [("Anna", "2026-03-20")]
         await pilot.press("u", "escape")

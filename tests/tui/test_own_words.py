@@ -24,6 +24,7 @@ from dictate.tui.settings_page import SettingsPage
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.vocabulary import VocabularyPage
 from tests.tui import sample
+from tests.tui.pictures import strips
 from tests.tui.steps import arrive, offered, said
 from tests.tui.terminal import Terminal
 from tests.tui.test_home import rows
@@ -200,7 +201,7 @@ async def test_the_pilot_is_turned_on_and_off_on_the_settings_page_and_opened_fr
 def test_one_start_can_be_for_a_screen_reader_without_changing_the_settings(quiet: Application) -> None:
     sample.session(quiet)
     quiet.store.close()
-    for arguments, row in ((("--linear",), "> ◆, Journalanteckning, "), ((), "▌ ◆  Journalanteckning ")):
+    for arguments, row in ((("--linear",), "> väntar, Journalanteckning, "), ((), "▌ ◆  Journalanteckning ")):
         with Terminal(quiet.folders.data, arguments=arguments) as terminal:
             terminal.until(lambda row=row: row in terminal.text)
     assert not quiet.folders.settings_file.exists()
@@ -215,8 +216,35 @@ async def test_for_a_screen_reader_a_row_is_one_sentence_and_the_cursor_is_there
         home = await arrive(pilot, Home)
         listed = home.query_one(RowList)
         drawn = ["".join(segment.text for segment in listed.render_line(y)).rstrip() for y in range(2)]
-        assert drawn[0].startswith("> ◆, Journalanteckning, ")
-        assert drawn[1].startswith("  ✓, ")
+        assert drawn[0].startswith("> väntar, Journalanteckning, ")
+        assert drawn[1].startswith("  klart, ")
         await pilot.press("down")
         await pilot.pause()
         assert program.cursor_position.y == listed.content_region.y + 1
+
+
+async def test_for_a_screen_reader_the_cursor_is_at_the_mark_and_signs_are_words(program: DictateApp) -> None:
+    program.application.choose("linear", "true")
+    program.wear_settings()
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(sample.doubtful(sample.session(program.application)))
+        review = await arrive(pilot, Review)
+        for _ in range(4):
+            await pilot.press("tab")
+            line = strips(program)[program.cursor_position.y].text
+            found = review.order.found(review.place.finding)
+            assert found is not None
+            assert f"(väntar) {found.finding.text.split()[0]}" in line
+        assert "12 fynd, 6 osäkra ord, 2 kontroller, 2 överenskommelser" in strips(program)[0].text
+        await pilot.press("e")
+        await arrive(pilot, EditSentence)
+        at = program.cursor_position
+        assert "Han vill att Karin" in strips(program)[at.y].text
+        await pilot.press("escape", "h")
+        assert "> 1, sekretess, " in strips(program)[program.cursor_position.y].text
+        await pilot.press("escape", "w")
+        assert "6 osäkra ord" in strips(program)[program.cursor_position.y].text
+        await pilot.press("escape")
+        assert "(väntar) " in strips(program)[program.cursor_position.y].text, "back where the user was"
+        await pilot.press("b")
+        assert "(behålls) " in "".join(strip.text for strip in strips(program))

@@ -487,7 +487,7 @@ async def test_a_review_sheet_is_answered_by_digits_with_what_the_note_shows_fil
         assert shown(app)[0][-1] == "inte granskad"
         await pilot.press("enter")
         await arrive(pilot, ReviewSheet)
-        assert shown(app, "#questions")[2] == ["◇", "Barnet fått uttrycka sin åsikt?  ja"]
+        assert shown(app, "#questions")[2] == ["◊", "Barnet fått uttrycka sin åsikt?  ja"]
         await pilot.press("1", "2", "9", "0", "escape")
         await arrive(pilot, PilotReviews)
         assert shown(app)[0][-1] == "2 av 8 frågor"
