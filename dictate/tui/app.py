@@ -129,7 +129,9 @@ class DictateApp(App[None]):
         if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
             self.activity.touch()
             self.locking.idle.touched()
-        await super().on_event(event)
+        top = self._screen_stack[-1] if self._screen_stack else None
+        if not (isinstance(event, events.Key) and isinstance(top, Home) and top.waits_with(event)):
+            await super().on_event(event)
 
     def wear_settings(self) -> None:
         """Looks as the settings say: colours, and the simple form for screen readers."""

@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from dictate.errors import DictateError
 from dictate.journal.note import Consent, FieldValue, Participant
 from dictate.journal.template import ANSWERS, FieldSpec
 from dictate.session import Session
+from dictate.tui.form import Form, FormLine
 from dictate.tui.page import Dialog
 
 _LABEL = 26
@@ -43,8 +43,8 @@ class Fields(Dialog[None]):
     TITLE = "Grunduppgifter"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "back", "Klar"),
-        Binding("tab", "app.focus_next", "Nästa ruta"),
-        Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
+        Binding("tab", "line(1)", "Nästa ruta"),
+        Binding("shift+tab", "line(-1)", "Förra rutan", show=False),
         Binding("down", "pick(1)", "Nästa svar"),
         Binding("up", "pick(-1)", "Förra svaret", show=False),
         Binding("down", "step(1)", "Nästa ruta", show=False),
@@ -60,23 +60,30 @@ class Fields(Dialog[None]):
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
 
     def body(self) -> ComposeResult:
-        longest = max((len(spec.label) for spec in self._specs), default=0) + len(" *") + 1
-        with Vertical(id="form"):
-            for spec in self._specs:
-                with Horizontal(classes="field"):
-                    label = Static(f"{spec.label}{' *' if spec.required else ''}", classes="label", markup=False)
-                    label.styles.width = max(_LABEL, min(longest, self.app.size.width // 2 - 4))
-                    yield label
-                    value = self._session.note.fields.get(spec.id, "")
-                    yield Input(written(value), placeholder=_example(spec), compact=True, id=f"field-{spec.id}")
+        fields = self._session.note.fields
+        lines = [
+            FormLine(f"{spec.label}{' *' if spec.required else ''}", written(fields.get(spec.id, "")), _example(spec))
+            for spec in self._specs
+        ]
+        ids = [spec.id for spec in self._specs]
+        if lines:  # a template may have none
+            yield Form(lines, ids.index(self._first) if self._first in ids else 0, label=_LABEL)
         yield Static(id="told", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
-        wanted = self.query(f"#field-{self._first}") if self._first else self.query(Input)
-        (wanted or self.query(Input)).first().focus()
+        self._tell()
 
-    def on_descendant_focus(self) -> None:
+    @property
+    def form(self) -> Form:
+        """The fields, in the template's order."""
+        return self.query_one(Form)
+
+    def on_form_moved(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """What the present field is, and what can be chosen for it."""
         spec = self._spec()
         if spec:
             options = _options(spec)
@@ -88,9 +95,9 @@ class Fields(Dialog[None]):
 
     def _propose(self) -> bool:
         """Puts the people of the case into the empty box; gives whether they stand there as they were proposed."""
-        box = self.focused
-        if self._session.lexicon is None or not isinstance(box, Input):
+        if self._session.lexicon is None:
             return False
+        box = self.form.box
         proposed = written(self._session.proposed_participants())
         if not box.value and not self._session.note.fields.get("deltagare") and not self._proposed:
             self._proposed = True
@@ -99,27 +106,31 @@ class Fields(Dialog[None]):
         return bool(proposed) and box.value == proposed
 
     def _spec(self) -> FieldSpec | None:
-        name = (self.focused.id or "") if self.focused else ""
-        return next((spec for spec in self._specs if name == f"field-{spec.id}"), None)
+        return self._specs[self.form.here] if self._specs else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "line":
+            return bool(self._specs)
         if action not in ("pick", "step"):
             return True
         spec = self._spec()
-        return bool(spec and _options(spec)) == (action == "pick")
+        return spec is not None and bool(_options(spec)) == (action == "pick")
+
+    def action_line(self, step: int) -> None:
+        """Another box."""
+        self.form.step(step)
 
     def action_step(self, step: int) -> None:
         """Another box, where the arrows have no answers to choose among."""
-        self.focus_next() if step > 0 else self.focus_previous()
+        self.form.step(step)
 
     def action_pick(self, step: int) -> None:
         """The next answer of a field that has a few to choose among."""
-        spec = self._spec()
-        if spec is None or not isinstance(self.focused, Input):
-            return
-        answers = ("", *_options(spec))
-        here = answers.index(self.focused.value) if self.focused.value in answers else 0
-        self.focused.value = answers[(here + step) % len(answers)]
+        if spec := self._spec():
+            box = self.form.box
+            answers = ("", *_options(spec))
+            here = answers.index(box.value) if box.value in answers else 0
+            box.value = answers[(here + step) % len(answers)]
 
     def on_input_submitted(self) -> None:
         self.action_back()
@@ -127,14 +138,14 @@ class Fields(Dialog[None]):
     def action_back(self) -> None:
         """Saves what is right and closes; a field that is unclear keeps the form open and says why."""
         today = self._session.application.clock().date()
-        for spec in self._specs:
-            box = self.query_one(f"#field-{spec.id}", Input)
-            if box.value == written(self._session.note.fields.get(spec.id, "")):
+        for number, spec in enumerate(self._specs):
+            typed = self.form.value(number)
+            if typed == written(self._session.note.fields.get(spec.id, "")):
                 continue
             try:
-                self._session.set_field(spec.id, understood(spec, box.value, today))
+                self._session.set_field(spec.id, understood(spec, typed, today))
             except FieldUnclear as unclear:
-                box.focus()
+                self.form.go(number)
                 self.say(f"{spec.label}: {unclear}", wrong=True)
                 return
         self._close()
@@ -142,9 +153,9 @@ class Fields(Dialog[None]):
     def write_now(self) -> None:
         """Saves what is right before the program ends or is locked."""
         today = self._session.application.clock().date()
-        for spec in self._specs:
+        for number, spec in enumerate(self._specs):
             with contextlib.suppress(FieldUnclear, DictateError):
-                value = understood(spec, self.query_one(f"#field-{spec.id}", Input).value, today)
+                value = understood(spec, self.form.value(number), today)
                 if value != self._session.note.fields.get(spec.id, ""):
                     self._session.set_field(spec.id, value)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -104,6 +105,7 @@ class Home(Page[None]):
         self._unfinished: tuple[Recovered, ...] = ()
         self._meetings: tuple[Meeting, ...] = ()
         self._introduced = True
+        self._early: list[events.Key] | None = []  # the keys that came before the list; None when it is there
         self.trust = Trust()
 
     def body(self) -> ComposeResult:
@@ -130,7 +132,23 @@ class Home(Page[None]):
         self.query_one("#empty").display = False
         self.tell_trust(self.trust)
         self.query_one(RowList).focus()
-        self.call_after_refresh(self.reload)
+        self.call_after_refresh(self._first_list)
+
+    def _first_list(self) -> None:
+        """Reads the list for the first time; then the keys that came before it do what they do."""
+        try:
+            self.reload()
+        finally:
+            early, self._early = self._early or [], None
+            for key in early:
+                self.app.post_message(key)
+
+    def waits_with(self, key: events.Key) -> bool:
+        """Keeps a key until the list is there: before that nobody knows what it opens. Gives whether it was kept."""
+        if self._early is None:
+            return False
+        self._early.append(key)
+        return True
 
     def on_screen_resume(self) -> None:
         if self.query_one(RowList).rows or self._unfinished:

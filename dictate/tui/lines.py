@@ -11,10 +11,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from dictate.tui.drafts import Draft, KeepsDraft
+from dictate.tui.form import Form, FormLine
 from dictate.tui.page import Dialog
 from dictate.tui.rows import Cell, Column, Row, RowList
 
@@ -41,8 +41,8 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Spara"),
-        Binding("tab", "app.focus_next", "Nästa ruta"),
-        Binding("shift+tab", "app.focus_previous", "Förra rutan", show=False),
+        Binding("tab", "line(1)", "Nästa ruta"),
+        Binding("shift+tab", "line(-1)", "Förra rutan", show=False),
         Binding("down", "pick(1)", "Nästa förslag"),
         Binding("up", "pick(-1)", "Förra förslaget", show=False),
         Binding("down", "step(1)", "Nästa ruta", show=False),
@@ -72,22 +72,24 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
         return self._title
 
     def body(self) -> ComposeResult:
-        for number, line in enumerate(self._lines):
-            with Horizontal(classes="field"):
-                yield Static(f"{line.label}{' *' if line.required else ''}", classes="label", markup=False)
-                yield Input(line.value, placeholder=line.example, compact=True, id=f"line-{number}")
+        lines = [
+            FormLine(f"{line.label}{' *' if line.required else ''}", line.value, line.example) for line in self._lines
+        ]
+        yield Form(lines, self._first)
         yield Static(id="told", classes="quiet", markup=False)
         yield RowList((Column(fills=True),), id="options", one_click=True)
 
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(RowList).can_focus = False
-        box = self.query_one(f"#line-{self._first}", Input)
-        box.focus()
-        if self._lines[self._first].closed:
-            box.select_all()
         if self._kept:
             self._go_on()
+        self.on_form_moved()
+
+    @property
+    def form(self) -> Form:
+        """The lines."""
+        return self.query_one(Form)
 
     # -- what was typed and not accepted --------------------------------------------------------------------------
 
@@ -96,8 +98,8 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
         name = hashlib.sha256(json.dumps(begun).encode()).hexdigest()[:16]
         self.draft = Draft(self.dictate.application, f"lines:{name}")
         if left := self.draft.read():
-            for box, value in zip(self.query(Input), json.loads(left), strict=True):
-                box.value = value
+            for number, value in enumerate(json.loads(left)):
+                self.form.put(number, value)
             self.say("Det du skrev förra gången finns kvar. Enter sparar; Esc två gånger kastar det.")
 
     @property
@@ -109,9 +111,8 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
 
     # -- the answers to choose among ------------------------------------------------------------------------------
 
-    def on_descendant_focus(self) -> None:
-        line = self._here()
-        self.query_one("#told", Static).update(line.told if line else "")
+    def on_form_moved(self) -> None:
+        self.query_one("#told", Static).update(self._here().told)
         self._draw_options()
         self.refresh_bindings()
 
@@ -121,58 +122,51 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
         answers = self._answers()
         self.typed("" if answers == self._before else json.dumps(answers))
 
-    def _here(self) -> Line | None:
-        number = self._number()
-        return None if number is None else self._lines[number]
-
-    def _number(self) -> int | None:
-        name = (self.focused.id or "") if self.focused else ""
-        return int(name.removeprefix("line-")) if name.startswith("line-") else None
+    def _here(self) -> Line:
+        return self._lines[self.form.here]
 
     def _draw_options(self) -> None:
-        line = self._here()
-        rows = self.query_one(RowList)
-        shown = self._fitting(line) if line else ()
+        rows, shown, typed = self.query_one(RowList), self._fitting(self._here()), self.form.box.value
         rows.display = bool(shown)
-        typed = self.focused.value if isinstance(self.focused, Input) else ""
         rows.show([Row(option, (Cell(option),)) for option in shown], typed if typed in shown else "")
 
     def _fitting(self, line: Line) -> tuple[str, ...]:
         """All options while nothing or one of them is typed, else those that hold what is typed."""
-        typed = self.focused.value.strip().casefold() if isinstance(self.focused, Input) else ""
+        typed = self.form.box.value.strip().casefold()
         if not typed or typed in (option.casefold() for option in line.options):
             return line.options
         return tuple(option for option in line.options if typed in option.casefold())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("pick", "step"):
-            line = self._here()
-            return bool(line and line.options) == (action == "pick") and (action == "pick" or len(self._lines) > 1)
-        if action in ("focus_next", "focus_previous"):
-            return len(self._lines) > 1
-        return True
+            picks = bool(self._here().options)
+            return picks == (action == "pick") and (picks or len(self._lines) > 1)
+        return len(self._lines) > 1 if action == "line" else True
 
     def action_pick(self, step: int) -> None:
         """The next of the options into the line."""
-        rows, box = self.query_one(RowList), self.focused
-        if isinstance(box, Input) and rows.rows:
+        rows, box = self.query_one(RowList), self.form.box
+        if rows.rows:
             if box.value == rows.key:
                 rows.action_move(step)
             box.value = rows.key
             box.cursor_position = len(box.value)
 
+    def action_line(self, step: int) -> None:
+        """Another box; what stands there stays as it is."""
+        self.form.step(step)
+
     def action_step(self, step: int) -> None:
-        """Another box, as Tab does; what stands there stays as it is."""
-        self.focus_next() if step > 0 else self.focus_previous()
+        """Another box, where the arrows have nothing to choose among."""
+        self.form.step(step)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        if isinstance(self.focused, Input):
-            self.focused.value = event.key
+        self.form.box.value = event.key
 
     # -- the end --------------------------------------------------------------------------------------------------
 
     def _answers(self) -> tuple[str, ...]:
-        return tuple(" ".join(box.value.split()) for box in self.query(Input))
+        return tuple(" ".join(value.split()) for value in self.form.values)
 
     @on(Input.Submitted)
     def action_accept(self) -> None:
@@ -185,7 +179,7 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
             elif line.closed and answer not in line.options:
                 wrong = f"{line.label}: välj något av förslagen med pilarna."
             if wrong:
-                self.query_one(f"#line-{number}").focus()
+                self.form.go(number)
                 self.say(wrong, wrong=True)
                 return
         if wrong := self._refuse(answers):

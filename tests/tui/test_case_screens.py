@@ -46,8 +46,8 @@ def rows(program: DictateApp) -> list[list[str]]:
 async def filled(pilot: Pilot[None], *answers: str) -> None:
     """Fills the lines of the box and presses Enter."""
     box = await arrive(pilot, Lines)
-    for one, answer in zip(box.query(Input), answers, strict=False):
-        one.value = answer
+    for number, answer in enumerate(answers):
+        box.form.put(number, answer)
     await pilot.press("enter")
     await pilot.pause()
 
@@ -116,8 +116,8 @@ async def test_a_box_with_something_wrong_says_so_and_esc_asks_once(program: Dic
         box = await arrive(pilot, Lines)
         await pilot.press("enter")
         assert "Namn saknas" in said(program)
-        box.query_one("#line-0", Input).value = "Ekskolan"
-        box.query_one("#line-1", Input).value = "hus"
+        box.form.put(0, "Ekskolan")
+        box.form.put(1, "hus")
         await pilot.press("enter")
         assert "välj något av förslagen" in said(program)
         await pilot.press("escape")

@@ -15,6 +15,7 @@ from dictate.tui.choose_case import ChooseCase
 from dictate.tui.dictate import Dictate
 from dictate.tui.fields import FieldUnclear
 from dictate.tui.home import Home
+from dictate.tui.journey import Journey
 from dictate.tui.lines import Lines
 from dictate.tui.new_meeting import moment_of
 from dictate.tui.new_note import ChooseTemplate
@@ -133,3 +134,15 @@ async def test_the_state_of_the_computer_is_told_with_what_to_do(program: Dictat
         assert home.trust.checks
         # A look that begins when its screen has been left ends as quietly.
         await asyncio.get_running_loop().run_in_executor(None, status._look, program)
+
+
+async def test_a_key_that_comes_before_the_list_acts_when_the_list_is_there(
+    program: DictateApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = Home._first_list
+    monkeypatch.setattr(Home, "_first_list", lambda self: None)
+    async with program.run_test(size=(120, 40)) as pilot:
+        await pilot.press("k")
+        assert type(program.screen) is Home
+        then(program.home)
+        await arrive(pilot, Journey)

@@ -254,7 +254,7 @@ async def test_a_missing_required_field_stops_the_export_and_is_filled_in(progra
         await arrive(pilot, Export)
         await pilot.press("enter")
         fields = await arrive(pilot, Fields)
-        assert fields.focused is fields.query_one("#field-handlaggare")
+        assert fields.form.here == 1
         await pilot.press(*"Vera", "escape")
         await arrive(pilot, Review)
         assert session.note.fields["handlaggare"] == "Vera"
@@ -270,11 +270,11 @@ async def test_an_unclear_date_keeps_the_form_open(program: DictateApp) -> None:
         await arrive(pilot, Review)
         await pilot.press("g")
         fields = await arrive(pilot, Fields)
-        fields.query_one("#field-handelsedatum", Input).value = "31 februari"
+        fields.form.put(0, "31 februari")
         await pilot.press("escape")
         assert program.screen is fields
         assert "den dagen finns inte" in said(program)
-        fields.query_one("#field-handelsedatum", Input).value = "10 mars"
+        fields.form.put(0, "10 mars")
         await pilot.press("escape")
         await arrive(pilot, Review)
         assert session.note.fields["handelsedatum"] == "2026-03-10"

@@ -281,12 +281,12 @@ STATES: dict[type[Screen], tuple[tuple[Made, Prepare], ...]] = {
         (lambda application, session: Review(in_two_voices(session), "16 mars"), _do()),
     ),
     Export: ((lambda application, session: Export(_decided(session), "16 mars"), _do()),),
-    Fields: ((SCREENS[Fields], lambda screen: screen.query_one("#field-kontaktform").focus()),),
+    Fields: ((SCREENS[Fields], lambda screen: screen.form.go(3)),),
     FamilyQuestions: ((SCREENS[FamilyQuestions], _do("skip")),),
     Checks: ((lambda application, session: Checks(_of_an_inquiry(application, session)), _to_a_question),),
     Help: ((lambda application, session: Help("Rad.\n" * 60, ()), _do()),),
     PilotReviews: ((lambda application, session: after(_exported(application, session), PilotReviews()), _do()),),
-    Lines: ((SCREENS[Lines], lambda screen: screen.query_one("#line-1").focus()),),
+    Lines: ((SCREENS[Lines], lambda screen: screen.form.go(1)),),
 }
 """Other states of screens whose keys differ with where one stands: the keys that work there alone are pressed too."""
 

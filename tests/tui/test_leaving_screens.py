@@ -67,11 +67,11 @@ async def test_agreements_are_confirmed_changed_and_left_out_with_one_key_each(p
         assert rows(program)[1] == ["◆", "Anna", "kontaktar vårdcentralen", "på fredag (fredag 13 mars 2026)"]
         await pilot.press("t", "e")
         box = await arrive(pilot, Lines)
-        box.query_one("#line-0", Input).value = "Ingvar"
+        box.form.put(0, "Ingvar")
         await pilot.press("enter")
         assert "Det står inte så i meningen" in said(program)
-        box.query_one("#line-0", Input).value = "Anna"
-        box.query_one("#line-3", Input).value = "20 mars"
+        box.form.put(0, "Anna")
+        box.form.put(3, "20 mars")
         await pilot.press("enter")
         await arrive(pilot, Agreements)
         assert [row[0] for row in rows(program)] == ["×", "✓"]

@@ -23,6 +23,7 @@ from dictate.tui.app import DictateApp
 from dictate.tui.dictate import Dictate
 from dictate.tui.export import Export
 from dictate.tui.family_questions import Answer, FamilyQuestions
+from dictate.tui.form import Form
 from dictate.tui.home import Home
 from dictate.tui.keybar import KeyBar
 from dictate.tui.keys import declared
@@ -78,6 +79,10 @@ async def test_all_that_is_shown_on_a_screen_can_be_clicked(
             if seen(box):
                 await pilot.click(box)
                 assert screen.focused is box, f"{box} of {screen} can not be clicked"
+        for form in screen.query(Form):
+            for line in range(form.size.height):
+                await pilot.click(form, offset=Offset(form.size.width // 2, line))
+                assert form.here == line, f"line {line} of {screen} can not be clicked"
         for rows in screen.query(RowList):
             if seen(rows):
                 with monkeypatch.context() as patched:

@@ -206,24 +206,24 @@ async def test_a_day_is_put_right_by_keys_and_undone(app: DictateApp, applicatio
         assert [row[:2] for row in shown(app)] == [["08.00–09.00", "Administration"], ["09.00–10.00", "Handledning"]]
         await pilot.press("d")
         box = await arrive(pilot, Lines)
-        assert box.query_one("#line-0", Input).value == "08.30"
-        box.query_one("#line-1", Input).value = "Barntid"
+        assert box.form.value(0) == "08.30"
+        box.form.put(1, "Barntid")
         await pilot.press("enter")
         await arrive(pilot, PilotDay)
         assert [row[0] for row in shown(app)] == ["08.00–08.30", "08.30–09.00", "09.00–10.00"]
         await pilot.press("enter")
         box = await arrive(pilot, Lines)
-        box.query_one("#line-1", Input).value = "7.00"
+        box.form.put(1, "7.00")
         await pilot.press("enter")
         assert "senare än starttiden" in said(app)
-        box.query_one("#line-1", Input).value = "8.45"
+        box.form.put(1, "8.45")
         await pilot.press("enter")
         await arrive(pilot, PilotDay)
         assert [row[0] for row in shown(app)] == ["08.00–08.45", "08.45–09.00", "09.00–10.00"]
         await pilot.press("n")
         box = await arrive(pilot, Lines)
         for number, value in enumerate(("10.00", "10.30", "Rast eller lunch")):
-            box.query_one(f"#line-{number}", Input).value = value
+            box.form.put(number, value)
         await pilot.press("enter")
         await arrive(pilot, PilotDay)
         assert shown(app)[-1][:2] == ["10.00–10.30", "Rast eller lunch"]
@@ -535,11 +535,11 @@ async def test_the_pilots_settings_are_set_on_its_own_screen(app: DictateApp, ap
         await arrive(pilot, PilotPage)
         await pilot.press("i")
         box = await arrive(pilot, Lines)
-        box.query_one("#line-3", Input).value = "i vår"
+        box.form.put(3, "i vår")
         await pilot.press("enter")
         assert "går inte att använda" in said(app)
-        box.query_one("#line-3", Input).value = "2026-04-07"
-        box.query_one("#line-5", Input).value = "nej"
+        box.form.put(3, "2026-04-07")
+        box.form.put(5, "nej")
         await pilot.press("enter")
         await arrive(pilot, PilotPage)
     assert str(application.settings.pilot.start) == "2026-04-07"

@@ -21,6 +21,7 @@ from textual.widgets import Static
 
 from dictate.tui.app import DictateApp
 from dictate.tui.dictate import Dictate
+from dictate.tui.form import Form
 from dictate.tui.help import Help
 from dictate.tui.keys import display
 from dictate.tui.microphone import ChooseMicrophone
@@ -190,7 +191,8 @@ class Walker:
     def _seen(self) -> tuple[object, ...]:
         """All that a user could see or hear of."""
         screen = self._app.screen
-        return screen, screen.focused, self._app.theme, self._left, strips(self._app)
+        lines = [form.here for form in screen.query(Form)]  # as what has the focus: known before it is drawn
+        return screen, screen.focused, lines, self._app.theme, self._left, strips(self._app)
 
     async def _untold(self, screen: Screen) -> list[str]:
         """Keys that work but stand neither where they are looked for nor in the help."""
