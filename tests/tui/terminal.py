@@ -26,9 +26,10 @@ class Terminal:
         """`data` is the program's folder; `size` lines and columns."""
         self.file, slave = pty.openpty()
         termios.tcsetwinsize(slave, size)
+        around = {name: said for name, said in os.environ.items() if name not in ("COLUMNS", "LINES")}
         self.child = subprocess.Popen(
             [sys.executable, "-m", "dictate", *arguments],
-            cwd=ROOT, env=os.environ | {"DICTATE_DATA": str(data), "TERM": "xterm-256color"},
+            cwd=ROOT, env=around | {"DICTATE_DATA": str(data), "TERM": "xterm-256color"},
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
         )  # fmt: skip
         os.close(slave)
