@@ -56,13 +56,19 @@ class VocabularyPage(Page[None]):
     def on_mount(self) -> None:
         self.title_bar("Ordlista", "ord som talmodellen ska känna till")
         self.query_one(RowList).focus()
-        self._draw()
+        self._draw(look_for_proposals=False)
+        self.call_after_refresh(self._propose)
 
-    def _draw(self, here: str = "") -> None:
+    def _propose(self) -> None:
+        """Puts the proposals first; every note is read for them, so the page is drawn before."""
+        self._draw()
+        self.query_one(RowList).action_edge(-1)
+
+    def _draw(self, here: str = "", *, look_for_proposals: bool = True) -> None:
         application = self.dictate.application
         try:
             self._words = application.unit_words.words()
-            self._proposals = application.vocabulary_proposals()
+            self._proposals = application.vocabulary_proposals() if look_for_proposals else ()
         except DictateError as error:
             self.say(str(error), wrong=True)
             return
