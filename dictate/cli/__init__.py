@@ -61,8 +61,10 @@ def main() -> None:
     """Runs the command. A stated failure is one Swedish line and status 1; wrong usage is status 2."""
     from dictate.network_guard import install
     from dictate.process import keep_logs_quiet
+    from dictate.speech.memory import keep_freed
 
     guard = install()
+    keep_freed()
     debug = "--debug" in sys.argv
     if not debug:
         keep_logs_quiet()

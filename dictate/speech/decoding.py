@@ -52,6 +52,14 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What the encoder sees of a sound: its log-mel picture, (bands, 10 ms frames), and its length in seconds."""
+
+    features: NDArray[np.float32]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Share:
     """Windows that one worker reads together: what the encoder made of them, and how many seconds each is long."""
 
@@ -82,7 +90,7 @@ class Decoder:
 
     def read(
         self,
-        sounds: Sequence[NDArray[np.float32]],
+        pictures: Sequence[Picture],
         window_s: float,
         on_step: Callable[[], None],
         loops: bool = True,
@@ -91,14 +99,14 @@ class Decoder:
         prompt: Sequence[int] = (),
         begun: Future[Any] | None = None,
     ) -> list[Pass]:
-        """One pass over sounds of which the encoder hears `window_s` each; without `loops` no three tokens come twice.
+        """One pass over sounds, of which the encoder hears `window_s` each; without `loops` no three tokens come twice.
 
         `plainly` reads them once more from there, which is quick: the encoder's work is done; and with a `prompt` once
         more after that. `known` is what the only sound begins with, `begun` its encoding where that is made already.
         `on_step` is called from this thread after each piece of work; what it raises ends the pass.
         """
         before = self.alphabet.encode(" " + known) if known else []
-        shares = self._shares(sounds, window_s, on_step, begun)
+        shares = self._shares(pictures, window_s, on_step, begun)
         beams = [partial(self._beams, share, before, loops) for share in shares]
         plain = [partial(self._plain, share, before) for share in shares if plainly]
         guided = [partial(self._plain, share, before, prompt) for share in shares if plainly and prompt]
@@ -109,21 +117,28 @@ class Decoder:
             found = [replace(one, **{name: text}) for one, text in zip(found, texts or [""] * len(found), strict=True)]
         return found
 
-    def encoded(self, samples: NDArray[np.float32], window_s: float) -> Any:
-        """What the encoder makes of one sound."""
-        return self._whisper.encode(self._picture(samples, window_s))
+    def picture(self, samples: NDArray[np.float32]) -> Picture:
+        """The picture of one sound, 16 kHz mono: made once, however many windows it is read in.
 
-    def begin(self, samples: NDArray[np.float32], window_s: float) -> Future[Any]:
+        It is made before any encoding begins: numpy's threads wait for a core that the encoder has.
+        """
+        return Picture(self._whisper.feature_extractor(louder(samples)), len(samples) / 16_000)
+
+    def encoded(self, picture: Picture, window_s: float) -> Any:
+        """What the encoder makes of one sound."""
+        return self._whisper.encode(_filled(picture, window_s))
+
+    def begin(self, picture: Picture, window_s: float) -> Future[Any]:
         """Begins to encode one sound beside other work."""
         pool = ThreadPoolExecutor(1, "ahead")
         try:
-            return pool.submit(self.encoded, samples, window_s)
+            return pool.submit(self.encoded, picture, window_s)
         finally:
             pool.shutdown(wait=False)
 
     def _shares(
         self,
-        sounds: Sequence[NDArray[np.float32]],
+        pictures: Sequence[Picture],
         window_s: float,
         on_step: Callable[[], None],
         begun: Future[Any] | None,
@@ -131,14 +146,14 @@ class Decoder:
         """The sounds encoded and shared out among the workers, in their order."""
         import numpy as np
 
-        seconds = [len(samples) / 16_000 for samples in sounds]
+        seconds = [picture.seconds for picture in pictures]
         if begun:
             return [_Share(begun.result(), tuple(seconds))]
         if self.model.device != "cpu":
-            pictures = np.stack([self._picture(samples, window_s) for samples in sounds])
-            return [_Share(self._whisper.encode(pictures), tuple(seconds))]
+            together = np.stack([_filled(picture, window_s) for picture in pictures])
+            return [_Share(self._whisper.encode(together), tuple(seconds))]
         # One by one: several at once don't fit the processor's cache and take twice as long.
-        parts = self._all([partial(self.encoded, samples, window_s) for samples in sounds], on_step)
+        parts = self._all([partial(self.encoded, picture, window_s) for picture in pictures], on_step)
         size = -(-len(parts) // self.model.num_workers)
         return [
             _Share(_together(parts[at : at + size]), tuple(seconds[at : at + size]))
@@ -219,13 +234,14 @@ class Decoder:
             for items, one, seconds in zip(found, written, share.seconds, strict=True)
         ]
 
-    def _picture(self, samples: NDArray[np.float32], window_s: float) -> NDArray[np.float32]:
-        """The log-mel picture, filled up with nothing to the window's length."""
-        import numpy as np
 
-        frames = int(window_s * _FRAMES_PER_SECOND) // 2 * 2
-        features = self._whisper.feature_extractor(louder(samples))[:, :frames]
-        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+def _filled(picture: Picture, window_s: float) -> NDArray[np.float32]:
+    """The picture filled up with nothing to the window's length."""
+    import numpy as np
+
+    frames = int(window_s * _FRAMES_PER_SECOND) // 2 * 2
+    features = picture.features[:, :frames]
+    return np.pad(features, ((0, 0), (0, frames - features.shape[1])))
 
 
 def _together(parts: Sequence[Any]) -> Any:

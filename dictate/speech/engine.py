@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dictate.network_guard import silence
 from dictate.speech.confidence import calibrated, known_words
 from dictate.speech.devices import Device, choose, usual_compute_type
+from dictate.speech.memory import keep_freed
 from dictate.speech.model_errors import ModelIncomplete
 from dictate.speech.options import Options
 from dictate.speech.reading import Reader, Reading
@@ -59,6 +60,7 @@ class Engine:
         Raises ModelIncomplete when the folder holds no model that can be loaded.
         """
         began = time.perf_counter()
+        keep_freed()
         silence(os.environ)
         options = options or Options()
         if not (folder / "tokenizer.json").is_file():

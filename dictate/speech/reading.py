@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from dictate.speech.decoding import TOKENS_PER_SECOND, Decoder, Pass
+from dictate.speech.decoding import TOKENS_PER_SECOND, Decoder, Pass, Picture
 from dictate.speech.guided import Guide
 from dictate.speech.options import Options
 from dictate.speech.vocabulary import Vocabulary
@@ -62,25 +62,27 @@ class Reader:
         `on_step` is called after each piece of work, the longest of which is the decoding of all; it may raise.
         """
         options = self._options
-        speech_s = [len(samples) / 16_000 for samples in sounds]
+        pictures = [self._decoder.picture(samples) for samples in sounds]
+        speech_s = [picture.seconds for picture in pictures]
         first_s, whole_s = list(map(options.first_heard_s, speech_s)), list(map(options.heard_s, speech_s))
         begun = None
-        if options.ahead and len(sounds) == 1 and speech_s[0] < options.long_s and self._decoder.model.num_workers > 1:
+        workers = self._decoder.model.num_workers
+        if options.ahead and len(pictures) == 1 and speech_s[0] < options.long_s and workers > 1:
             # most short speech is read twice: the other worker does not wait for that
-            begun = self._decoder.begin(sounds[0], whole_s[0])
-        first = self._passes(sounds, dict(enumerate(first_s)), on_step, known, plainly=True)
+            begun = self._decoder.begin(pictures[0], whole_s[0])
+        first = self._passes(pictures, dict(enumerate(first_s)), on_step, known, plainly=True)
         unsure = {
             number: whole_s[number]
             for number, one in first.items()
             if _surety(one) < options.unsure_below(speech_s[number])
             and whole_s[number] > first_s[number] + _WORTH_READING_S
         }
-        second = self._passes(sounds, unsure, on_step, known, begun=begun)
+        second = self._passes(pictures, unsure, on_step, known, begun=begun)
         found = []
         for number, one in sorted(first.items()):
             stands, other = _better(one, second[number], options.second_margin) if number in second else (one, None)
             if stands.logprob < options.doubtful_logprob or self._loops(stands):
-                anew = self._decoder.read([sounds[number]], _MODEL_SECONDS, on_step, loops=False)[0]
+                anew = self._decoder.read([pictures[number]], _MODEL_SECONDS, on_step, loops=False)[0]
                 if anew.logprob > stands.logprob or self._loops(stands):
                     stands, other = anew, None
             text = None if other is None else _text(other)
@@ -93,7 +95,7 @@ class Reader:
         """A quick guess at the words: no beams, no times. Empty when `give_up`, asked between steps, says so."""
         seconds = len(samples) / 16_000
         decoder, alphabet = self._decoder, self._decoder.alphabet
-        encoded = decoder.encoded(samples, self._options.heard_s(seconds))
+        encoded = decoder.encoded(decoder.picture(samples), self._options.heard_s(seconds))
         prompt = [*alphabet.sot_sequence, alphabet.no_timestamps]
         tokens: list[int] = []
         while not give_up() and len(tokens) < seconds * TOKENS_PER_SECOND:
@@ -113,18 +115,18 @@ class Reader:
 
     def _passes(
         self,
-        sounds: Sequence[NDArray[np.float32]],
+        pictures: Sequence[Picture],
         heard_s: Mapping[int, float],
         on_step: Callable[[], None],
         known: str,
         plainly: bool = False,
         begun: Future[Any] | None = None,
     ) -> dict[int, Pass]:
-        """One pass over the sounds of `heard_s`, which says by number how many seconds the encoder hears of each."""
+        """One pass over the pictures of `heard_s`, which says by number how many seconds the encoder hears of each."""
         found: dict[int, Pass] = {}
         for seconds in sorted(set(heard_s.values())):
             alike = [number for number in heard_s if heard_s[number] == seconds]
-            some = [sounds[number] for number in alike]
+            some = [pictures[number] for number in alike]
             passes = self._decoder.read(
                 some, seconds, on_step, known=known, plainly=plainly, prompt=self.guide.tokens, begun=begun
             )
