@@ -24,6 +24,7 @@ from dictate.tui.note_view import NoteView
 from dictate.tui.page import Page
 from dictate.tui.phrases import shortened, watch
 from dictate.tui.share_keys import SharedText, ShareKeys
+from dictate.tui.turn_back import TurnBack
 
 if TYPE_CHECKING:
     from dictate.application import Application
@@ -274,7 +275,10 @@ class Dictate(ShareKeys, Page[Session]):
             self.action_resume()
 
     def action_leave(self) -> None:
-        """Asks what shall become of the dictation."""
+        """Asks what shall become of the dictation; where others see the screen, when it has been turned."""
+        if self.present is not None:
+            self.app.push_screen(TurnBack(), self._turned)
+            return
         phase = self.dictating.moment.phase
         if phase == "ready":
             self.dictating.keep()
@@ -284,6 +288,11 @@ class Dictate(ShareKeys, Page[Session]):
         goes_on = phase in ("recording", "waiting")
         seconds = self.dictating.moment.seconds
         self.app.push_screen(LeaveDictation(seconds), lambda answer: self._left(answer, goes_on))
+
+    def _turned(self, yes: bool | None) -> None:
+        if yes:
+            self.action_share_no_more()
+            self.action_leave()
 
     def _left(self, answer: str | None, goes_on: bool) -> None:
         if answer == "keep":

@@ -31,13 +31,19 @@ class EditSentence(SentenceBox[str]):
         Binding("f4", "fetch", "Textblock"),
     ]
 
-    def __init__(self, sentence: Sentence, draft: Draft | None = None) -> None:
-        """`draft` is what was written of it before and never finished."""
+    def __init__(self, sentence: Sentence, draft: Draft | None = None, *, alone: bool = True) -> None:
+        """`draft` is what was written of it before and never finished.
+
+        Where others see the screen (not `alone`) what was said is not shown: it may hold what was taken out of it.
+        """
         super().__init__(sentence.text, draft)
         self._sentence = sentence
+        self._alone = alone
 
     def body(self) -> ComposeResult:
         yield self.area()
+        if not self._alone:
+            return
         yield Static("Så sades det:" if self._sentence.original else "Skriven för hand.", classes="quiet")
         yield Static(self._sentence.original, markup=False, id="original")
 
@@ -50,7 +56,7 @@ class EditSentence(SentenceBox[str]):
             self.say("Det här skrev du senast utan att spara. Enter sparar det.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return bool(self._sentence.original) or action != "original"
+        return (self._alone and bool(self._sentence.original)) or action != "original"
 
     def action_original(self) -> None:
         """Puts back what was said."""

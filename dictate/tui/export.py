@@ -267,15 +267,18 @@ class Export(Page[Back]):
         timings = self.session.timings
         lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
         lines.insert(1, Content(f"För: {self.receiver.title[0].lower()}{self.receiver.title[1:]}"))
-        width = max((len(step) for step in timings), default=0)
+        # A note that was opened anew has time from before, which is not among these.
+        whole = "Sammanlagt" if _MADE in timings else "Den här gången"
+        width = max(map(len, (*timings, whole)))
         lines += [
             Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
         ]
-        lines.append(Content.assemble((f"{'Sammanlagt':<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
+        lines.append(Content.assemble((f"{whole:<{width}}", "bold"), f"  {duration(sum(timings.values()))}"))
         lines += [line for told in (self._beside_typed(), sound) if told for line in (Content(""), Content(told))]
         receipt = self.query_one("#receipt", Static)
         receipt.update(Content("\n").join(lines))
         receipt.display = True
+        self.add_class("-made")
         for name in ("#goes", "#path", "#decisions", "#lead", "#sums", "#for"):
             self.query_one(name).display = False
         self.say("Anteckningen ligger kvar krypterad i listan tills du tar bort den.")
@@ -296,6 +299,10 @@ class Export(Page[Back]):
     def action_back(self) -> None:
         """Back to the review, or to the list when the note has left."""
         self.dismiss(Back(done=True) if self.exported else None)
+
+
+_MADE = "Ordnade meningarna"
+"""A step of making a note: timed where the note was made since the program was opened."""
 
 
 def _drawn(reading: Reading) -> Content:

@@ -17,15 +17,18 @@ _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """The block for each of the sixteen patterns of two by two points: 1 upper left, 2 upper right, 4 and 8 below."""
 _INK = 110
 """How dark of 255 a point must be to be drawn; between 90 and 130 the letters stay whole and apart."""
-SIZES = (18, 16, 14, 12, 11, 10)
+SIZES = (48, 40, 32, 26, 22, 18, 16, 14, 12, 11, 10)
 """Heights of the letters in points, two to a line; smaller than 10 can't be read."""
+_ACROSS = 14
+"""The smallest height that is read across a table."""
+_TALL = 0.36
+"""Lines that a line of letters takes for each point of its size, at least: a capital of DejaVu Sans is 0.73 high."""
 
 
 def largest(text: str, width: int, height: int) -> list[str] | None:
     """The lines of the text as large as fits in `width` by `height` cells; None where even the smallest does not."""
     for size in SIZES:
-        lines = drawn(text, width, size)
-        if lines is not None and len(lines) <= height:
+        if (lines := drawn(text, width, size, height)) is not None:
             return lines
     return None
 
@@ -46,30 +49,57 @@ def spread(text: str, width: int) -> str:
 def latest(sentences: Sequence[str], width: int, height: int) -> str:
     """The last sentences, as many of three as fit in letters that are read across a table, the last one always."""
     for number in range(min(3, len(sentences)), 1, -1):
-        for size in SIZES[:3]:
-            lines = drawn(" ".join(sentences[-number:]), width - 1, size)
-            if lines is not None and len(lines) <= height:
+        for size in (size for size in SIZES if size >= _ACROSS):
+            lines = drawn(" ".join(sentences[-number:]), width - 1, size, height)
+            if lines is not None:
                 return "\n".join(lines)
     return filling(sentences[-1], width, height) if sentences else ""
 
 
-def drawn(text: str, width: int, size: int) -> list[str] | None:
-    """The text with letters of that size, broken between words, centred in `width`; None where a word is too wide."""
+def drawn(text: str, width: int, size: int, height: int = 1_000) -> list[str] | None:
+    """The text with letters of that size, broken between words, centred in `width`.
+
+    None where a word is too wide, or the lines are more than `height`.
+    """
     rows: list[str] = []
-    words, line = text.split(), ""
-    for word in [*words, ""]:
-        longer = f"{line} {word}".strip()
-        if word and len(_row(longer, size)[0]) <= width:
-            line = longer
-            continue
-        if line:
-            block = _row(line, size)
-            if len(block[0]) > width:
-                return None
-            before = " " * ((width - len(block[0])) // 2)
-            rows += [before + part for part in block] + [""]
-        line = word
+    broken = _broken(text.split(), width, size)
+    if broken is None or len(broken) * (int(size * _TALL) + 1) - 1 > height:
+        return None
+    for line in broken:
+        block = _row(line, size)
+        if len(block[0]) > width:
+            return None
+        rows += [" " * ((width - len(block[0])) // 2) + part for part in block] + [""]
+        if len(rows) - 1 > height:
+            return None
     return rows[:-1]
+
+
+def _broken(words: Sequence[str], width: int, size: int) -> list[str] | None:
+    """The words in lines of at most `width` cells; None where a word is wider. Nothing is drawn for it."""
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if _cells(longer, size) <= width:
+            lines[-1:] = [longer]
+        elif _cells(word, size) <= width:
+            lines.append(word)
+        else:
+            return None
+    return lines
+
+
+def _cells(line: str, size: int) -> int:
+    """How many cells a line of text is wide when it is drawn."""
+    return (sum(_advance(letter, size) for letter in line) + 1) // 2
+
+
+@cache
+def _advance(letter: str, size: int) -> int:
+    """Points from a letter to the next; remembered, for measuring a line takes longer than drawing it."""
+    font = _font()
+    font.set_size(size, 72)
+    return int(font.load_char(ord(letter)).horiAdvance) // 64
 
 
 def _row(line: str, size: int) -> list[str]:

@@ -103,7 +103,9 @@ def _field_pieces(reading: Reading, missing: Sequence[str]) -> Iterator[Piece]:
         yield Piece(f"{'   ' if number else ''}{row.title}: ", "label")
         yield Piece(row.value.text, "value")
     if missing:
-        yield Piece(f"{'   ' if reading.rows else ''}◊ Saknas: {', '.join(missing)}. G fyller i.", "missing")
+        yield Piece("   " if reading.rows else "", "missing")
+        # The shape as a mark: it is never parted from its word.
+        yield Piece(f"Saknas: {', '.join(missing)}. G fyller i.", "missing", mark="◊ ")
 
 
 def _pieces(paragraph: Paragraph, findings: Mapping[str, NoteFinding]) -> Iterator[Piece]:

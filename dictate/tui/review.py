@@ -55,8 +55,9 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         "Tab går till nästa märke. Bara ◆ och det som måste rättas hindrar en export.\n"
         "P spelar upp meningen. ← → spelar ett ord i taget, och det gör ett klick på ett ord också.\n\n"
         "► det fynd du står på   ✓ behålls   → ersatt med roll   █ maskerat   × tas bort\n"
-        "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter   ! kontroll   ≠ ändrad efter dikteringen\n"
-        "◊ saknas i grunduppgifterna. ○ överst: överenskommelser att bekräfta.\n\n"
+        "I marginalen: ▌ meningen du står på   ▲ känsliga uppgifter\n"
+        "! kontroll   ≠ ändrad efter dikteringen\n"
+        "◊ saknas i grunduppgifterna   ○ överenskommelser att bekräfta\n\n"
         "I ett inspelat samtal säger O vem som talar.\n"
         "Hör anteckningen till ett ärende står den som är okänd där först i listan. "
         "Allt sparas krypterat vid varje tangent, och U ångrar så långt tillbaka du vill."
@@ -292,6 +293,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         self.go(self.order.sentence_step(self.place, step))
 
     def on_note_view_clicked(self, event: NoteView.Clicked) -> None:
+        self.say("")
         pointed = Place(event.sentence, event.finding) if event.finding else self.order.at(event.sentence)
         if event.sentence != self.place.sentence or (event.finding and pointed != self.place):
             self.go(pointed)
@@ -300,6 +302,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         mark = self.order.mark(event.key)
+        self.say("")
         if mark:
             self.go(mark.place)
 
@@ -346,7 +349,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
     def _told_of_the_rest(self) -> str:
         doubts = self.order.left("doubt")
         if any(remark.required for remark in self._remarks):
-            return "Alla fynd är beslutade. Kontrollerna märkta måste återstår."
+            return "Alla fynd är beslutade. Tab går till det som måste rättas före export."
         told = "Alla fynd är beslutade. Tryck X för att exportera"
         return f"{told}, eller se över {count(doubts, 'osäkert ord', 'osäkra ord')}." if doubts else f"{told}."
 

@@ -20,6 +20,7 @@ from dictate.tui.large_text import filling, spread
 from dictate.tui.lines import Line, Lines
 from dictate.tui.page import Dialog, Page
 from dictate.tui.rows import Cell, Column, Row, RowList
+from dictate.tui.turn_back import TurnBack
 
 
 class Together(Page[None]):
@@ -30,7 +31,8 @@ class Together(Page[None]):
         "inte är med, nummer och adresser är dolda, och känsliga meningar visas först när du trycker V.\n\n"
         "Läs högt och gå vidare med mellanslag eller pilen. E ändrar meningen, O skriver in att någon inte håller "
         "med: vem och om vad. K avslutar, och då står det i anteckningen att den är uppläst och justerad, vad som "
-        "ändrades och om alla var överens. Esc går tillbaka; det som är ändrat är redan sparat."
+        "ändrades och om alla var överens. Esc slutar läsa; det som är ändrat är redan sparat. Hela anteckningen visas "
+        "först när du har vänt skärmen mot dig."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right,down,enter", "step(1)", "Nästa mening"),
@@ -60,6 +62,7 @@ class Together(Page[None]):
             yield Static(id="sentence", markup=False)
 
     def on_mount(self) -> None:
+        self._large = not self.dictate.linear  # drawn letters are not read aloud
         self.call_after_refresh(self.draw)
 
     def on_resize(self) -> None:
@@ -127,7 +130,7 @@ class Together(Page[None]):
         if shown(self.session.note, self.sentence, self._present, self.session.lexicon)[1]:
             self.say("Något i meningen visas inte här. Ändra den i granskningen efteråt.", wrong=True)
             return
-        box = EditSentence(self.session.note.sentence(self.sentence))
+        box = EditSentence(self.session.note.sentence(self.sentence), alone=False)
         self.app.push_screen(box, self._edited)
 
     def _edited(self, text: str | None) -> None:
@@ -151,6 +154,7 @@ class Together(Page[None]):
             added = self.session.note.history[-1].sentence
             self._sentences.insert(self._at + 1, added)
             self.reading.disagreed.append(added)
+            self.reading.read.add(added)
             self.draw()
             self.say("Det står nu i anteckningen, efter meningen.")
 
@@ -175,10 +179,19 @@ class Together(Page[None]):
 
     def _close(self, text: str) -> None:
         if self._change(lambda: self.session.add(text, self.session.template.sections[-1].id)):
+            self._turn_back(over=True)
+
+    def _turn_back(self, *, over: bool = False) -> None:
+        """Shows the note with everybody's names only when the screen has been turned."""
+        self.app.push_screen(TurnBack(over=over), self._turned)
+
+    def _turned(self, yes: bool | None) -> None:
+        if yes:
             self.dismiss(None)
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        """Reads no further."""
+        self._turn_back()
 
 
 class AtTheTable(Dialog[tuple[str, ...]]):

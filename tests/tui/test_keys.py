@@ -70,6 +70,7 @@ from dictate.tui.survey import Survey
 from dictate.tui.text_blocks import ChooseBlock, TextBlocksPage
 from dictate.tui.time_registration import TimeRegistration
 from dictate.tui.together import AtTheTable, Together
+from dictate.tui.turn_back import TurnBack
 from dictate.tui.unfinished import Unfinished
 from dictate.tui.unlock import Unlock
 from dictate.tui.vault_page import VaultPage
@@ -150,6 +151,7 @@ SCREENS: dict[type[Screen], Made] = {
     Agreements: lambda application, session: Agreements(session),
     Recipients: lambda application, session: Recipients(session, Receiver()),
     Status: lambda application, session: Status(),
+    TurnBack: lambda application, session: TurnBack(),
     Together: lambda application, session: Together(session, ["s0", "s1"], ["Anna Lindqvist"]),
     AtTheTable: lambda application, session: AtTheTable(("Anna", "Elias")),
     NewPassphrase: lambda application, session: NewPassphrase(application.policy.vault),

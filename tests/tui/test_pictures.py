@@ -156,6 +156,7 @@ REVIEW_PICTURES = {
     "stopped": steady("x", review=True),
     "at_the_table": steady("v", review=True),
     "together": steady("v", "space", "enter", review=True),
+    "turn_back": steady("v", "space", "enter", "escape", review=True),
     "together_plain": steady("v", "space", "enter", "l", review=True),
 }
 OTHER_PICTURES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from dictate import beginning
 from dictate.application import Application
@@ -18,6 +18,7 @@ from dictate.tui.lines import Lines
 from dictate.tui.page import TitleBar
 from dictate.tui.review import Review
 from dictate.tui.together import AtTheTable, Together
+from dictate.tui.turn_back import TurnBack
 from redaction.lexicon import Lexicon, Person
 from tests.tui import sample
 from tests.tui.pictures import strips
@@ -102,6 +103,12 @@ async def test_those_who_dictate_together_see_what_is_said_and_no_other_name(pro
         dictating.written = dataclasses.replace(dictating.written, note=shorter)
         await until(pilot, lambda: len(screen.shared_text()._said) == 1)
         assert screen.shared_text()._said == (f"Elias berättade att {HIDDEN} hämtar honom.",)
+        await pilot.press("escape")
+        await arrive(pilot, TurnBack)
+        assert "Hemlig" not in "\n".join(strip.text for strip in strips(program))
+        await pilot.press("escape")
+        await arrive(pilot, Dictate)
+        assert screen.present is not None
         await pilot.press("s")
         await pilot.pause()
         assert screen.check_action("finish", ()) is True
@@ -131,7 +138,51 @@ async def test_what_is_changed_and_not_agreed_on_stands_in_the_note_at_once(prog
         await pilot.press("k")
         await arrive(pilot, Ask)
         await pilot.press("j")
+        await arrive(pilot, TurnBack)
+        await pilot.press("enter")
         await arrive(pilot, Review)
         last = beginning.from_store(program.application, note_id).note.sentences[-1].text
         assert last.startswith("Uppläst och justerat måndag 16 mars 2026 tillsammans med Elias.")
         assert "Ibland" in last
+
+
+async def test_the_note_is_shown_only_when_the_screen_has_been_turned(program: DictateApp) -> None:
+    async with program.run_test(size=(100, 30)) as pilot:
+        await begun(pilot, program.application)
+        await pilot.press("escape")
+        await arrive(pilot, TurnBack)
+        seen = "\n".join(strip.text for strip in strips(program))
+        assert "Vänd skärmen" in seen
+        assert not [name for name in ("Anna", "Karin", "Hemlig") if name in seen]
+        await pilot.press("escape")
+        await arrive(pilot, Together)
+        await pilot.press("escape")
+        await arrive(pilot, TurnBack)
+        await pilot.press("enter")
+        await arrive(pilot, Review)
+
+
+async def test_what_was_taken_out_of_a_sentence_is_not_shown_at_the_table(program: DictateApp) -> None:
+    async with program.run_test(size=(100, 30)) as pilot:
+        screen = await begun(pilot, program.application)
+        screen.session.edit("s1", "Med på besöket var även en till.")
+        await pilot.press("space")
+        await pilot.pause()
+        assert drawn(screen) == "Med på besöket var även en till."
+        await pilot.press("e")
+        box = await arrive(pilot, EditSentence)
+        assert "Holm" not in "\n".join(strip.text for strip in strips(program))
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "Holm" not in box.query_one(TextArea).text
+
+
+async def test_a_screen_reader_reads_the_sentence_not_its_drawn_letters(program: DictateApp) -> None:
+    program.application.choose("linear", "true")
+    program.wear_settings()
+    async with program.run_test(size=(80, 24)) as pilot:
+        session = sample.session(program.application)
+        program.push_screen(Together(session, ["s8"], []))
+        screen = await arrive(pilot, Together)
+        await until(pilot, lambda: drawn(screen))
+        assert drawn(screen).startswith("Nytt möte")
