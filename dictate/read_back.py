@@ -76,7 +76,7 @@ def disagreement(who: str, what: str) -> str:
 
 
 def closing(note: Note, reading: Reading, sentences: Sequence[str], present: Iterable[str], day: date) -> str:
-    """What the note says of the reading: when, with whom, how much of it, what was changed and whether all agree."""
+    """What the note says of the reading: when, with whom, how much of it, what was changed and who disagreed."""
     with_whom = _listed(tuple(present))
     changed = [one for one in note.history[reading.began :] if one.what == "ändrad"]
     read = [one for one in sentences if one in reading.read]
@@ -90,7 +90,8 @@ def closing(note: Note, reading: Reading, sentences: Sequence[str], present: Ite
         parts.append("Inget ändrades vid uppläsningen.")
     number = len(reading.disagreed)
     once = "en punkt" if number == 1 else f"{number} punkter"
-    parts.append(f"På {once} är någon inte överens, det står i texten." if number else "Alla var överens.")
+    agreed = "Ingen avvikande mening framfördes."
+    parts.append(f"På {once} är någon inte överens, det står i texten." if number else agreed)
     return " ".join(parts)
 
 

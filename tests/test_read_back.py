@@ -44,7 +44,7 @@ def test_the_note_says_what_was_changed_and_that_somebody_disagreed(application:
     text = closing(session.note, reading, sentences, ["Anna", "Elias"], day)
     assert text == (
         "Uppläst och justerat måndag 16 mars 2026 tillsammans med Anna och Elias. "
-        "Inget ändrades vid uppläsningen. Alla var överens."
+        "Inget ändrades vid uppläsningen. Ingen avvikande mening framfördes."
     )
     session.edit("s2", "Elias berättade att han sover bra.")
     session.add(disagreement("Anna", "Elias sover dåligt"), "barnets_rost", "s2")

@@ -22,6 +22,9 @@ from dictate.tui.page import Dialog
 _LABEL = 26
 """Cells of a label, unless a field has a longer name."""
 
+_PARTICIPANTS = "deltagare"
+"""The field whose people the case may know."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _NEAR = {"i dag": 0, "idag": 0, "i går": -1, "igår": -1, "i morgon": 1, "imorgon": 1}
 _SAID = re.compile(r"(\d{1,2})(?:\s*/\s*(\d{1,2})|\.?\s*([a-zå-ö]{3,}))(?:\s+(\d{4}))?\Z")
@@ -55,9 +58,9 @@ class Fields(Dialog[None]):
         """`first` is the id of the field that the user comes for."""
         super().__init__()
         self._first = first
-        self._proposed = False
         self._session = session
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
+        self._of_case = written(session.proposed_participants()) if session.lexicon else ""
 
     def body(self) -> ComposeResult:
         fields = self._session.note.fields
@@ -86,24 +89,18 @@ class Fields(Dialog[None]):
         """What the present field is, and what can be chosen for it."""
         spec = self._spec()
         if spec:
-            options = _options(spec)
+            options = self._answers(spec)
             told = f"Välj med pilarna: {', '.join(options)}." if options else ""
-            if spec.id == "deltagare" and self._propose():
-                told = "Förslag ur ärendet: ta bort dem som inte var med."
+            if options and spec.id == _PARTICIPANTS:
+                told = f"Pil ned skriver {self._of_case}. Ta sedan bort dem som inte var med."
             self.query_one("#told", Static).update(" ".join(part for part in (spec.help, told) if part))
             self.refresh_bindings()
 
-    def _propose(self) -> bool:
-        """Puts the people of the case into the empty box; gives whether they stand there as they were proposed."""
-        if self._session.lexicon is None:
-            return False
-        box = self.form.box
-        proposed = written(self._session.proposed_participants())
-        if not box.value and not self._session.note.fields.get("deltagare") and not self._proposed:
-            self._proposed = True
-            box.value = proposed
-            box.cursor_position = len(proposed)
-        return bool(proposed) and box.value == proposed
+    def _answers(self, spec: FieldSpec) -> tuple[str, ...]:
+        """What the arrows write: an answer, or the people of the case where nobody has been written."""
+        if spec.id == _PARTICIPANTS:
+            return (self._of_case,) if self._of_case and self.form.box.value in ("", self._of_case) else ()
+        return _options(spec)
 
     def _spec(self) -> FieldSpec | None:
         return self._specs[self.form.here] if self._specs else None
@@ -114,7 +111,7 @@ class Fields(Dialog[None]):
         if action not in ("pick", "step"):
             return True
         spec = self._spec()
-        return spec is not None and bool(_options(spec)) == (action == "pick")
+        return spec is not None and bool(self._answers(spec)) == (action == "pick")
 
     def action_line(self, step: int) -> None:
         """Another box."""
@@ -128,9 +125,10 @@ class Fields(Dialog[None]):
         """The next answer of a field that has a few to choose among."""
         if spec := self._spec():
             box = self.form.box
-            answers = ("", *_options(spec))
+            answers = ("", *self._answers(spec))
             here = answers.index(box.value) if box.value in answers else 0
             box.value = answers[(here + step) % len(answers)]
+            box.cursor_position = len(box.value)
 
     def on_input_submitted(self) -> None:
         self.action_back()

@@ -31,8 +31,8 @@ class Together(Page[None]):
         "inte är med, nummer och adresser är dolda, och känsliga meningar visas först när du trycker V.\n\n"
         "Läs högt och gå vidare med mellanslag eller pilen. E ändrar meningen, O skriver in att någon inte håller "
         "med: vem och om vad. K avslutar, och då står det i anteckningen att den är uppläst och justerad, vad som "
-        "ändrades och om alla var överens. Esc slutar läsa; det som är ändrat är redan sparat. Hela anteckningen visas "
-        "först när du har vänt skärmen mot dig."
+        "ändrades och om någon inte höll med. Esc slutar läsa; det som är ändrat är redan sparat. Hela anteckningen "
+        "visas först när du har vänt skärmen mot dig."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right,down,enter", "step(1)", "Nästa mening"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from dictate import beginning
 from dictate.application import Application
@@ -262,10 +262,16 @@ async def test_the_people_of_the_case_are_proposed_as_participants(program: Dict
         await arrive(pilot, Fields)
         await pilot.press("escape")
         await arrive(pilot, Review)
-        assert "deltagare" not in session.note.fields  # a box that was not come to is not filled
+        review.action_fields("deltagare")
+        fields = await arrive(pilot, Fields)
+        told = str(fields.query_one("#told", Static).render())
+        assert "Pil ned skriver Vera Exempel (socialsekreterare); Anna Lindqvist (mamman)" in told
+        await pilot.press("escape")
+        await arrive(pilot, Review)
+        assert "deltagare" not in session.note.fields  # nobody is written who was not chosen
         review.action_fields("deltagare")
         await arrive(pilot, Fields)
-        await pilot.press("escape")
+        await pilot.press("down", "escape")
         await arrive(pilot, Review)
         assert [(one.name, one.role) for one in session.note.fields["deltagare"]] == [
             ("Vera Exempel", "socialsekreterare"),
