@@ -147,8 +147,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Closes the database; the store can't be used after."""
-        self._db.close()
+        """Closes the database when no thread is in it: SQLite does not survive that. The store can't be used after."""
+        with self._lock:
+            self._db.close()
 
     def entries(self) -> tuple[Entry, ...]:
         """All notes, the one changed last first."""

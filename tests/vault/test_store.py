@@ -6,13 +6,16 @@ import os
 import stat
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from dictate.vault.folder import FolderUnsafe
 from dictate.vault.keys import KEY_BYTES, KeyFile, WrongKey
-from dictate.vault.store import Store
+from dictate.vault.store import Store, StoreUnusable
 
 NOW = "2026-03-16T10:00:00+01:00"
 LATER = "2026-03-16T11:00:00+01:00"
@@ -126,3 +129,22 @@ with Store(Path(sys.argv[1]) / "notes.db", KeyFile(Path(sys.argv[1]) / "key")) a
     assert done.returncode == 0, done.stderr
     before, after = map(int, done.stdout.split())
     assert after > before
+
+
+def test_the_store_closes_when_no_thread_is_in_it(tmp_path: Path) -> None:
+    slow = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 20000) SELECT count(*) FROM c"
+
+    def ask(store: Store) -> None:
+        with suppress(StoreUnusable):
+            while True:
+                store._rows(slow)
+
+    for _ in range(5):
+        store = Store(tmp_path / "notes.db", KeyFile(tmp_path / "key"))
+        asking = [threading.Thread(target=ask, args=(store,)) for _ in range(2)]
+        for thread in asking:
+            thread.start()
+        time.sleep(0.02)
+        store.close()
+        for thread in asking:
+            thread.join()  # told that the store is closed; a database closed under a thread ends the whole process
