@@ -23,11 +23,13 @@ from dictate.errors import DictateError
 from dictate.pilot.active_time import ActiveTime
 from dictate.tui.clipboard import CLEAR, Clipboard
 from dictate.tui.drafts import Draft
+from dictate.tui.early_keys import EarlyKeys
 from dictate.tui.garbage import Garbage
 from dictate.tui.hangups import heed
 from dictate.tui.home import Home
 from dictate.tui.keys import display
 from dictate.tui.locking import Locking
+from dictate.tui.opening import Opening
 from dictate.tui.page import Dialog, Page
 from dictate.tui.phrases import clock, day, moment
 from dictate.tui.plain_lines import PlainLines
@@ -109,6 +111,8 @@ class DictateApp(App[None]):
         self.sound_folder = Path.home()
         application.vault.ways.file_unasked = False
         self.locking = Locking(self, Idle(application.idle_s))
+        self.opening = Opening(self)
+        self.early_keys = EarlyKeys(self._can_act, self._hand_on, self.set_timer)
         self.activity = ActiveTime(time.monotonic)
         """Seconds that somebody has been at the keys or the mouse."""
         self._garbage = Garbage()
@@ -129,9 +133,15 @@ class DictateApp(App[None]):
         if isinstance(event, (events.Key, events.MouseEvent, events.Paste)):
             self.activity.touch()
             self.locking.idle.touched()
-        top = self._screen_stack[-1] if self._screen_stack else None
-        if not (isinstance(event, events.Key) and isinstance(top, Home) and top.waits_with(event)):
+        if not self.early_keys.take(event):
             await super().on_event(event)
+
+    async def _hand_on(self, event: events.Event) -> None:
+        await super().on_event(event)
+
+    def _can_act(self) -> bool:
+        """Whether it is known what a key will do."""
+        return not self.opening.under_way and all(getattr(screen, "ready", True) for screen in self._screen_stack[-1:])
 
     def wear_settings(self) -> None:
         """Looks as the settings say: colours, and the simple form for screen readers."""
@@ -244,12 +254,7 @@ class DictateApp(App[None]):
 
     def open_note(self, note_id: str) -> None:
         """Opens a note of the store for review."""
-        try:
-            session = beginning.from_store(self.application, note_id)
-        except DictateError as error:
-            self.home.say(str(error), wrong=True)
-            return
-        self.review(session)
+        self.opening.open(note_id)
 
     def dictate_now(
         self, carry_on: str | None = None, meeting: Meeting | None = None, begun: Begun | None = None

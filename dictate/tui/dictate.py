@@ -21,6 +21,7 @@ from dictate.session import Session
 from dictate.tui.leave_dictation import LeaveDictation
 from dictate.tui.level_meter import LevelMeter
 from dictate.tui.note_view import NoteView
+from dictate.tui.opening import looked_through
 from dictate.tui.page import Page
 from dictate.tui.phrases import shortened, watch
 from dictate.tui.share_keys import SharedText, ShareKeys
@@ -305,7 +306,10 @@ class Dictate(ShareKeys, Page[Session]):
     def action_finish(self) -> None:
         """Ends the dictation; only what was said last remains to be read."""
         self._wrong = ""
-        self._in_thread(lambda: self.dictating.finish(self._progress), self._could_not_finish, self.dismiss)
+        self._in_thread(self._finished, self._could_not_finish, self.dismiss)
+
+    def _finished(self) -> Session:
+        return looked_through(self.dictating.finish(self._progress))
 
     def _progress(self, share: float) -> None:
         self._share = share

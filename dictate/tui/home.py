@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -100,12 +99,13 @@ class Home(Page[None]):
         Binding("q,Q", "app.leave", "Avsluta"),
     ]
 
+    AT_ONCE = False  # nobody knows what a key opens before the list is there
+
     def __init__(self) -> None:
         super().__init__()
         self._unfinished: tuple[Recovered, ...] = ()
         self._meetings: tuple[Meeting, ...] = ()
         self._introduced = True
-        self._early: list[events.Key] | None = []  # the keys that came before the list; None when it is there
         self.trust = Trust()
 
     def body(self) -> ComposeResult:
@@ -135,20 +135,10 @@ class Home(Page[None]):
         self.call_after_refresh(self._first_list)
 
     def _first_list(self) -> None:
-        """Reads the list for the first time; then the keys that came before it do what they do."""
         try:
             self.reload()
         finally:
-            early, self._early = self._early or [], None
-            for key in early:
-                self.app.post_message(key)
-
-    def waits_with(self, key: events.Key) -> bool:
-        """Keeps a key until the list is there: before that nobody knows what it opens. Gives whether it was kept."""
-        if self._early is None:
-            return False
-        self._early.append(key)
-        return True
+            self.be_ready()
 
     def on_screen_resume(self) -> None:
         if self.query_one(RowList).rows or self._unfinished:

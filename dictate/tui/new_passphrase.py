@@ -55,18 +55,22 @@ class NewPassphrase(Dialog[tuple[str, str]]):
 
     @on(Input.Submitted)
     def action_accept(self) -> None:
-        """Goes to the next empty box, or gives what was typed where the rules let it."""
+        """Goes to the next empty box, or gives what was typed where the rules let it.
+
+        A phrase that is too weak is said so at once: nobody types it a second time in vain.
+        """
+        new, again = (self.query_one(f"#{name}", Input) for name in ("new", "again"))
+        try:
+            if new.value:
+                self._rules.check_passphrase(new.value)
+        except WeakPassphrase as error:
+            self._wrong(new, str(error))
+            return
         boxes = list(self.query(Input))
         if empty := [box for box in boxes if not box.value]:
             if self.focused is empty[0]:
                 self.say("Skriv lösenfrasen i rutan först.", wrong=True)
             empty[0].focus()
-            return
-        new, again = (self.query_one(f"#{name}", Input) for name in ("new", "again"))
-        try:
-            self._rules.check_passphrase(new.value)
-        except WeakPassphrase as error:
-            self._wrong(new, str(error))
             return
         if new.value != again.value:
             self._wrong(again, "Lösenfraserna är inte lika. Skriv den nya en gång till.")
@@ -96,7 +100,11 @@ class ShowRecovery(Dialog[None]):
         self._shown = shown
 
     def body(self) -> ComposeResult:
-        yield Static("Skriv av den på papper och lås in den, eller ge den till IT. Den visas bara nu.", markup=False)
+        yield Static(
+            "Den öppnar anteckningarna om du glömmer lösenfrasen. Skriv av den på papper och lås in den, eller ge den "
+            "till IT. Den visas bara nu.",
+            markup=False,
+        )
         yield Static(f"\n  {self._shown[:35]}\n  {self._shown[35:]}\n", id="key", markup=False)
         with Horizontal(classes="field"):
             yield Static("De fyra sista tecknen", classes="label")

@@ -84,14 +84,25 @@ class _Spoken(DOMNode):
 
     EXPLAINED: ClassVar[bool] = True
     """Whether F1 opens the help over it."""
+    AT_ONCE: ClassVar[bool] = True
+    """Whether it takes keys as soon as it stands; one that does not says itself when."""
+    ready = False
+    """Whether it takes keys: those that come earlier are kept for it."""
 
     @cached_property
     def dictate(self) -> DictateApp:
         """The program that the screen belongs to; known from the first, since threads ask when it may be gone."""
         return cast("DictateApp", self.app)
 
+    def be_ready(self) -> None:
+        """Takes the keys that came early, and all from here on."""
+        self.ready = True
+        self.dictate.early_keys.go_on()
+
     def on_screen_resume(self) -> None:
         """A screen reader is led to what has come up, or come back from under a box."""
+        if self.AT_ONCE:
+            self.be_ready()
         self._lead()
 
     def on_descendant_focus(self) -> None:

@@ -86,6 +86,8 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
         Binding("escape", "home", "Listan"),
     ]
 
+    AT_ONCE = False  # a key needs the note to be drawn
+
     def __init__(self, session: Session, when: str, stopwatch: Callable[[], float] = time.monotonic) -> None:
         """`when` is the note's day as it is shown; `stopwatch` gives seconds and times the review."""
         super().__init__()
@@ -148,6 +150,7 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
     def _first_look(self) -> None:
         self._look_through(drawn=False)
         self.go(self.order.start())
+        self.be_ready()
         remembered = sum(decider == "case" for decider in self.session.deciders().values())
         if self.session.warning:
             self.say(self.session.warning, wrong=True)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from dictate.errors import DictateError
 from dictate.session import Session
+from dictate.tui.opening import looked_through
 from dictate.tui.page import Page
 from dictate.tui.phrases import duration
 
@@ -72,7 +73,7 @@ class Working(Page[Session | None]):
 
     def _work(self, app: App[object]) -> None:
         try:
-            session = self._job(self._progress)
+            session = looked_through(self._job(self._progress))
         except _Stopped:
             return
         except DictateError as error:

@@ -20,6 +20,7 @@ from tests.tui.rest import at_rest
 @pytest.fixture(autouse=True)
 def _done_before_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a key sets going is carried out when its press returns, however busy the machine is."""
+    monkeypatch.setattr("dictate.tui.opening.AT_ONCE_S", 60.0)
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
 
