@@ -101,8 +101,8 @@ class ShowRecovery(Dialog[None]):
 
     def body(self) -> ComposeResult:
         yield Static(
-            "Den öppnar anteckningarna om du glömmer lösenfrasen. Skriv av den på papper och lås in den, eller ge den "
-            "till IT. Den visas bara nu.",
+            "Den öppnar anteckningarna om du glömmer lösenfrasen eller datorn tappar nyckeln. Skriv av den på papper "
+            "och lås in den, eller ge den till IT. Den visas bara nu.",
             markup=False,
         )
         yield Static(f"\n  {self._shown[:35]}\n  {self._shown[35:]}\n", id="key", markup=False)
