@@ -1,4 +1,4 @@
-"""A dictation that was broken off: go on with it, write it out, or destroy it."""
+"""A dictation that was broken off: go on with it, make a note of it, or destroy it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unfinished(Dialog[str]):
     TITLE = "Avbruten diktering"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("å,Å", "answer('carry_on')", "Återuppta", key_display="Å"),
-        Binding("s,S", "answer('write')", "Skriv ut"),
+        Binding("s,S", "answer('write')", "Gör till text"),
         Binding("delete", "answer('remove')", "Radera"),
     ]
 
@@ -71,6 +71,7 @@ def offer(found: tuple[Recovered, ...], now: datetime) -> str:
     if found[0].problem:
         return "En avbruten diktering kan inte öppnas. Å visar den."
     first = f"från {when(found[0], now)} avbröts, {duration(found[0].duration_s)}"
+    ways = "Å gör den till text eller raderar." if found[0].ended else "Å återupptar, gör den till text eller raderar."
     if len(found) == 1:
-        return f"En diktering {first}. Å återupptar, skriver ut eller raderar."
-    return f"{len(found)} dikteringar avbröts. Den senaste {first}. Å återupptar, skriver ut eller raderar."
+        return f"En diktering {first}. {ways}"
+    return f"{len(found)} dikteringar avbröts. Den senaste {first}. {ways}"

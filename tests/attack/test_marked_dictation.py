@@ -121,7 +121,7 @@ def _until(phase: str, terminal: Terminal, microphone: VirtualMicrophone) -> Non
         terminal.press("\r", "Läser det sista")
     else:
         terminal.until(lambda: "avbröts" in terminal.text)
-        terminal.press("å", "Skriv ut")
+        terminal.press("å", "Gör till text")
         terminal.press("s", "Exportera", 60)
         terminal.press("e", "Spara")
         terminal.press(" Navigatorn", "Navigatorn")

@@ -196,7 +196,9 @@ async def test_esc_asks_and_only_k_throws_away(program: DictateApp, microphone: 
         await arrive(pilot, LeaveDictation)
         await pilot.press("s")
         home = await arrive(pilot, Home)
-        assert "avbröts" in str(home.query_one("#unfinished").render())
+        told = str(home.query_one("#unfinished").render())
+        assert "avbröts" in told
+        assert "återupptar" not in told, "what was ended can't be carried on"
         assert len(list(sound.iterdir())) == 1
 
         await pilot.press("å")
@@ -356,7 +358,7 @@ async def test_a_killed_program_offers_the_dictation_at_the_next_start(
         home = await arrive(pilot, Home)
         (found,) = quiet.sounds.unfinished()
         assert found.duration_s > killed - began - 1.0
-        await until(pilot, lambda: "avbröts" in str(home.query_one("#unfinished").render()))
+        await until(pilot, lambda: "återupptar" in str(home.query_one("#unfinished").render()))
         assert "Å" in offered(home)
 
 
