@@ -189,11 +189,11 @@ def _new(
 ) -> Session:
     """The note of what was said or written: in its sections, filled in, personal data searched for."""
     from dictate.journal.prefill import prefilled
-    from dictate.session import Session
+    from dictate.session import STRUCTURED, Session
 
     timings = {} if timings is None else timings
     case = application.case(case_id) if case_id else None
-    with timed(timings, "Ordnade meningarna"):
+    with timed(timings, STRUCTURED):
         note = _in_sections(application, spoken, template)
         note = prefilled(note, template, application.clock().date(), application.settings.author.line)
     session = Session(application, note, template, lexicon, timings, warning, case)

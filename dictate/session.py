@@ -58,6 +58,10 @@ _FINDINGS = "personuppgifter"
 """The check that findings are decided, which are counted on their own."""
 
 
+STRUCTURED = "Ordnade meningarna"
+"""The step in `timings` that a note has from the sitting in which it was made."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Before:
     """How it stood before a change: the note, and the case that it belonged to with the people known."""

@@ -258,7 +258,7 @@ def _doubtful_words(note: Note, template: Template, context: CheckContext) -> It
     for sentence_id, found in by_sentence.items():
         key = "/".join([sentence_id, *(doubt.text for doubt in found)])
         reasons = "; ".join(f"”{doubt.text}”: {doubt.reason}" for doubt in found)
-        yield _remark(key, f"Lyssna eller läs en gång till. {reasons}.", [sentence_id])
+        yield _remark(key, f"{reasons}. Lyssna eller läs en gång till.", [sentence_id])
 
 
 def _protected(note: Note, template: Template, context: CheckContext) -> Iterator[CheckResult]:

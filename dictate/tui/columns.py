@@ -63,6 +63,8 @@ class Row:
 class Column:
     """A column is as wide as its longest cell, at most `widest`; `fills` takes what is left over.
 
+    Where that is more than its own texts need, a column that is cut at its `widest` gets of it.
+
     It is left out where the list is narrower than `needs` characters. Where the text before it needs more room than
     its column has, a column that `gives` way shows less in that row, or nothing. The last text of a row takes what room
     is left, whichever column it is in.
@@ -81,13 +83,15 @@ class Table:
     columns: tuple[Column, ...]
     longest: tuple[int, ...] = ()
     shortest: tuple[int, ...] = ()
+    uncut: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
         """The columns measured by those rows; headings go over all columns and have no say."""
         own = [row for row in rows if not row.heading]
         whole, brief = ([row.whole for row in own], [row.brief for row in own])
-        return cls(tuple(columns), _longest(columns, whole), _longest(columns, brief))
+        uncut = _longest([Column()] * len(columns), whole)
+        return cls(tuple(columns), _longest(columns, whole), _longest(columns, brief), uncut)
 
     def cells(self, row: Row, width: int) -> Iterator[tuple[str, Tone, int]]:
         """What is drawn of the row in `width` cells: text, tone, and the cells of room after it."""
@@ -99,8 +103,7 @@ class Table:
         ]
         sizes = self._sizes(shown, width, self.longest)
         tight = any(sizes[index] < self.longest[index] for index in shown)
-        if tight:
-            sizes = self._sizes(shown, width, self.shortest)
+        sizes = self._sizes(shown, width, self.shortest) if tight else self._shared(sizes)
         if shown and not any(self.columns[index].fills for index in shown):
             sizes[shown[-1]] += max(0, width - sum(sizes.values()) - GAP * len(shown))
         last = max((index for index, cell in enumerate(row.cells) if cell.text), default=0)
@@ -118,6 +121,14 @@ class Table:
     def _sizes(self, shown: Sequence[int], width: int, widths: Sequence[int]) -> dict[int, int]:
         room = width - sum(widths[index] + GAP for index in shown if not self.columns[index].fills)
         return {index: max(8, room) if self.columns[index].fills else widths[index] for index in shown}
+
+    def _shared(self, sizes: dict[int, int]) -> dict[int, int]:
+        """The sizes when the column that fills the row has handed on what it has no use for."""
+        for fills in (index for index in sizes if self.columns[index].fills):
+            for index in sizes:
+                more = min(max(0, self.uncut[index] - sizes[index]), sizes[fills] - self.longest[fills])
+                sizes = {**sizes, index: sizes[index] + more, fills: sizes[fills] - more} if more > 0 else sizes
+        return sizes
 
 
 def _longest(columns: Sequence[Column], rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from dictate.journal.note import Note, NoteFinding
 from dictate.journal.render import Reading
 from dictate.pilot.measures import count_words
 from dictate.refusals import UndecidedFindings
-from dictate.session import Session
+from dictate.session import STRUCTURED, Session
 from dictate.tui.ask import Ask
 from dictate.tui.page import Page
 from dictate.tui.phrases import DECIDED, MARKS, count, duration, place
@@ -101,7 +101,8 @@ class Export(Page[Back]):
         yield Input(str(self._proposal()), id="path")
 
     def on_mount(self) -> None:
-        self.title_bar(f"Exportera {self.session.template.title}  {self.when}")
+        case = self.session.case.title if self.session.case else ""
+        self.title_bar(f"Exportera {self.session.template.title}  {self.when}", more=case)
         self._watch.go()
         self.set_interval(KEEP_S, self._watch.keep)
         self.query_one("#receipt").display = False
@@ -268,7 +269,7 @@ class Export(Page[Back]):
         lines = [Content.styled("✓ Dokumentet är skapat", "bold $success"), Content(place(path)), Content("")]
         lines.insert(1, Content(f"För: {self.receiver.title[0].lower()}{self.receiver.title[1:]}"))
         # A note that was opened anew has time from before, which is not among these.
-        whole = "Sammanlagt" if _MADE in timings else "Den här gången"
+        whole = "Sammanlagt" if STRUCTURED in timings else "Den här gången"
         width = max(map(len, (*timings, whole)))
         lines += [
             Content.assemble((f"{step:<{width}}", "$quiet"), f"  {duration(spent)}") for step, spent in timings.items()
@@ -299,10 +300,6 @@ class Export(Page[Back]):
     def action_back(self) -> None:
         """Back to the review, or to the list when the note has left."""
         self.dismiss(Back(done=True) if self.exported else None)
-
-
-_MADE = "Ordnade meningarna"
-"""A step of making a note: timed where the note was made since the program was opened."""
 
 
 def _drawn(reading: Reading) -> Content:

@@ -40,12 +40,13 @@ class Fields(Dialog[None]):
 
     HELP = (
         "Fyll i det som ska stå överst i dokumentet. Tab eller pilarna går till nästa ruta. Datum kan skrivas "
-        "2026-03-16, 16 mars, 16/3, i dag eller i går. Deltagare skrivs Namn (roll) med semikolon emellan. Esc eller "
-        "Enter stänger, och det du skrivit sparas."
+        "2026-03-16, 16 mars, 16/3, i dag eller i går. Deltagare skrivs Namn (roll) med semikolon emellan. Enter "
+        "går till nästa * som saknas och stänger efter den sista; Esc stänger genast. Det du skrivit sparas."
     )
     TITLE = "Grunduppgifter"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "back", "Klar"),
+        Binding("enter", "onward", "Vidare"),
+        Binding("escape", "back", "Klar"),
         Binding("tab", "line(1)", "Nästa ruta"),
         Binding("shift+tab", "line(-1)", "Förra rutan", show=False),
         Binding("down", "pick(1)", "Nästa svar"),
@@ -84,6 +85,11 @@ class Fields(Dialog[None]):
 
     def on_form_moved(self) -> None:
         self._tell()
+
+    def on_input_changed(self) -> None:
+        """The people of the case are offered only where nobody else has been written."""
+        if (spec := self._spec()) and spec.id == _PARTICIPANTS:
+            self._tell()
 
     def _tell(self) -> None:
         """What the present field is, and what can be chosen for it."""
@@ -131,7 +137,28 @@ class Fields(Dialog[None]):
             box.cursor_position = len(box.value)
 
     def on_input_submitted(self) -> None:
-        self.action_back()
+        self.action_onward()
+
+    def action_onward(self) -> None:
+        """The next field that must be filled and is not; saves and closes where no such field is further down.
+
+        Who types one field after the other with Enter between must not find the form gone and its keys at work.
+        """
+        here = self.form.here if self._specs else 0
+        missing = [n for n, spec in enumerate(self._specs) if n > here and spec.required and not self.form.value(n)]
+        if missing and self._unclear(here) is None:
+            self.form.go(missing[0])
+        else:
+            self.action_back()
+
+    def _unclear(self, number: int) -> FieldUnclear | None:
+        """Why what was typed in that field can't be its value, if so."""
+        today = self._session.application.clock().date()
+        try:
+            understood(self._specs[number], self.form.value(number), today)
+        except FieldUnclear as unclear:
+            return unclear
+        return None
 
     def action_back(self) -> None:
         """Saves what is right and closes; a field that is unclear keeps the form open and says why."""

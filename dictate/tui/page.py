@@ -50,18 +50,20 @@ class TitleBar(Static):
 
     def __init__(self) -> None:
         super().__init__()
-        self._left = self._right = self._short = ""
+        self._left = self._more = self._right = self._short = ""
 
-    def show(self, left: str, right: str = "", short: str = "") -> None:
-        """Changes the line; `short` stands to the right where there is no room for `right`."""
-        self._left, self._right, self._short = left, right, short or right
+    def show(self, left: str, right: str = "", short: str = "", more: str = "") -> None:
+        """Changes the line; `short` stands to the right where `right` has no room, `more` to the left where it has."""
+        self._left, self._right, self._short, self._more = left, right, short or right, more
         self.refresh()
 
     def render(self) -> Content:
         """Both sides, as far apart as the line is long."""
         width = self.content_size.width
         right = self._right if cell_len(self._left) + 2 + cell_len(self._right) <= width else self._short
-        left = _cut(self._left, max(_LEAST, width - 2 - cell_len(right)))  # what goes on is worth more than a long name
+        left = f"{self._left} · {self._more}" if self._more else self._left
+        left = left if cell_len(left) + 2 + cell_len(right) <= width else self._left
+        left = _cut(left, max(_LEAST, width - 2 - cell_len(right)))  # what goes on is worth more than a long name
         right = _cut(right, width - 2 - cell_len(left))
         return Content.assemble((left, "bold"), " " * max(2, width - cell_len(left) - cell_len(right)), right)
 
@@ -158,9 +160,9 @@ class Page(Screen[Result], _Spoken):
         """What stands between the title and the keys."""
         yield from ()
 
-    def title_bar(self, left: str, right: str = "", short: str = "") -> None:
-        """Changes the first line; `short` stands to the right where there is no room for `right`."""
-        self.query_one(TitleBar).show(left, right, short)
+    def title_bar(self, left: str, right: str = "", short: str = "", more: str = "") -> None:
+        """Changes the first line, as `TitleBar.show`."""
+        self.query_one(TitleBar).show(left, right, short, more)
 
 
 class Dialog(ModalScreen[Result], _Spoken):

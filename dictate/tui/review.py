@@ -238,7 +238,8 @@ class Review(WritesSoon, DecideKeys, SentenceKeys, HearKeys, CaseKeys, VoicesKey
             right = short = ", ".join(
                 [*(f"{number} {words}" for _, number, words in shown), *filter(None, [ready[2:]])]
             )
-        self.title_bar(f"{self.session.template.title}  {self.when}", right, short)
+        case = self.session.case.title if self.session.case else ""
+        self.title_bar(f"{self.session.template.title}  {self.when}", right, short, case)
 
     def go(self, place: Place) -> None:
         """Makes `place` the present one."""

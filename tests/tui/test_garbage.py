@@ -56,6 +56,21 @@ def test_much_garbage_is_looked_for_whoever_is_at_the_keys(garbage: Garbage) -> 
     assert left() is None
 
 
+def test_what_has_outlived_a_search_is_looked_through_again_when_the_user_rests_for_long(garbage: Garbage) -> None:
+    ring = _Ring()
+    for _ in range(20):
+        gc.collect(1)
+    garbage.tick(2.5)
+    left = weakref.ref(ring)
+    del ring
+    for _ in range(20):
+        gc.collect(1)
+    garbage.tick(2.5)
+    assert left() is not None
+    garbage.tick(25.0)
+    assert left() is None
+
+
 async def test_python_searches_as_before_when_the_program_is_closed(program: DictateApp) -> None:
     before = gc.get_threshold()
     async with program.run_test():
