@@ -280,6 +280,27 @@ async def test_an_unclear_date_keeps_the_form_open(program: DictateApp) -> None:
         assert session.note.fields["handelsedatum"] == "2026-03-10"
 
 
+async def test_enter_after_enter_fills_the_form_and_no_key_falls_through_it(program: DictateApp) -> None:
+    session = sample.session(program.application)
+    for field in ("handlaggare", "kontaktform"):
+        session.set_field(field, "")
+    sentences = session.note.sentences
+    async with program.run_test(size=(80, 24)) as pilot:
+        program.review(session)
+        await arrive(pilot, Review)
+        await pilot.press("g")
+        fields = await arrive(pilot, Fields)
+        await pilot.press(*"31 februari", "enter")
+        assert "den dagen finns inte" in said(program), "what is unclear is said before the next field"
+        await pilot.press("ctrl+u", *"10 mars", "enter", *"Vera", "enter", "down", "enter")
+        await pilot.pause()
+        assert program.screen is not fields, "after the last that was missing it closes"
+    assert session.note.fields["handelsedatum"] == "2026-03-10"
+    assert session.note.fields["handlaggare"] == "Vera"
+    assert session.note.fields["kontaktform"] == "hembesök"
+    assert session.note.sentences == sentences
+
+
 async def test_a_remark_is_let_pass_with_a_reason(program: DictateApp) -> None:
     session = sample.session(program.application, decided=True)
     session.set_field("deltagare", ())
