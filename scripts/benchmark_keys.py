@@ -62,6 +62,8 @@ _KEYS = (
     ("back", b"\x1b", _COUNTER),
     ("fields", b"g", "Kontaktform"),
     ("back", b"\x1b", _COUNTER),
+    ("export", b"x", "Exportera Journalanteckning"),
+    ("back", b"\x1b", _COUNTER),
     ("help", b"\x1bOP", "Hjälp"),
     ("back", b"\x1b", _COUNTER),
     ("commands", b"\x10", "Alla kommandon"),
@@ -78,11 +80,15 @@ def keys(_rounds: int = 1) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DICTATE_DATA": folder, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
         subprocess.run([sys.executable, "-c", _MAKE], check=True, cwd=ROOT)
-        took: dict[str, list[float]] = {name: [] for name, _, _ in _KEYS}
+        took: dict[str, list[float]] = {name: [] for name in ("open note", "list", *(name for name, _, _ in _KEYS))}
         with Terminal(Path(folder), (40, 120)) as terminal:
             terminal.until(lambda: "att göra klar" in terminal.text)
             time.sleep(5)  # what is loaded behind the screens
-            terminal.press("\r", "fynd")
+            for _ in range(_TIMES):
+                took["open note"].append(_answered(terminal, b"\r", "Öppnar anteckningen|Exportera"))
+                terminal.until(lambda: "Exportera" in terminal.text)
+                took["list"].append(_answered(terminal, b"\x1b", "att göra klar"))
+            terminal.press("\r", "Exportera")
             for _ in range(_TIMES):
                 for name, sent, said in _KEYS:
                     took[name].append(_answered(terminal, sent, said))

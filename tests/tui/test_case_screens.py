@@ -25,7 +25,7 @@ from dictate.tui.rows import RowList
 from dictate.vault.cases import Case
 from redaction.lexicon import Lexicon, Person, Place
 from tests.tui import sample
-from tests.tui.steps import arrive, said
+from tests.tui.steps import arrive, offered, said
 
 FAMILY = Lexicon(
     (Person("Anna Lindqvist", "mamman"), Person("Elias Lindqvist", "sonen")),
@@ -271,7 +271,10 @@ async def test_the_people_of_the_case_are_proposed_as_participants(program: Dict
         assert "deltagare" not in session.note.fields  # nobody is written who was not chosen
         review.action_fields("deltagare")
         await arrive(pilot, Fields)
-        await pilot.press("down", "escape")
+        assert "Nästa svar" in offered(program.screen)
+        await pilot.press("down", "x")
+        assert "Nästa svar" not in offered(program.screen), "what has been changed by hand is not written over"
+        await pilot.press("backspace", "escape")
         await arrive(pilot, Review)
         assert [(one.name, one.role) for one in session.note.fields["deltagare"]] == [
             ("Vera Exempel", "socialsekreterare"),

@@ -40,6 +40,15 @@ def test_a_long_title_takes_the_room_of_what_stands_beside_it_and_the_rest_is_sa
     ], "what would be too little to be told by is left out"
 
 
+def test_a_text_that_would_be_cut_has_the_room_that_the_title_has_no_use_for() -> None:
+    columns = (Column(fills=True), Column(widest=10), Column())
+    rows = (Row("1", (Cell("Journalanteckning"), Cell("Familjen Ek på höjden"), Cell("klar"))),)
+    table = Table.of(columns, rows)
+    whole = ["Journalanteckning", "Familjen Ek på höjden", "klar"]
+    assert [text.strip() for text, _, _ in table.cells(rows[0], 48)] == whole
+    assert [text.strip() for text, _, _ in table.cells(rows[0], 38)] == ["Journalanteckning", "Familjen Ek…", "klar"]
+
+
 def test_rows_end_at_the_same_place_at_every_width() -> None:
     table = Table.of(COLUMNS, ROWS)
     for width in range(30, 100):

@@ -145,6 +145,30 @@ async def test_the_export_says_that_the_file_is_left_alone(program: DictateApp, 
     assert not sound_told(typed, "case_system")
 
 
+async def test_the_receipt_sums_up_only_the_time_that_it_knows_of(program: DictateApp, home: Path) -> None:
+    made = beginning.from_text(program.application, "Hembesök i dag.", "journalanteckning")
+    made.save()
+    opened = beginning.from_store(program.application, made.note.id)
+    for session, word, other in ((made, "Sammanlagt", "Den här gången"), (opened, "Den här gången", "Sammanlagt")):
+        session.decide_all("keep")
+        async with program.run_test(size=(80, 24)) as pilot:
+            program.review(session)
+            await arrive(pilot, Review)
+            export = Export(session, "16 mars")
+            await program.push_screen(export)
+            await arrive(pilot, Export)
+            export._show_receipt(home / "not.docx", "Ljudet förstörs när kvittot lämnas.")
+            await pilot.pause()
+            receipt = export.query_one("#receipt", Static)
+            told = str(receipt.render())
+            assert word in told
+            assert other not in told
+            lines = ["".join(part.text for part in receipt.render_line(at)) for at in range(receipt.size.height)]
+            assert any("Ljudet förstörs" in line for line in lines), "the word of the sound has room in 80x24"
+            assert receipt.region.bottom <= program.size.height
+        program = DictateApp(program.application)
+
+
 async def test_the_receipt_says_what_became_of_the_recorded_sound(program: DictateApp, home: Path) -> None:
     session = sample.session(program.application, decided=True)
     sound = recorded(program.application, two_voices.sound()[:16_000])
