@@ -18,7 +18,7 @@ _SAID: dict[str, tuple[str, str, str]] = {
     "key": ("Krypterat", "Krypterat med svag nyckel", "Nyckeln saknas"),
     "network": ("Inget nätverk", "Nätverksförsök stoppat", "Nätverket är öppet"),
     "microphone": ("Mikrofon", "Mikrofon osäker", "Ingen mikrofon"),
-    "speech_model": ("Talmodell", "Talmodell osäker", "Talmodell saknas"),
+    "speech_model": ("Talmodell", "Talmodell osäker", "Ingen användbar talmodell"),
 }
 _ORDER: tuple[State, ...] = ("ok", "warning", "fault")
 

@@ -118,6 +118,8 @@ def test_the_line_of_trust_promises_only_what_was_looked_at() -> None:
     assert good.within(76) == good.line
     assert good.within(40) == "! Ingen mikrofon\n● Lokalt · Krypterat · Inget nätverk"
     assert good.worst == "fault"
+    changed = Trust((Check("speech_model", "fault", "", ""),)).line
+    assert "saknas" not in changed, "a model that is there and has been changed is not said to be missing"
     assert "○ 2 saker till (Y)" in Trust((Check("swap", "warning", "", ""), Check("memory", "warning", "", ""))).line
 
 
