@@ -74,6 +74,8 @@ class Export(Page[Back]):
         Binding("escape", "back", "Tillbaka"),
     ]
 
+    AT_ONCE = False  # what a key does depends on what stops the document
+
     def __init__(self, session: Session, when: str) -> None:
         super().__init__()
         self._sums: tuple[str, ...] = ()
@@ -106,7 +108,14 @@ class Export(Page[Back]):
         self._watch.go()
         self.set_interval(KEEP_S, self._watch.keep)
         self.query_one("#receipt").display = False
+        self.query_one("#body").visible = False
+        self.call_after_refresh(self._first_look)
+
+    def _first_look(self) -> None:
+        """All checks are asked anew, which in a long note takes longer than a key may."""
+        self.query_one("#body").visible = True
         self._look()
+        self.be_ready()
 
     def on_unmount(self) -> None:
         self._watch.stop()
