@@ -94,7 +94,8 @@ def _doubt_lines(doubt: Doubt) -> list[Content]:
     ]
     if doubt.alternatives:
         heard = [
-            (f"{number} ", "bold $primary", text or "(inget)") for number, text in enumerate(doubt.alternatives, 1)
+            (f"{number} ", "bold $primary", text or "ta bort ordet")
+            for number, text in enumerate(doubt.alternatives, 1)
         ]
         also = [Content.assemble((number, style), text) for number, style, text in heard[:9]]
         lines.insert(1, Content.assemble(("Hördes också: ", "$quiet"), Content("   ").join(also)))

@@ -43,7 +43,8 @@ _STATES = {
     "over": "… Läser det sista",
 }
 _EMPTY = (
-    "Tala när du vill. Texten kommer här efter varje paus.\n\n"
+    "Tala när du vill. Texten kommer här efter varje paus,\n"
+    "och ljudet sparas krypterat på den här datorn.\n\n"
     "Säg ”ny rubrik hälsa” för att byta avsnitt,\n"
     "och ”stryk senaste meningen” när det blev fel."
 )

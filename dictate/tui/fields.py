@@ -56,11 +56,12 @@ class Fields(Dialog[None]):
     ]
 
     def __init__(self, session: Session, first: str = "") -> None:
-        """`first` is the id of the field that the user comes for."""
+        """`first` is the id of the field that the user comes for; else it is the first that is missing."""
         super().__init__()
-        self._first = first
         self._session = session
         self._specs = tuple(spec for spec in session.template.fields if not spec.program)
+        missing = (spec.id for spec in self._specs if spec.required and not session.note.fields.get(spec.id))
+        self._first = first or next(missing, "")
         self._of_case = written(session.proposed_participants()) if session.lexicon else ""
 
     def body(self) -> ComposeResult:

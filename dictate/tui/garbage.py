@@ -15,8 +15,8 @@ _LONG_REST_S = 20.0
 """Whoever waits so long is hardly about to press a key in the quarter of a second that all of it takes."""
 _WORTH = 10
 """Searches of what is young since the last whole search: before that little can have been left behind."""
-_AT_MOST = 150
-"""So many, which is about a million things made and kept, and the search is made whoever is at the keys."""
+_AT_MOST = 30
+"""So many, which is about two hundred thousand things, and the search is made whoever is at the keys."""
 _NEVER = 1_000_000_000
 
 

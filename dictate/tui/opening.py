@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dictate.session import Session
     from dictate.tui.app import DictateApp
 
-AT_ONCE_S = 0.02
+AT_ONCE_S = 0.015
 """In this time a usual note is there, sooner than anybody could read that it is being opened."""
 
 

@@ -282,7 +282,7 @@ async def test_an_unclear_date_keeps_the_form_open(program: DictateApp) -> None:
 
 async def test_enter_after_enter_fills_the_form_and_no_key_falls_through_it(program: DictateApp) -> None:
     session = sample.session(program.application)
-    for field in ("handlaggare", "kontaktform"):
+    for field in ("handelsedatum", "handlaggare", "kontaktform"):
         session.set_field(field, "")
     sentences = session.note.sentences
     async with program.run_test(size=(80, 24)) as pilot:
