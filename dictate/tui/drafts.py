@@ -1,6 +1,7 @@
 """Text that is being written and is no part of a note yet: kept encrypted while it is typed, so that nothing ends it.
 
-A closed window, a line that breaks or a power cut loses at most the last half second of typing.
+A closed window, a line that breaks or a power cut loses at most the last half second of typing; what was accepted is
+kept until the note that has it is written.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.css.query import NoMatches
 
 from dictate.errors import DictateError
+from dictate.tui.write_soon import WritesSoon
 from dictate.vault.asides import DRAFT
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from dictate.application import Application
 
 _AFTER_S = 0.5
@@ -73,10 +77,41 @@ class KeepsDraft:
             with contextlib.suppress(NoMatches):  # the screen may be gone already
                 self.say(str(error), wrong=True)
 
-    def used(self) -> None:
-        """The text has become part of a note, or the user has thrown it away."""
+    def begun(self) -> str:
+        """The text as it was left, "" when there is none."""
+        for page in self._writing_pages():
+            page.settle()
+        return self.draft.read() if self.draft else ""
+
+    def give(self, result: object) -> None:
+        """Ends the box with what was typed there, which is kept until whoever asked has put it where it belongs."""
+        self.write_now()
+        draft, self.draft = self.draft, None
+        box = cast("Screen[object]", self)
+        asker = box._result_callbacks[-1].requester
+        box.dismiss(result)
+        if draft:
+            asker.call_next(self._forget_once_written, draft)
+
+    def _forget_once_written(self, draft: Draft) -> None:
+        page = next((page for page in self._writing_pages() if page.waits), None)
+        if page:
+            page.once_written(lambda: _forget(draft))
+        else:
+            _forget(draft)
+
+    def _writing_pages(self) -> list[WritesSoon]:
+        screens = cast("Screen[object]", self).app.screen_stack
+        return [page for page in screens if isinstance(page, WritesSoon)]
+
+    def throw_away(self) -> None:
+        """The user does not want the text."""
         self._unkept = None
         if self.draft:
-            with contextlib.suppress(DictateError):  # it is offered once more at worst
-                self.draft.forget()
+            _forget(self.draft)
         self.draft = None
+
+
+def _forget(draft: Draft) -> None:
+    with contextlib.suppress(DictateError):  # it is offered once more at worst
+        draft.forget()

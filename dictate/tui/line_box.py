@@ -26,7 +26,7 @@ class LineBox(KeepsDraft, Dialog[str]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        if left := self.draft.read() if self.draft else "":
+        if left := self.begun():
             self.query_one(Input).value = left
             self.say(self.LEFT)
 
@@ -39,11 +39,6 @@ class LineBox(KeepsDraft, Dialog[str]):
 
     def on_unmount(self) -> None:
         self.write_now()
-
-    def give(self, text: str) -> None:
-        """Ends the box with that text."""
-        self.used()
-        self.dismiss(text)
 
     @on(Input.Submitted)
     def action_accept(self) -> None:
@@ -58,5 +53,5 @@ class LineBox(KeepsDraft, Dialog[str]):
             self._warned = True
             self.say(self.UNSAVED)
         else:
-            self.used()
+            self.throw_away()
             self.dismiss(None)

@@ -97,7 +97,7 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
         begun = [self._title, *(line.label for line in self._lines), *self._before]
         name = hashlib.sha256(json.dumps(begun).encode()).hexdigest()[:16]
         self.draft = Draft(self.dictate.application, f"lines:{name}")
-        if left := self.draft.read():
+        if left := self.begun():
             for number, value in enumerate(json.loads(left)):
                 self.form.put(number, value)
             self.say("Det du skrev förra gången finns kvar. Enter sparar; Esc två gånger kastar det.")
@@ -185,13 +185,12 @@ class Lines(KeepsDraft, Dialog[tuple[str, ...]]):
         if wrong := self._refuse(answers):
             self.say(wrong, wrong=True)
             return
-        self.used()
-        self.dismiss(answers)
+        self.give(answers)
 
     def action_back(self) -> None:
         if self._answers() != self._before and not self._warned:
             self._warned = True
             self.say("Du har ändrat. Enter sparar; Esc en gång till lämnar det som det var.")
         else:
-            self.used()
+            self.throw_away()
             self.dismiss(None)

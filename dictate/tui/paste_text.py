@@ -34,7 +34,7 @@ class PasteText(KeepsDraft, Page[str]):
 
     def body(self) -> ComposeResult:
         yield Static("Klistra in eller skriv texten här.", classes="lead")
-        yield TextArea(self.draft.read() if self.draft else "", soft_wrap=True, placeholder="Hembesök hos familjen …")
+        yield TextArea(self.begun(), soft_wrap=True, placeholder="Hembesök hos familjen …")
         yield Static(id="words", classes="quiet")
 
     def on_mount(self) -> None:

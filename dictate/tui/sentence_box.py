@@ -32,8 +32,7 @@ class SentenceBox(KeepsDraft, Dialog[Result]):
 
     def area(self) -> OneSentence:
         """The text area: with what was left unfinished, else with what stood before."""
-        begun = self.draft.read() if self.draft else ""
-        return OneSentence(begun or self._before, soft_wrap=True, compact=True)
+        return OneSentence(self.begun() or self._before, soft_wrap=True, compact=True)
 
     def result(self, text: str) -> Result:
         """What the box gives when `text` is accepted."""
@@ -61,8 +60,7 @@ class SentenceBox(KeepsDraft, Dialog[Result]):
         """Gives the text."""
         text = " ".join(self.query_one(TextArea).text.split())
         if text:
-            self.used()
-            self.dismiss(self.result(text))
+            self.give(self.result(text))
         else:
             self.say(self.EMPTY, wrong=True)
 
@@ -71,5 +69,5 @@ class SentenceBox(KeepsDraft, Dialog[Result]):
             self._warned = True
             self.say(self.UNSAVED)
         else:
-            self.used()
+            self.throw_away()
             self.dismiss(None)

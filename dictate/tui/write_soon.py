@@ -35,6 +35,7 @@ class WritesSoon:
     _first_s: float | None = None  # when the first change was made that is being waited with
     _last_s = 0.0
     _before: Callable[[Writing], None] | None = None
+    _once_written: Sequence[Writing] = ()
 
     if TYPE_CHECKING:
         session: Session
@@ -99,6 +100,20 @@ class WritesSoon:
         """Does all that is left to do."""
         self.keep_writing()
 
+    @property
+    def waits(self) -> bool:
+        """Whether a change is not written yet."""
+        return self._unwritten is not None
+
+    def once_written(self, then: Writing) -> None:
+        """Calls it when the change that waits has been written."""
+        self._once_written = (*self._once_written, then)
+
+    def settle(self) -> None:
+        """Writes now if somebody waits for the writing."""
+        if self._once_written:
+            self.keep_writing()
+
     def keep_writing(self) -> None:
         """Writes what waits. Where that fails it is told, and tried again at the next change or on the way out."""
         writing, self._unwritten = self._unwritten, None
@@ -110,3 +125,7 @@ class WritesSoon:
             self._unwritten = writing
             with contextlib.suppress(NoMatches):  # the screen is being taken down
                 self.say(str(error), wrong=True)
+            return
+        done, self._once_written = self._once_written, ()
+        for then in done:
+            then()

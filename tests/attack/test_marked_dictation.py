@@ -46,6 +46,8 @@ _FIRST_S, _SECOND_S = 5.0, 6.0
 """How long somebody spoke before the first kill, and after it."""
 _SPARE = 0.3
 """Seconds at most, and by chance, from what is waited for to the kill."""
+_AT_MOST_LOST_S = 1.0
+"""What a kill may cost of somebody's work."""
 
 
 @dataclass
@@ -126,6 +128,7 @@ def _until(phase: str, terminal: Terminal, microphone: VirtualMicrophone) -> Non
         terminal.press("e", "Spara")
         terminal.press(" Navigatorn", "Navigatorn")
         terminal.press("\r", "Ångra")
+        time.sleep(_AT_MOST_LOST_S)
 
 
 def _long_words(drawn: bytes | bytearray) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from dictate.errors import DictateError
 from dictate.tui.write_soon import WritesSoon
 
 
@@ -16,6 +17,10 @@ class _Screen(WritesSoon):
         self.now = 0
         self.due: list[tuple[float, Callable[[], None]]] = []
         self.done: list[tuple[str, int]] = []
+        self.said: list[str] = []
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        self.said.append(sentence)
 
     def call_later(self, work: Callable[[], None]) -> None:
         work()
@@ -85,3 +90,26 @@ def test_a_change_in_the_midst_of_the_parts_is_looked_through_too(screen: _Scree
     screen.change()
     screen.wait(200)
     assert [what for what, _ in screen.done] == ["look", "look", "write"]
+
+
+def test_who_waits_for_the_writing_is_called_after_it_and_not_when_it_failed(screen: _Screen) -> None:
+    full = True
+
+    def write() -> None:
+        if full:
+            raise DictateError("Disken är full.")
+        screen.done.append(("write", screen.now))
+
+    screen._write_soon(write)
+    assert screen.waits
+    screen.once_written(lambda: screen.done.append(("told", screen.now)))
+    screen.wait(100)
+    assert screen.said == ["Disken är full."]
+    assert [what for what, _ in screen.done] == ["look"]
+    full = False
+    screen.settle()
+    assert [what for what, _ in screen.done] == ["look", "write", "told"]
+    assert not screen.waits
+    screen.change()
+    screen.settle()
+    assert [what for what, _ in screen.done] == ["look", "write", "told"], "nobody waits for this one"
