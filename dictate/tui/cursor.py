@@ -21,7 +21,7 @@ def lead_cursor(app: App[object], at: Offset) -> None:
 
 def lead_to_focus(screen: Screen[Any]) -> None:
     """Leads to where the keys go on a screen that has just come up, or else to where its text begins."""
-    if not screen.is_current:
+    if not screen.is_active:
         return
     at = screen.focused
     if isinstance(at, (Input, TextArea)):

@@ -50,6 +50,8 @@ class _Key:
     parts: tuple[_Part, ...]
     title: str
     live: bool
+    more: bool = False
+    """Whether it waits behind "Fler tangenter"."""
 
     @property
     def shown(self) -> str:
@@ -93,8 +95,11 @@ class KeyBar(Widget):
     def fit(self) -> None:
         """Draws the keys that work now, in as many lines as they need at this width."""
         if self.is_attached:
-            self._lines = self._fitted(self.content_size.width)
-            self.refresh(layout=len(self._lines) != self.content_size.height)
+            lines = self._fitted(self.content_size.width)
+            moved = len(lines) != self.content_size.height
+            if moved or lines != self._lines:
+                self._lines = lines
+                self.refresh(layout=moved)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._fitted(width))
@@ -107,22 +112,22 @@ class KeyBar(Widget):
 
         Under a box they stay as they were: nothing moves there while it is open.
         """
-        if self.screen.is_current or not self._kept:
+        if self.screen.is_active or not self._kept:
             self._kept = self._found()
-        return self._kept
+        more = getattr(self.screen, "more", True) or self.screen.has_class("-high")
+        return [key for key in self._kept if more or not key.more]
 
     def _found(self) -> list[_Key]:
         found: dict[str, _Key] = {}
-        shown_groups = {self._group}
-        if not self._group and (getattr(self.screen, "more", True) or self.screen.has_class("-high")):
-            shown_groups.add(MORE.description)
+        groups = (self._group,) if self._group else ("", MORE.description)
         every = list(declared(self.screen, self.app))
         for owner, binding in every:
             group = binding.group.description if binding.group else ""
-            if binding.show and group in shown_groups and binding.action not in found:
+            if binding.show and group in groups and binding.action not in found:
                 live = can_do(owner, binding)
                 if live is not False:
-                    found[binding.action] = _Key(_parts(owner, binding, every), binding.description, bool(live))
+                    parts, more = _parts(owner, binding, every), group == MORE.description
+                    found[binding.action] = _Key(parts, binding.description, bool(live), more)
         return list(found.values())
 
     def render_line(self, y: int) -> Strip:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from rich.cells import cell_len, set_cell_size
+from rich.console import RenderableType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.geometry import Region
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
 from dictate.errors import DictateError
+from dictate.tui.beneath import Beneath
 from dictate.tui.cursor import lead_to_focus
 from dictate.tui.keybar import KeyBar
 from dictate.tui.running_task import RunningTask
@@ -172,6 +176,8 @@ class Dialog(ModalScreen[Result], _Spoken):
     TITLE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Tillbaka")]
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (_LOW, "-roomy")]  # noqa: RUF012
+    _beneath: Beneath | None = None
+    """The screen that the box covers, kept until something in it changes."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -183,6 +189,25 @@ class Dialog(ModalScreen[Result], _Spoken):
     def on_mount(self) -> None:
         self.query_one("#box").border_title = self.heading()
         be_still(self)
+
+    def render(self) -> RenderableType:
+        """The screen beneath."""
+        covered = super().render()
+        if not isinstance(covered, BackgroundScreen):
+            return covered
+        if self._beneath is None or not self._beneath.still(covered):
+            self._beneath = Beneath(covered)
+        return cast("RenderableType", self._beneath)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draws anew; `regions` come from the screen beneath, and tell where it has changed."""
+        if regions:
+            self._beneath = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_screen_suspend(self) -> None:
+        """While another box lies over this one, what is beneath may change unseen."""
+        self._beneath = None
 
     def heading(self) -> str:
         """The title in the frame."""
