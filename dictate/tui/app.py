@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -64,6 +65,7 @@ def run(application: Application) -> None:
 
     keep_native_noise_out()
     answer_escape_soon()
+    sys.setswitchinterval(_TURN_S)
     with only_program(application.folders.data):
         app = DictateApp(application)
         app.run()
@@ -84,6 +86,10 @@ class Begun:
     def step(self) -> str:
         """The last step, as it stands in the title."""
         return f"steg {self.steps} av {self.steps}"
+
+
+_TURN_S = 0.0005
+"""Seconds until the thread that writes to the terminal may take over from the one that draws; Python gives 5 ms."""
 
 
 class DictateApp(App[None]):

@@ -12,8 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.dom import DOMNode
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
@@ -85,7 +84,7 @@ def be_still(screen: Page[Any] | Dialog[Any]) -> None:
             box.cursor_blink = False
 
 
-class _Spoken(DOMNode):
+class _Spoken(Screen[Result]):
     """What pages and boxes share: the program they belong to, and a line above the keys where they speak."""
 
     EXPLAINED: ClassVar[bool] = True
@@ -107,12 +106,25 @@ class _Spoken(DOMNode):
 
     def on_screen_resume(self) -> None:
         """A screen reader is led to what has come up, or come back from under a box."""
+        self._suit(self.app.size)
         if self.AT_ONCE:
             self.be_ready()
         self._lead()
 
     def on_descendant_focus(self) -> None:
         self._lead()
+
+    def _screen_resized(self, size: Size) -> None:
+        # Textual tells a box, and what it covers, of the size that they have already been laid out for.
+        if size != self._size:
+            super()._screen_resized(size)
+
+    def _suit(self, size: Size) -> None:
+        # Textual does so when the screen has been drawn for the first time, and then draws it once more.
+        ways = ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS))
+        for length, least in ways:
+            fits = max((at for at, _ in least or () if at <= length), default=None)
+            self.update_classes({name: at == fits for at, name in least or ()}, update=False)
 
     def _lead(self) -> None:
         if self.dictate.linear:
@@ -132,7 +144,7 @@ class _Spoken(DOMNode):
         return True
 
 
-class Page(Screen[Result], _Spoken):
+class Page(_Spoken[Result]):
     """A screen of its own. `HELP` is what F1 says of it, in a few sentences."""
 
     HELP: ClassVar[str] = ""
@@ -169,7 +181,7 @@ class Page(Screen[Result], _Spoken):
         self.query_one(TitleBar).show(left, right, short, more)
 
 
-class Dialog(ModalScreen[Result], _Spoken):
+class Dialog(_Spoken[Result], ModalScreen[Result]):
     """A box over the screen with its own keys; Esc always goes back."""
 
     HELP: ClassVar[str] = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
 from dictate.tui.app import DictateApp
 from dictate.tui.beneath import Beneath
+from dictate.tui.edit_sentence import EditSentence
 from dictate.tui.help import Help
 from dictate.tui.home import Home
 from dictate.tui.keybar import KeyBar
@@ -63,6 +66,32 @@ async def test_a_box_dims_what_it_covers_once_and_not_for_each_key(program: Dict
         await until(pilot, lambda: len(strips(program)) == 30)
         assert {strip.cell_length for strip in strips(program)} == {100}
         assert len(made) > 1
+
+
+async def test_a_box_is_laid_out_for_the_window_from_the_first_and_what_it_covers_is_left_alone(
+    program: DictateApp, made: list[Beneath], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[tuple[type[Screen[object]], bool]] = []
+    lay = Screen._refresh_layout
+
+    def noted(self: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
+        laid.append((type(self), self.has_class("-roomy")))
+        lay(self, size, scroll)
+
+    async with program.run_test(size=(120, 40)) as pilot:
+        await arrive(pilot, Home)
+        program.review(sample.session(program.application))
+        await arrive(pilot, Review)
+        monkeypatch.setattr(Screen, "_refresh_layout", noted)
+        await pilot.press("e")
+        await arrive(pilot, EditSentence)
+        await pilot.pause(0.2)
+        assert set(laid) == {(EditSentence, True)}
+        assert len(made) == 1
+        await pilot.resize_terminal(80, 15)
+        await until(pilot, lambda: len(strips(program)) == 15)
+        assert {kind for kind, _ in laid} == {EditSentence, Review}
+        assert program.screen.has_class("-cramped")
 
 
 async def test_what_changes_beneath_a_box_is_seen_there(program: DictateApp) -> None:
