@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
+from dictate.journal.edit import written
 from dictate.tui.drafts import Draft, KeepsDraft
 from dictate.tui.page import Dialog, Result
 
@@ -59,10 +60,10 @@ class SentenceBox(KeepsDraft, Dialog[Result]):
     def action_accept(self) -> None:
         """Gives the text."""
         text = " ".join(self.query_one(TextArea).text.split())
-        if text:
-            self.give(self.result(text))
-        else:
+        if not text:
             self.say(self.EMPTY, wrong=True)
+        elif self.attempt(lambda: written(text)):  # said here, where the text still stands
+            self.give(self.result(text))
 
     def action_back(self) -> None:
         if self.query_one(TextArea).text.strip() != self._before.strip() and not self._warned:

@@ -73,3 +73,26 @@ async def test_a_sentence_is_kept_as_it_was_typed_until_the_note_that_has_it_is_
     changed, added = (json.loads(body)["sentences"] for body in forgotten)
     assert changed[0]["text"] == f"{first.text}Klart"
     assert "Klart" in [sentence["text"] for sentence in added]
+
+
+async def test_a_text_too_long_for_a_sentence_stays_in_its_box(program: DictateApp) -> None:
+    session = sample.session(program.application, decided=True)
+    before, endless = session.note, "ord " * 1_300
+    async with program.run_test() as pilot:
+        await arrive(pilot, Home)
+        program.review(session)
+        await arrive(pilot, Review)
+        for key, kind in (("e", EditSentence), ("s", NewSentence)):
+            await pilot.press("home", key)
+            box = await arrive(pilot, kind)
+            area = box.query_one(TextArea)
+            area.text = endless
+            await pilot.press("enter")
+            assert "högst 5000 tecken" in said(program)
+            assert program.screen is box
+            assert area.text == endless
+            area.text = "Kort."
+            await pilot.press("enter")
+            await arrive(pilot, Review)
+    assert len(session.note.sentences) == len(before.sentences) + 1
+    assert session.note.sentences[0].text == "Kort."
