@@ -75,7 +75,7 @@ def edit(note: Note, sentence_id: str, text: str, at: str, scan: Scan) -> Note:
     A finding whose text is still there keeps its decision. Raises EditRefused for an empty or endless text.
     """
     before = note.sentence(sentence_id)
-    after = replace(before, text=written(text))
+    after = replace(before, text=sentence_text(text))
     if after.text == before.text:
         return note
     changed = _with(note, [after], _change(at, "ändrad", before.id, before.text, after.text))
@@ -181,7 +181,7 @@ def add(note: Note, text: str, section: str, at: str, scan: Scan, after: str = "
     """Adds a typed sentence after the one whose id is `after`, or last. It has no original, sound or words."""
     place = _place_after(note, after) if after else len(note.sentences)
     position = note.sentences[place - 1].end if place else 0
-    typed = Sentence(_new_id(note), written(text), "", position, position, section, "moved", 1.0, block=block)
+    typed = Sentence(_new_id(note), sentence_text(text), "", position, position, section, "moved", 1.0, block=block)
     grown = replace(note, sentences=(*note.sentences[:place], typed, *note.sentences[place:]))
     return _noted(_rescan(grown, typed, scan), _change(at, "tillagd", typed.id, "", typed.text))
 
@@ -245,6 +245,16 @@ def rescan(note: Note, scan: Scan) -> Note:
     return replace(note, findings=tuple(found))
 
 
+def sentence_text(text: str) -> str:
+    """The text as a sentence keeps it: on one line. Raises EditRefused for an empty or endless text."""
+    clean = one_line(text)
+    if not clean:
+        raise EditRefused("En mening kan inte vara tom. Ta bort den i stället.")
+    if len(clean) > _LONGEST:
+        raise EditRefused(f"En mening får ha högst {_LONGEST} tecken. Dela upp texten.")
+    return clean
+
+
 def _plain(value: FieldValue) -> FieldValue:
     """The value with no control character in any of its texts."""
     if isinstance(value, str):
@@ -255,16 +265,6 @@ def _plain(value: FieldValue) -> FieldValue:
 
 def _texts(part: Any) -> Iterator[tuple[str, str]]:
     return ((one.name, text) for one in fields(part) if isinstance(text := getattr(part, one.name), str))
-
-
-def written(text: str) -> str:
-    """A sentence as it is kept, on one line. Raises EditRefused for an empty or endless text."""
-    clean = one_line(text)
-    if not clean:
-        raise EditRefused("En mening kan inte vara tom. Ta bort den i stället.")
-    if len(clean) > _LONGEST:
-        raise EditRefused(f"En mening får ha högst {_LONGEST} tecken. Dela upp texten.")
-    return clean
 
 
 def _place(sentence: Sentence) -> str:

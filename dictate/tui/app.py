@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from dictate.session import Session
     from dictate.tui.sound_files import Chosen
 
+_TURN_S = 0.0005
+"""Seconds until the thread that writes to the terminal may take over from the one that draws; Python gives 5 ms."""
+
 
 class ScreensFailed(DictateError):
     """Something unexpected stopped the screens; every change up to it is saved."""
@@ -86,10 +89,6 @@ class Begun:
     def step(self) -> str:
         """The last step, as it stands in the title."""
         return f"steg {self.steps} av {self.steps}"
-
-
-_TURN_S = 0.0005
-"""Seconds until the thread that writes to the terminal may take over from the one that draws; Python gives 5 ms."""
 
 
 class DictateApp(App[None]):

@@ -105,8 +105,8 @@ class _Spoken(Screen[Result]):
         self.dictate.early_keys.go_on()
 
     def on_screen_resume(self) -> None:
-        """A screen reader is led to what has come up, or come back from under a box."""
-        self._suit(self.app.size)
+        """Suits the window at once; a screen reader is led to what has come up, or come back from under a box."""
+        self._set_breakpoint_classes(self.app.size)
         if self.AT_ONCE:
             self.be_ready()
         self._lead()
@@ -119,12 +119,12 @@ class _Spoken(Screen[Result]):
         if size != self._size:
             super()._screen_resized(size)
 
-    def _suit(self, size: Size) -> None:
-        # Textual does so when the screen has been drawn for the first time, and then draws it once more.
-        ways = ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS))
-        for length, least in ways:
-            fits = max((at for at, _ in least or () if at <= length), default=None)
-            self.update_classes({name: at == fits for at, name in least or ()}, update=False)
+    def _set_breakpoint_classes(self, size: Size) -> None:
+        # Textual sets them after the first drawing of a screen, which would then be laid out and drawn once more.
+        across, down = self.HORIZONTAL_BREAKPOINTS or (), self.VERTICAL_BREAKPOINTS or ()
+        for length, breakpoints in ((size.width, across), (size.height, down)):
+            reached = max((least for least, _ in breakpoints if least <= length), default=None)
+            self.update_classes({name: least == reached for least, name in breakpoints}, update=False)
 
     def _lead(self) -> None:
         if self.dictate.linear:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from dictate.journal.edit import written
+from dictate.journal.edit import sentence_text
 from dictate.tui.drafts import Draft, KeepsDraft
 from dictate.tui.page import Dialog, Result
 
@@ -62,7 +62,7 @@ class SentenceBox(KeepsDraft, Dialog[Result]):
         text = " ".join(self.query_one(TextArea).text.split())
         if not text:
             self.say(self.EMPTY, wrong=True)
-        elif self.attempt(lambda: written(text)):  # said here, where the text still stands
+        elif self.attempt(lambda: sentence_text(text)):  # said here, where the text still stands
             self.give(self.result(text))
 
     def action_back(self) -> None:
